@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { runOnPinnedNode } from "../scripts/pinned-node.mjs";
+
+await runOnPinnedNode();
+
+// Answered here and not in the command line proper: it says which Node really
+// runs, and must do so even when nothing else works.
+if (process.argv.slice(2).includes("--version")) {
+  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  console.log(`probity ${manifest.version}, Node.js ${process.versions.node}`);
+} else {
+  await import("../apps/cli/src/main.ts");
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    environment: "node",
+    include: ["{packages,apps,scripts}/**/*.test.ts"],
+    // Processes, so that a test can be killed and cannot leave a thread behind.
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    reporters: ["default", "./scripts/tally-reporter.ts"],
+  },
+});
