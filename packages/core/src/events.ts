@@ -1,0 +1,308 @@
+import type { AccountStatus, Role } from "./commands.ts";
+import type {
+  AccountId,
+  AssetId,
+  EventId,
+  GroupId,
+  MarketId,
+  MatchId,
+  OrderId,
+  OwnerId,
+  Sequence,
+  SessionId,
+  Timestamp,
+  WithdrawalId,
+} from "./ids.ts";
+import type {
+  EventText,
+  MarketMode,
+  MarketParameters,
+  MarketSpec,
+  MarketState,
+  MarketText,
+  SystemParty,
+} from "./market.ts";
+import type { Amount, Price, Quantity } from "./money.ts";
+import type { OrderSpec, Outcome, Side } from "./order.ts";
+import type { Rejection } from "./rejections.ts";
+
+/** `auction` is reserved: a leg of a call auction, where nobody is the maker. */
+export type LegRole = "maker" | "taker" | "auction";
+export type MatchKind = "complementary" | "mint" | "merge";
+
+/** One order's part in a match. Price in its own outcome's terms; fee and rebate in collateral. */
+export interface Leg {
+  readonly order: OrderId;
+  readonly account: AccountId;
+  readonly outcome: Outcome;
+  readonly side: Side;
+  readonly price: Price;
+  readonly quantity: Quantity;
+  readonly role: LegRole;
+  readonly fee: Amount;
+  readonly rebate: Amount;
+}
+
+/** Why an order left without being filled. */
+export type CancelReason =
+  | "requested"
+  | "replaced"
+  | "amended"
+  | "unfilled"
+  | "self-trade"
+  | "match-limit"
+  | "expired"
+  | "dead-man"
+  | "session"
+  | "group"
+  | "resolution"
+  | "voided";
+
+/** What a remembered key answers: the thing made and what was filled at once. Zeros where they do not apply. */
+export interface KeyOutcome {
+  readonly id: number;
+  readonly filled: Quantity;
+  readonly notional: Amount;
+  readonly fee: Amount;
+  readonly resting: Quantity;
+}
+
+/** What resolution or void fixed for a market: a payout a lot, or each holder's own cost. */
+export type Ending =
+  | { readonly kind: "resolved"; readonly yesPayout: Price }
+  | { readonly kind: "voided"; readonly yesPayout: Price }
+  | { readonly kind: "voided-at-cost" };
+
+/** `item` is the place in a batch, 0 otherwise. */
+export type Event =
+  // Refusals and repetitions
+  | { readonly type: "CommandRejected"; readonly rejection: Rejection }
+  /** The commandId was executed before; nothing happened. */
+  | { readonly type: "CommandDuplicated" }
+  /** The key was used before with the same content; nothing happened, `outcome` is the first answer. */
+  | {
+      readonly type: "CommandRepeated";
+      readonly account: AccountId;
+      readonly item: number;
+      readonly original: Sequence;
+      readonly outcome: KeyOutcome;
+    }
+  // Accounts and money
+  | { readonly type: "CollateralRegistered"; readonly asset: AssetId; readonly symbol: string }
+  | { readonly type: "AccountOpened"; readonly account: AccountId; readonly owner: OwnerId }
+  | { readonly type: "RoleSet"; readonly owner: OwnerId; readonly role: Role }
+  | {
+      readonly type: "AccountUpdated";
+      readonly account: AccountId;
+      readonly status: AccountStatus;
+      readonly maxOpenOrders: number;
+    }
+  | {
+      readonly type: "Deposited";
+      readonly account: AccountId;
+      readonly asset: AssetId;
+      readonly amount: Amount;
+      readonly key: string;
+    }
+  | {
+      readonly type: "WithdrawalRequested" | "WithdrawalConfirmed" | "WithdrawalFailed";
+      readonly withdrawal: WithdrawalId;
+      readonly account: AccountId;
+      readonly asset: AssetId;
+      readonly amount: Amount;
+    }
+  | {
+      readonly type: "CollateralTransferred";
+      readonly from: AccountId;
+      readonly to: AccountId;
+      readonly asset: AssetId;
+      readonly amount: Amount;
+    }
+  | {
+      readonly type: "SharesTransferred";
+      readonly from: AccountId;
+      readonly to: AccountId;
+      readonly market: MarketId;
+      readonly outcome: Outcome;
+      readonly quantity: Quantity;
+      readonly cost: Amount;
+    }
+  | {
+      readonly type: "SystemTransferred";
+      readonly from: SystemParty;
+      readonly to: SystemParty;
+      readonly asset: AssetId;
+      readonly amount: Amount;
+    }
+  // Catalogue
+  | {
+      readonly type: "EventCreated";
+      readonly event: EventId;
+      readonly slug: string;
+      readonly text: EventText;
+      readonly rules: string;
+      readonly collateral: AssetId;
+      readonly mutuallyExclusive: boolean;
+      readonly exhaustive: boolean;
+    }
+  | {
+      readonly type: "MarketCreated";
+      readonly market: MarketId;
+      readonly event: EventId;
+      readonly spec: MarketSpec;
+    }
+  | {
+      readonly type: "EventUpdated";
+      readonly event: EventId;
+      readonly text: EventText | null;
+      readonly rules: string | null;
+      readonly rulesVersion: number;
+    }
+  | {
+      readonly type: "MarketUpdated";
+      readonly market: MarketId;
+      readonly text: MarketText | null;
+      readonly parameters: MarketParameters | null;
+      /** Counts the market's parameters from 1; an order names the version it was accepted under. */
+      readonly parametersVersion: number;
+    }
+  | {
+      readonly type: "MarketStateChanged";
+      readonly market: MarketId;
+      readonly from: MarketState;
+      readonly to: MarketState;
+      readonly mode: MarketMode;
+    }
+  | { readonly type: "ResolutionProposed"; readonly market: MarketId; readonly yesPayout: Price }
+  /** The payouts are fixed; the market pays them step by step. `reserveIn` moved from the reserve to the pool, negative: back. */
+  | {
+      readonly type: "EndingFixed";
+      readonly market: MarketId;
+      readonly ending: Ending;
+      readonly reserveIn: Amount;
+    }
+  /** A holder's shares went back to the pool for `amount`. `account` may be an event's conversion account. */
+  | {
+      readonly type: "PositionPaid";
+      readonly market: MarketId;
+      readonly account: AccountId;
+      readonly yes: Quantity;
+      readonly no: Quantity;
+      readonly amount: Amount;
+    }
+  // Complete sets
+  | {
+      readonly type: "SetSplit" | "SetMerged";
+      readonly account: AccountId;
+      readonly market: MarketId;
+      readonly quantity: Quantity;
+    }
+  | {
+      readonly type: "PositionsConverted";
+      readonly account: AccountId;
+      readonly event: EventId;
+      /** Whose NO was given, in the event's order. */
+      readonly given: readonly MarketId[];
+      /** Whose YES was received, in the event's order. */
+      readonly received: readonly MarketId[];
+      readonly quantity: Quantity;
+      /** (given − 1) dollars a share. */
+      readonly collateral: Amount;
+    }
+  // Orders
+  | {
+      readonly type: "OrderRejected";
+      readonly account: AccountId;
+      readonly item: number;
+      readonly key: string | null;
+      readonly rejection: Rejection;
+    }
+  /** `spec.quantity` is clipped already if reduce-only. */
+  | {
+      readonly type: "OrderAccepted";
+      readonly order: OrderId;
+      readonly account: AccountId;
+      readonly item: number;
+      readonly key: string | null;
+      readonly spec: OrderSpec;
+      readonly parametersVersion: number;
+    }
+  /** One match of a taker with one maker: legs are maker, then taker. `price` is in YES terms, the maker's. */
+  | {
+      readonly type: "OrdersMatched";
+      readonly match: MatchId;
+      readonly market: MarketId;
+      readonly kind: MatchKind;
+      readonly price: Price;
+      readonly quantity: Quantity;
+      readonly legs: readonly Leg[];
+    }
+  /** What was left came to rest on the ladder. */
+  | {
+      readonly type: "OrderRested";
+      readonly order: OrderId;
+      readonly account: AccountId;
+      readonly market: MarketId;
+      readonly quantity: Quantity;
+    }
+  /** `quantity` lots were left; `cash` is what a cash order gives back. */
+  | {
+      readonly type: "OrderCancelled";
+      readonly order: OrderId;
+      readonly account: AccountId;
+      readonly market: MarketId;
+      readonly quantity: Quantity;
+      readonly cash: Amount;
+      readonly reason: CancelReason;
+    }
+  /** A cash order spent what it could; `cash` is the dust given back. */
+  | {
+      readonly type: "OrderCompleted";
+      readonly order: OrderId;
+      readonly account: AccountId;
+      readonly market: MarketId;
+      readonly cash: Amount;
+    }
+  /** `quantity` is the new total, `remaining` what is open of it. Priority kept: it stayed where it was on the ladder. */
+  | {
+      readonly type: "OrderAmended";
+      readonly order: OrderId;
+      readonly account: AccountId;
+      readonly market: MarketId;
+      readonly price: Price;
+      readonly quantity: Quantity;
+      readonly remaining: Quantity;
+      readonly keepsPriority: boolean;
+    }
+  // Safety switches
+  | {
+      readonly type: "HeartbeatSet";
+      readonly account: AccountId;
+      /** 0: disarmed. */
+      readonly deadline: Timestamp;
+    }
+  | { readonly type: "DeadManTriggered"; readonly account: AccountId }
+  | { readonly type: "SessionOpened"; readonly session: SessionId; readonly account: AccountId }
+  | { readonly type: "SessionClosed"; readonly session: SessionId; readonly account: AccountId }
+  | {
+      readonly type: "OrderGroupCreated";
+      readonly group: GroupId;
+      readonly account: AccountId;
+      readonly limit: number;
+    }
+  | { readonly type: "OrderGroupTripped"; readonly group: GroupId; readonly account: AccountId }
+  | { readonly type: "OrderGroupReset"; readonly group: GroupId; readonly account: AccountId }
+  /** A mass cancel was taken on; it covers the orders that stood then. */
+  | { readonly type: "CancelAllAccepted"; readonly account: AccountId }
+  // Time and recovery
+  | { readonly type: "TimeAdvanced" }
+  | { readonly type: "WorkContinued" }
+  | {
+      readonly type: "VenueResumed";
+      readonly postOnlyUntil: Timestamp;
+      readonly deadManFloor: Timestamp;
+    };
+
+export type EventType = Event["type"];
+/** The event of one type. */
+export type EventOf<T extends EventType> = Extract<Event, { readonly type: T }>;
