@@ -1,0 +1,63 @@
+import type { Timestamp } from "./ids.ts";
+
+/** Kinds of deadline in the order in which simultaneous ones fall due. */
+export const DEADLINE_GTD = 0;
+export const DEADLINE_CLOSE = 1;
+export const DEADLINE_DEAD_MAN = 2;
+export type DeadlineKind = 0 | 1 | 2;
+
+/** `id` is an order's, a market's or an account's, by kind. */
+export interface Deadline {
+  readonly at: Timestamp;
+  readonly kind: DeadlineKind;
+  readonly id: number;
+}
+
+/**
+ * All deadlines in one heap: earliest first, then by kind, then by id. Entries
+ * whose subject has moved on stay until they come to the top; whoever reads
+ * the top judges them.
+ */
+export class Deadlines {
+  private readonly heap: Deadline[] = [];
+
+  add(deadline: Deadline): void {
+    const { heap } = this;
+    let place = heap.length;
+    heap.push(deadline);
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      if (!isBefore(deadline, heap[parent])) break;
+      heap[place] = heap[parent];
+      place = parent;
+    }
+    heap[place] = deadline;
+  }
+
+  top(): Deadline | undefined {
+    return this.heap[0];
+  }
+
+  /** Takes the top away. */
+  pop(): void {
+    const { heap } = this;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let place = 0;
+    for (;;) {
+      let child = place * 2 + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child++;
+      if (!isBefore(heap[child], last)) break;
+      heap[place] = heap[child];
+      place = child;
+    }
+    heap[place] = last;
+  }
+}
+
+function isBefore(a: Deadline, b: Deadline): boolean {
+  if (a.at !== b.at) return a.at < b.at;
+  if (a.kind !== b.kind) return a.kind < b.kind;
+  return a.id < b.id;
+}

@@ -1,0 +1,122 @@
+import { KEY_WINDOW_MS } from "./commands.ts";
+import type { KeyOutcome } from "./events.ts";
+import type { Sequence, Timestamp } from "./ids.ts";
+
+/** What a client key was used for. */
+export interface KeyEntry {
+  readonly contentHash: number;
+  readonly sequence: Sequence;
+  readonly rememberedAt: Timestamp;
+  readonly outcome: KeyOutcome;
+}
+
+/**
+ * The client keys of one account. An entry is live for `KEY_WINDOW_MS` of
+ * command time, or for as long as its order rests; dead ones are forgotten
+ * lazily, a few with each new key.
+ */
+export class KeyMemory {
+  private readonly entries = new Map<string, KeyEntry>();
+  /** Keys by the time they were remembered or last looked over. */
+  private sweep: Iterator<[string, KeyEntry]> | null = null;
+
+  /** @returns the live entry of `key`, or undefined. */
+  find(key: string, time: Timestamp, isResting: (id: number) => boolean): KeyEntry | undefined {
+    const entry = this.entries.get(key);
+    return entry !== undefined && isLive(entry, time, isResting) ? entry : undefined;
+  }
+
+  remember(key: string, entry: KeyEntry, isResting: (id: number) => boolean): void {
+    this.forgetSome(entry.rememberedAt, isResting);
+    this.entries.set(key, entry);
+  }
+
+  /** Live entries by ascending key: logical state, whatever was forgotten already. */
+  live(time: Timestamp, isResting: (id: number) => boolean): [string, KeyEntry][] {
+    return [...this.entries]
+      .filter(([, entry]) => isLive(entry, time, isResting))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Looks over two more entries, round and round, so that memory follows use at constant cost. */
+  private forgetSome(time: Timestamp, isResting: (id: number) => boolean): void {
+    for (let looked = 0; looked < 2; looked++) {
+      this.sweep ??= this.entries.entries();
+      const next = this.sweep.next();
+      if (next.done === true) {
+        this.sweep = null;
+        return;
+      }
+      const [key, entry] = next.value;
+      if (!isLive(entry, time, isResting)) this.entries.delete(key);
+    }
+  }
+}
+
+function isLive(entry: KeyEntry, time: Timestamp, isResting: (id: number) => boolean): boolean {
+  return time - entry.rememberedAt < KEY_WINDOW_MS || isResting(entry.outcome.id);
+}
+
+const SEED_LOW = 0xdeadbeef;
+const SEED_HIGH = 0x41c6ce57;
+
+/**
+ * A 53-bit digest of a command's content, independent of the order of its
+ * fields. Two contents under one key of one account collide by chance once in
+ * 10¹⁵; a collision harms nobody but the owner who would have to look for it.
+ */
+export function contentHash(type: string, content: Readonly<Record<string, unknown>>): number {
+  const mixer = { low: SEED_LOW, high: SEED_HIGH };
+  mixText(mixer, type);
+  mixFields(mixer, content);
+  const low = Math.imul(mixer.low ^ (mixer.low >>> 16), 2_246_822_507) ^ (mixer.high >>> 13);
+  const high = Math.imul(mixer.high ^ (mixer.high >>> 16), 3_266_489_909) ^ (mixer.low >>> 13);
+  return (high >>> 11) * 4_294_967_296 + (low >>> 0);
+}
+
+interface Mixer {
+  low: number;
+  high: number;
+}
+
+function mix(mixer: Mixer, word: number): void {
+  mixer.low = Math.imul(mixer.low ^ word, 2_654_435_761);
+  mixer.high = Math.imul(mixer.high ^ word, 1_597_334_677);
+}
+
+function mixText(mixer: Mixer, text: string): void {
+  mix(mixer, text.length);
+  for (let i = 0; i < text.length; i++) mix(mixer, text.charCodeAt(i));
+}
+
+function mixFields(mixer: Mixer, record: Readonly<Record<string, unknown>>): void {
+  const names = Object.keys(record).sort();
+  mix(mixer, names.length);
+  for (const name of names) {
+    mixText(mixer, name);
+    mixValue(mixer, record[name]);
+  }
+}
+
+function mixValue(mixer: Mixer, value: unknown): void {
+  if (typeof value === "number") {
+    mix(mixer, 1);
+    mix(mixer, (value % 4_294_967_296) | 0);
+    mix(mixer, Math.floor(value / 4_294_967_296) | 0);
+    if (!Number.isSafeInteger(value)) mixText(mixer, String(value));
+  } else if (typeof value === "string") {
+    mix(mixer, 2);
+    mixText(mixer, value);
+  } else if (typeof value === "boolean") {
+    mix(mixer, value ? 3 : 4);
+  } else if (Array.isArray(value)) {
+    mix(mixer, 5);
+    mix(mixer, value.length);
+    for (const item of value) mixValue(mixer, item);
+  } else if (typeof value === "object" && value !== null) {
+    mix(mixer, 6);
+    mixFields(mixer, value as Readonly<Record<string, unknown>>);
+  } else {
+    mix(mixer, 7);
+  }
+}
