@@ -1,0 +1,71 @@
+import type { CommandContent } from "../commands.ts";
+import { invalid, isCount, isOwner, isSymbol } from "../fields.ts";
+import type { AccountId, AssetId } from "../ids.ts";
+import { SYSTEM } from "../ids.ts";
+import type { Run } from "../run.ts";
+import { Account } from "../state.ts";
+import { ACCOUNT_NOT_FOUND, NOT_AUTHORISED, isOperator } from "./authority.ts";
+
+const ASSETS_MAX = 100;
+const ACCOUNTS_PER_OWNER = 100;
+const OPEN_ORDERS_MAX = 1_000_000;
+
+export function registerCollateral(
+  run: Run,
+  command: Extract<CommandContent, { type: "RegisterCollateral" }>,
+): void {
+  const { assets } = run.state;
+  const { symbol } = command;
+  if (!isOperator(run)) return;
+  if (!isSymbol(symbol)) return run.reject(invalid("symbol"));
+  if (assets.some((asset) => asset.symbol === symbol)) return run.reject({ code: "SymbolTaken" });
+  if (assets.length >= ASSETS_MAX) return run.reject({ code: "LimitReached", limit: ASSETS_MAX });
+  const id = (assets.length + 1) as AssetId;
+  assets.push({ id, symbol, fees: 0, rewards: 0, external: 0, conversionDebt: 0 });
+  run.emit({ type: "CollateralRegistered", asset: id, symbol });
+}
+
+export function openAccount(
+  run: Run,
+  command: Extract<CommandContent, { type: "OpenAccount" }>,
+): void {
+  const { state, actor } = run;
+  const { owner } = command;
+  if (actor !== SYSTEM && actor !== owner && !state.isAdmin(actor))
+    return run.reject(NOT_AUTHORISED);
+  if (!isOwner(owner)) return run.reject(invalid("owner"));
+  const siblings = state.accountsOfOwner.get(owner) ?? [];
+  if (siblings.length >= ACCOUNTS_PER_OWNER) {
+    return run.reject({ code: "LimitReached", limit: ACCOUNTS_PER_OWNER });
+  }
+  const account = new Account(run.id<AccountId>(0), owner, state.accountList.length);
+  state.accounts.set(account.id, account);
+  state.accountList.push(account);
+  state.accountsOfOwner.set(owner, [...siblings, account]);
+  run.emit({ type: "AccountOpened", account: account.id, owner });
+}
+
+export function setRole(run: Run, command: Extract<CommandContent, { type: "SetRole" }>): void {
+  const { state, actor } = run;
+  const { owner, role } = command;
+  if (actor !== SYSTEM && state.roles.get(actor) !== "superadmin")
+    return run.reject(NOT_AUTHORISED);
+  if (!isOwner(owner)) return run.reject(invalid("owner"));
+  if (role === "user") state.roles.delete(owner);
+  else state.roles.set(owner, role);
+  run.emit({ type: "RoleSet", owner, role });
+}
+
+export function updateAccount(
+  run: Run,
+  command: Extract<CommandContent, { type: "UpdateAccount" }>,
+): void {
+  const { status, maxOpenOrders } = command;
+  if (!isOperator(run)) return;
+  const account = run.state.accounts.get(command.account);
+  if (account === undefined) return run.reject(ACCOUNT_NOT_FOUND);
+  if (!isCount(maxOpenOrders, OPEN_ORDERS_MAX)) return run.reject(invalid("maxOpenOrders"));
+  account.status = status;
+  account.maxOpenOrders = maxOpenOrders;
+  run.emit({ type: "AccountUpdated", account: account.id, status, maxOpenOrders });
+}

@@ -1,0 +1,204 @@
+import { EVENT_MARKETS_MAX } from "../commands.ts";
+import type { CommandContent } from "../commands.ts";
+import { badQuantity, invalid } from "../fields.ts";
+import {
+  addShares,
+  credit,
+  creditConversion,
+  issueSets,
+  redeemSets,
+  removeShares,
+} from "../ledger/ledger.ts";
+import { SETS_ALLOWED } from "../market.ts";
+import { PRICE_ONE } from "../money.ts";
+import type { Amount } from "../money.ts";
+import type { Rejection } from "../rejections.ts";
+import type { Run } from "../run.ts";
+import type { Account, EventGroup, Market, State } from "../state.ts";
+import { ACCOUNT_NOT_FOUND, actFor } from "./authority.ts";
+import { KeyedCommand, PLAIN_OUTCOME, contentOf, isNew } from "./client-key.ts";
+
+/** Largest sum of conversion debts of one asset; with the deposits it stays a safe integer. */
+const CONVERSION_DEBT_MAX = 5_000_000_000_000_000;
+
+type SplitOrMerge = Extract<CommandContent, { type: "SplitSet" | "MergeSet" }>;
+
+/** A dollar a share becomes YES and NO, half the cost on each; or the reverse. */
+export function splitOrMerge(run: Run, command: SplitOrMerge): void {
+  const account = actFor(run, command.account);
+  if (account === null) return;
+  const keyed = new KeyedCommand(run, account, command.key, command.type, contentOf(command));
+  if (!isNew(run, keyed)) return;
+  const field = badQuantity(command.quantity);
+  if (field !== null) return run.reject(invalid(field));
+  if (account.status === "frozen") return run.reject({ code: "AccountFrozen" });
+  const market = run.state.markets.get(command.market);
+  if (market === undefined) return run.reject({ code: "MarketNotFound" });
+  if (!SETS_ALLOWED.has(market.state))
+    return run.reject({ code: "MarketNotOpen", state: market.state });
+  const refusal =
+    command.type === "SplitSet"
+      ? split(run.state, account, market, command.quantity)
+      : merge(run.state, account, market, command.quantity);
+  if (refusal !== null) return run.reject(refusal);
+  const { type, quantity } = command;
+  const event = type === "SplitSet" ? "SetSplit" : "SetMerged";
+  run.emit({ type: event, account: account.id, market: market.id, quantity });
+  keyed.remember(PLAIN_OUTCOME);
+}
+
+function split(state: State, account: Account, market: Market, lots: number): Rejection | null {
+  const { collateral } = market.event;
+  const required = lots * PRICE_ONE;
+  const available = account.availableOf(collateral);
+  if (available < required) return { code: "InsufficientCollateral", required, available };
+  credit(account, collateral, -required);
+  issueSets(market, lots);
+  const position = state.positionOf(account, market);
+  addShares(position, "yes", lots, required / 2);
+  addShares(position, "no", lots, required / 2);
+  return null;
+}
+
+function merge(state: State, account: Account, market: Market, lots: number): Rejection | null {
+  const position = state.positionOf(account, market);
+  const available = Math.min(position.freeShares("yes"), position.freeShares("no"));
+  if (available < lots) return { code: "InsufficientShares", required: lots, available };
+  removeShares(position, "yes", lots);
+  removeShares(position, "no", lots);
+  redeemSets(market, lots);
+  credit(account, market.event.collateral, lots * PRICE_ONE);
+  return null;
+}
+
+/** Shares between two accounts of one owner; their cost goes along. */
+export function transferShares(
+  run: Run,
+  command: Extract<CommandContent, { type: "TransferShares" }>,
+): void {
+  const { outcome, quantity } = command;
+  const account = actFor(run, command.account);
+  if (account === null) return;
+  const keyed = new KeyedCommand(run, account, command.key, command.type, contentOf(command));
+  if (!isNew(run, keyed)) return;
+  const receiver = run.state.accounts.get(command.to);
+  const field = badQuantity(quantity) ?? (command.to === command.account ? "to" : null);
+  if (receiver === undefined) return run.reject(ACCOUNT_NOT_FOUND);
+  if (field !== null) return run.reject(invalid(field));
+  if (account.status === "frozen") return run.reject({ code: "AccountFrozen" });
+  const market = run.state.markets.get(command.market);
+  if (market === undefined) return run.reject({ code: "MarketNotFound" });
+  if (!SETS_ALLOWED.has(market.state))
+    return run.reject({ code: "MarketNotOpen", state: market.state });
+  if (receiver.owner !== account.owner) return run.reject({ code: "DifferentOwners" });
+  const position = run.state.positionOf(account, market);
+  const available = position.freeShares(outcome);
+  if (available < quantity) {
+    return run.reject({ code: "InsufficientShares", required: quantity, available });
+  }
+  const cost = removeShares(position, outcome, quantity) as Amount;
+  addShares(run.state.positionOf(receiver, market), outcome, quantity, cost);
+  run.emit({
+    type: "SharesTransferred",
+    from: account.id,
+    to: receiver.id,
+    market: market.id,
+    outcome,
+    quantity,
+    cost,
+  });
+  keyed.remember(PLAIN_OUTCOME);
+}
+
+type Convert = Extract<CommandContent, { type: "ConvertPositions" }>;
+
+/**
+ * NO on k of an exclusive and exhaustive event's n unresolved outcomes becomes
+ * YES on the other n − k and k − 1 dollars a share. The event's conversion
+ * account takes the NO, pays for full sets of the others, passes their YES on and
+ * keeps their NO: it then holds NO on all n and owes (n − 1) dollars a share,
+ * which is what those NO will pay.
+ */
+export function convertPositions(run: Run, command: Convert): void {
+  const account = actFor(run, command.account);
+  if (account === null) return;
+  const keyed = new KeyedCommand(run, account, command.key, command.type, contentOf(command));
+  if (!isNew(run, keyed)) return;
+  const { markets } = command;
+  const isList =
+    markets.length >= 1 &&
+    markets.length <= EVENT_MARKETS_MAX &&
+    new Set(markets).size === markets.length;
+  const field = isList ? badQuantity(command.quantity) : "markets";
+  if (field !== null) return run.reject(invalid(field));
+  if (account.status === "frozen") return run.reject({ code: "AccountFrozen" });
+  const event = run.state.events.get(command.event);
+  if (event === undefined) return run.reject({ code: "EventNotFound" });
+  const refusal = judgeConversion(run.state, account, event, command);
+  if (refusal !== null) return run.reject(refusal);
+  convert(run, account, event, command);
+  keyed.remember(PLAIN_OUTCOME);
+}
+
+function judgeConversion(
+  state: State,
+  account: Account,
+  event: EventGroup,
+  command: Convert,
+): Rejection | null {
+  const named = command.markets.map((id) => state.markets.get(id));
+  if (named.includes(undefined)) return { code: "MarketNotFound" };
+  const isWhole = event.markets.every((market) => market.state !== "draft");
+  const areOurs = named.every((market) => market?.event === event && market.isUnresolved);
+  if (!event.actsAsOne || !isWhole || !areOurs) return { code: "NotConvertible" };
+  const unresolved = event.markets.filter((market) => market.isUnresolved).length;
+  const debt = (unresolved - 1) * command.quantity * PRICE_ONE;
+  const total = (state.asset(event.collateral)?.conversionDebt ?? 0) + debt;
+  if (total > CONVERSION_DEBT_MAX) return { code: "ConversionLimitReached" };
+  for (const market of event.markets) {
+    if (!command.markets.includes(market.id)) continue;
+    const available = state.positionOf(account, market).freeShares("no");
+    if (available < command.quantity) {
+      return { code: "InsufficientShares", required: command.quantity, available };
+    }
+  }
+  return null;
+}
+
+function convert(run: Run, account: Account, event: EventGroup, command: Convert): void {
+  const { state } = run;
+  const { quantity } = command;
+  const { conversion, collateral } = event;
+  const unresolved = event.markets.filter((market) => market.isUnresolved);
+  const given = unresolved.filter((market) => command.markets.includes(market.id));
+  const received = unresolved.filter((market) => !command.markets.includes(market.id));
+  const cash = (given.length - 1) * quantity * PRICE_ONE;
+
+  let cost = 0;
+  for (const market of given) {
+    cost += removeShares(state.positionOf(account, market), "no", quantity);
+    addShares(state.positionOf(conversion, market), "no", quantity, 0);
+  }
+  const carried = Math.max(0, cost - cash);
+  const part = received.length === 0 ? 0 : Math.floor(carried / received.length);
+  const odd = carried - part * received.length;
+  for (const [place, market] of received.entries()) {
+    issueSets(market, quantity);
+    addShares(state.positionOf(account, market), "yes", quantity, part + (place < odd ? 1 : 0));
+    addShares(state.positionOf(conversion, market), "no", quantity, 0);
+  }
+  const paid = cash + received.length * quantity * PRICE_ONE;
+  creditConversion(conversion, collateral, -paid);
+  const asset = state.asset(collateral);
+  if (asset !== undefined) asset.conversionDebt += paid;
+  credit(account, collateral, cash);
+  run.emit({
+    type: "PositionsConverted",
+    account: account.id,
+    event: event.id,
+    given: given.map((market) => market.id),
+    received: received.map((market) => market.id),
+    quantity,
+    collateral: cash as Amount,
+  });
+}

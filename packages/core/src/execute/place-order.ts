@@ -1,0 +1,94 @@
+import type { MatchPlan } from "../book/walk.ts";
+import { BATCH_MAX } from "../commands.ts";
+import type { CommandContent } from "../commands.ts";
+import { badOrderField, invalid } from "../fields.ts";
+import type { OrderId } from "../ids.ts";
+import type { OrderSpec } from "../order.ts";
+import type { Rejection } from "../rejections.ts";
+import type { Run } from "../run.ts";
+import type { Account } from "../state.ts";
+import { NOTHING_FREED, admit } from "./admission.ts";
+import { actFor } from "./authority.ts";
+import { KeyedCommand } from "./client-key.ts";
+import { enterBook } from "./enter-book.ts";
+
+export function placeOrder(
+  run: Run,
+  command: Extract<CommandContent, { type: "PlaceOrder" }>,
+  plan: MatchPlan,
+): void {
+  const account = actFor(run, command.account);
+  if (account !== null) placeItem(run, account, 0, command.key, command.order, plan);
+}
+
+export function placeOrders(
+  run: Run,
+  command: Extract<CommandContent, { type: "PlaceOrders" }>,
+  plan: MatchPlan,
+): void {
+  const account = actFor(run, command.account);
+  if (account === null) return;
+  const { items } = command;
+  if (items.length < 1 || items.length > BATCH_MAX) {
+    run.reject(invalid("items"));
+    return;
+  }
+  for (const [item, { key, order }] of items.entries())
+    placeItem(run, account, item, key, order, plan);
+}
+
+function placeItem(
+  run: Run,
+  account: Account,
+  item: number,
+  key: string | null,
+  spec: OrderSpec,
+  plan: MatchPlan,
+): void {
+  const keyed = new KeyedCommand(run, account, key, "PlaceOrder", { order: spec });
+  const answer = keyed.check(item);
+  if (answer === "repeated") return;
+  if (answer !== "new") {
+    rejectOrder(run, account, item, key, answer);
+    return;
+  }
+  const field = badOrderField(spec);
+  if (field !== null) {
+    rejectOrder(run, account, item, key, invalid(field));
+    return;
+  }
+  const admission = admit(run.state, run.time, run.steps, account, spec, NOTHING_FREED, plan);
+  if ("code" in admission) {
+    rejectOrder(run, account, item, key, admission);
+    return;
+  }
+  const order = run.id<OrderId>(item);
+  const accepted = withLots(spec, admission.lots);
+  run.emit({
+    type: "OrderAccepted",
+    order,
+    account: account.id,
+    item,
+    key,
+    spec: accepted,
+    parametersVersion: admission.market.schedules.length,
+  });
+  keyed.remember(enterBook(run, account, order, accepted, admission, plan, admission.lots));
+}
+
+export function rejectOrder(
+  run: Run,
+  account: Account,
+  item: number,
+  key: string | null,
+  rejection: Rejection,
+): void {
+  run.emit({ type: "OrderRejected", account: account.id, item, key, rejection });
+}
+
+/** The spec with a reduce-only quantity clipped; the same object if nothing was clipped. */
+export function withLots(spec: OrderSpec, lots: number): OrderSpec {
+  const { pricing } = spec;
+  if (pricing.kind === "cash" || pricing.quantity === lots) return spec;
+  return { ...spec, pricing: { ...pricing, quantity: lots as typeof pricing.quantity } };
+}

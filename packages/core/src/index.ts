@@ -1,0 +1,29 @@
+export { InvariantError, assert } from "./assert.ts";
+export * from "./commands.ts";
+export type * from "./events.ts";
+export { Exchange, RULES_VERSION } from "./exchange.ts";
+export { FeeMeter, feeQuantum, makerFee, worstFee } from "./fees.ts";
+export * from "./ids.ts";
+export { transfersOf } from "./ledger/transfer.ts";
+export type {
+  CollateralOf,
+  Party,
+  Transfer,
+  TransferAsset,
+  TransferReason,
+} from "./ledger/transfer.ts";
+export * from "./market.ts";
+export * from "./money.ts";
+export { isBid, ladderPrice } from "./order.ts";
+export type {
+  OrderSpec,
+  Outcome,
+  Pricing,
+  SelfTradePrevention,
+  Side,
+  TimeInForce,
+} from "./order.ts";
+export { REJECTION_CODES, REJECTION_FACTS } from "./rejections.ts";
+export type { Rejection, RejectionCode } from "./rejections.ts";
+export type { RecordValue, StateRecord } from "./snapshot.ts";
+export type * from "./views.ts";

@@ -1,0 +1,385 @@
+import { NO_SLOT } from "./book/order-pool.ts";
+import { ownPriceOf } from "./book/resting.ts";
+import { MatchPlan } from "./book/walk.ts";
+import { MATCH_STEPS_PER_COMMAND } from "./commands.ts";
+import type { Role } from "./commands.ts";
+import { NOTHING_FREED, admit, mayRest, specOf } from "./execute/admission.ts";
+import { deadManDeadline } from "./execute/safety.ts";
+import { planEndings } from "./execute/void-market.ts";
+import { FeeMeter } from "./fees.ts";
+import { badOrderField, invalid } from "./fields.ts";
+import type {
+  AccountId,
+  AssetId,
+  EventId,
+  GroupId,
+  MarketId,
+  OrderId,
+  OwnerId,
+  WithdrawalId,
+} from "./ids.ts";
+import type { MarketTarget, VoidPolicy } from "./market.ts";
+import { complement } from "./money.ts";
+import type { Amount, Price, Quantity } from "./money.ts";
+import type { OrderSpec, Outcome } from "./order.ts";
+import { owedUnder, payoutOf } from "./payout.ts";
+import type { Rejection } from "./rejections.ts";
+import { EventGroup } from "./state.ts";
+import type { Account, Market, Position, State } from "./state.ts";
+import type {
+  AccountView,
+  BookView,
+  EventView,
+  GroupView,
+  LevelView,
+  MarketView,
+  OrderPreview,
+  OrderView,
+  PositionView,
+  SafetyView,
+  VoidPlan,
+  WithdrawalView,
+} from "./views.ts";
+
+const VOID_PLAN_HOLDERS = 1_000;
+
+/** What the machine shows of itself. Nothing here changes anything. */
+export class Reader {
+  protected readonly state: State;
+
+  protected constructor(state: State) {
+    this.state = state;
+  }
+
+  assets(): { readonly asset: AssetId; readonly symbol: string }[] {
+    return this.state.assets.map(({ id, symbol }) => ({ asset: id, symbol }));
+  }
+
+  role(owner: OwnerId): Role {
+    return this.state.roles.get(owner) ?? "user";
+  }
+
+  accounts(): AccountId[] {
+    return this.state.accountList.map((account) => account.id);
+  }
+
+  accountsOf(owner: OwnerId): AccountId[] {
+    return (this.state.accountsOfOwner.get(owner) ?? []).map((account) => account.id);
+  }
+
+  account(id: AccountId): AccountView | null {
+    const account = this.state.accounts.get(id);
+    return account === undefined ? null : this.accountView(account);
+  }
+
+  /** An event's conversion account: collateral below zero is what it owes. */
+  conversionAccount(event: EventId): AccountView | null {
+    const group = this.state.events.get(event);
+    return group === undefined ? null : this.accountView(group.conversion);
+  }
+
+  position(account: AccountId, market: MarketId): PositionView | null {
+    const index = this.state.markets.get(market)?.index ?? -1;
+    const position = this.state.accounts.get(account)?.positions.get(index);
+    return position === undefined ? null : positionView(position);
+  }
+
+  /** Positions with shares, also of a conversion account, by market. */
+  positionsOf(account: AccountId): PositionView[] {
+    const owner =
+      this.state.accounts.get(account) ??
+      this.state.events.get(account as number as EventId)?.conversion;
+    return [...(owner?.positions.values() ?? [])]
+      .filter(({ yes, no }) => yes > 0 || no > 0)
+      .sort((a, b) => a.market.index - b.market.index)
+      .map(positionView);
+  }
+
+  /** Positions with shares in a market, in the order in which they were first taken. */
+  holdersOf(market: MarketId): PositionView[] {
+    const holders = this.state.markets.get(market)?.holders ?? [];
+    return holders.filter(({ yes, no }) => yes > 0 || no > 0).map(positionView);
+  }
+
+  markets(): MarketId[] {
+    return this.state.marketList.map((market) => market.id);
+  }
+
+  market(id: MarketId): MarketView | null {
+    const market = this.state.markets.get(id);
+    if (market === undefined) return null;
+    return {
+      market: market.id,
+      event: market.event.id,
+      slug: market.slug,
+      state: market.state,
+      mode: market.mode,
+      tickSize: market.tickSize,
+      parameters: market.parameters,
+      parametersVersion: market.schedules.length,
+      lastPrice: market.lastPrice === 0 ? null : (market.lastPrice as Price),
+      outstanding: market.outstandingYes as Quantity,
+      pool: market.pool as Amount,
+      reserve: market.reserve as Amount,
+      proposedPayout: market.proposedPayout,
+      ending: market.ending,
+      restingOrders: market.restingOrders,
+    };
+  }
+
+  events(): EventId[] {
+    return [...this.state.events.keys()];
+  }
+
+  event(id: EventId): EventView | null {
+    const event = this.state.events.get(id);
+    if (event === undefined) return null;
+    return {
+      event: event.id,
+      slug: event.slug,
+      collateral: event.collateral,
+      mutuallyExclusive: event.mutuallyExclusive,
+      exhaustive: event.exhaustive,
+      rulesVersion: event.rulesVersion,
+      markets: event.markets.map((market) => market.id),
+      conversionDebt: event.conversionDebt as Amount,
+    };
+  }
+
+  findSlug(slug: string): { kind: "event"; id: EventId } | { kind: "market"; id: MarketId } | null {
+    const found = this.state.slugs.get(slug);
+    if (found === undefined) return null;
+    return found instanceof EventGroup
+      ? { kind: "event", id: found.id }
+      : { kind: "market", id: found.id };
+  }
+
+  order(id: OrderId): OrderView | null {
+    const slot = this.state.orders.find(id);
+    return slot === NO_SLOT ? null : this.orderView(slot);
+  }
+
+  /** Orders at rest, by ascending id. */
+  ordersOf(account: AccountId): OrderView[] {
+    const views: OrderView[] = [];
+    const { orders } = this.state;
+    let slot = this.state.accounts.get(account)?.firstOrder ?? NO_SLOT;
+    for (; slot !== NO_SLOT; slot = orders.accountNext[slot]) views.push(this.orderView(slot));
+    return views;
+  }
+
+  /** Lots that stand before an order at its price; null if it does not rest. */
+  queueAhead(id: OrderId): Quantity | null {
+    const { orders } = this.state;
+    const slot = orders.find(id);
+    if (slot === NO_SLOT) return null;
+    const { ladder } = this.state.marketOf(slot);
+    let ahead = 0;
+    for (
+      let other = ladder.head(orders.price[slot]);
+      other !== slot;
+      other = ladder.behind(other)
+    ) {
+      ahead += orders.remaining[other];
+    }
+    return ahead as Quantity;
+  }
+
+  /** The book in the terms of one outcome; null for an unknown market. */
+  depth(market: MarketId, outcome: Outcome, levels: number): BookView | null {
+    const found = this.state.markets.get(market);
+    if (found === undefined) return null;
+    const bids = sideOf(found, true, outcome, levels);
+    const asks = sideOf(found, false, outcome, levels);
+    return outcome === "yes" ? { bids, asks } : { bids: asks, asks: bids };
+  }
+
+  withdrawal(id: WithdrawalId): WithdrawalView | null {
+    const withdrawal = this.state.withdrawals.get(id);
+    if (withdrawal === undefined) return null;
+    const { account, asset, amount } = withdrawal;
+    return { withdrawal: id, account: account.id, asset: asset.id, amount };
+  }
+
+  withdrawals(): WithdrawalId[] {
+    return [...this.state.withdrawals.keys()];
+  }
+
+  group(id: GroupId): GroupView | null {
+    const group = this.state.groups.get(id);
+    if (group === undefined) return null;
+    const { limit, matched, tripped } = group;
+    return { group: id, account: group.account.id, limit, matched, tripped };
+  }
+
+  safety(id: AccountId): SafetyView | null {
+    const account = this.state.accounts.get(id);
+    if (account === undefined) return null;
+    const deadline = deadManDeadline(this.state, account);
+    return { account: id, deadline, sessions: [...account.sessions] };
+  }
+
+  /** Until when only post-only orders are taken after a recovery, ms. */
+  postOnlyUntil(): number {
+    return this.state.postOnlyUntil;
+  }
+
+  fees(asset: AssetId): Amount {
+    return (this.state.asset(asset)?.fees ?? 0) as Amount;
+  }
+
+  rewards(asset: AssetId): Amount {
+    return (this.state.asset(asset)?.rewards ?? 0) as Amount;
+  }
+
+  /** Deposits less confirmed withdrawals: what the venue owes to the outside. */
+  external(asset: AssetId): Amount {
+    return (this.state.asset(asset)?.external ?? 0) as Amount;
+  }
+
+  /** What an order would do now, or why it would be rejected. The same walk and fees as the order itself. */
+  previewOrder(id: AccountId, spec: OrderSpec): OrderPreview | Rejection {
+    const account = this.state.accounts.get(id);
+    if (account === undefined) return { code: "AccountNotFound" };
+    const field = badOrderField(spec);
+    if (field !== null) return invalid(field);
+    const plan = new MatchPlan();
+    const { time } = this.state;
+    const admission = admit(
+      this.state,
+      time,
+      MATCH_STEPS_PER_COMMAND,
+      account,
+      spec,
+      NOTHING_FREED,
+      plan,
+    );
+    if ("code" in admission) return admission;
+    const { schedule, lots } = admission;
+    const meter = new FeeMeter(schedule, schedule.takerBps);
+    let fee = 0;
+    for (let step = 0; step < plan.length; step++) {
+      const filled = plan.lotsAt(step) as Quantity;
+      if (filled === 0) continue;
+      const price = this.state.orders.price[plan.slotAt(step)] as Price;
+      const own = spec.outcome === "yes" ? price : complement(price);
+      meter.add(own, filled);
+      fee += meter.charge(spec.side === "sell" ? own * filled : Infinity);
+    }
+    const left = lots - plan.filled;
+    const rests = mayRest(spec.pricing) && plan.stop === "none";
+    return {
+      filled: plan.filled as Quantity,
+      notional: plan.notional as Amount,
+      fee: fee as Amount,
+      resting: (rests ? left : 0) as Quantity,
+      required: admission.required as Amount,
+    };
+  }
+
+  /** What voiding would pay: winners, losers, shortfall. Refused as the void itself, but for the reserve. */
+  planVoid(target: MarketTarget, policy: VoidPolicy): VoidPlan | Rejection {
+    const plan = planEndings(this.state, target, policy);
+    if ("code" in plan) return plan;
+    const totals = new Map<Account, { paid: number; cost: number }>();
+    for (const { market, ending } of plan) {
+      for (const position of market.holders) {
+        if (position.yes === 0 && position.no === 0) continue;
+        const total = totals.get(position.account) ?? { paid: 0, cost: 0 };
+        total.paid += payoutOf(position, ending);
+        total.cost += position.costYes + position.costNo;
+        totals.set(position.account, total);
+      }
+    }
+    const holders = [...totals].map(([account, { paid, cost }]) => ({
+      account: account.id,
+      owner: account.owner,
+      paid: paid as Amount,
+      cost: cost as Amount,
+    }));
+    const change = (holder: (typeof holders)[number]): number =>
+      Math.abs(holder.paid - holder.cost);
+    holders.sort((a, b) => change(b) - change(a) || a.account - b.account);
+    return {
+      policy,
+      markets: plan.map(({ market, ending, reserveIn }) => ({
+        market: market.id,
+        ending,
+        pool: market.pool as Amount,
+        owed: owedUnder(market, ending) as Amount,
+        reserve: market.reserve as Amount,
+        shortfall: Math.max(0, reserveIn) as Amount,
+        surplus: Math.max(0, -reserveIn) as Amount,
+      })),
+      holders: holders.slice(0, VOID_PLAN_HOLDERS),
+    };
+  }
+
+  private accountView(account: Account): AccountView {
+    return {
+      account: account.id,
+      owner: account.owner,
+      status: account.status,
+      maxOpenOrders: account.maxOpenOrders,
+      openOrders: account.openOrders,
+      balances: this.state.assets.map(({ id }) => ({
+        asset: id,
+        available: account.availableOf(id) as Amount,
+        held: account.heldOf(id) as Amount,
+      })),
+    };
+  }
+
+  private orderView(slot: number): OrderView {
+    const { orders } = this.state;
+    const spec = specOf(this.state, slot, null, orders.remaining[slot] as Quantity);
+    const expiresAt = orders.expiresAt[slot];
+    const postOnly = orders.isPostOnly(slot);
+    return {
+      order: orders.id[slot] as OrderId,
+      account: this.state.accountOf(slot).id,
+      market: spec.market,
+      outcome: spec.outcome,
+      side: spec.side,
+      price: ownPriceOf(this.state, slot),
+      quantity: orders.quantity[slot] as Quantity,
+      remaining: orders.remaining[slot] as Quantity,
+      timeInForce:
+        expiresAt === 0
+          ? { kind: "gtc", postOnly }
+          : { kind: "gtd", postOnly, expiresAt: expiresAt as SafetyView["deadline"] },
+      reduceOnly: spec.reduceOnly,
+      selfTrade: spec.selfTrade,
+      group: spec.group,
+      session: spec.session,
+    };
+  }
+}
+
+function positionView(position: Position): PositionView {
+  return {
+    account: position.account.id,
+    market: position.market.id,
+    yes: position.yes as Quantity,
+    no: position.no as Quantity,
+    heldYes: position.heldYes as Quantity,
+    heldNo: position.heldNo as Quantity,
+    costYes: position.costYes as Amount,
+    costNo: position.costNo as Amount,
+  };
+}
+
+/** The best levels of one side of the ladder, at the prices of `outcome`. */
+function sideOf(market: Market, bid: boolean, outcome: Outcome, levels: number): LevelView[] {
+  const { ladder } = market;
+  const side: LevelView[] = [];
+  let price = ladder.best(bid);
+  for (; price !== 0 && side.length < levels; price = ladder.worse(bid, price)) {
+    side.push({
+      price: outcome === "yes" ? (price as Price) : complement(price as Price),
+      quantity: ladder.quantityAt(price) as Quantity,
+      orders: ladder.ordersAt(price),
+    });
+  }
+  return side;
+}
