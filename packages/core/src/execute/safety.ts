@@ -127,7 +127,8 @@ export function resumeVenue(
   if (!isInterval(postOnlyMs)) return run.reject(invalid("postOnlyMs"));
   if (!isInterval(graceMs)) return run.reject(invalid("graceMs"));
   state.postOnlyUntil = (run.time + postOnlyMs) as Timestamp;
-  state.deadManFloor = (run.time + graceMs) as Timestamp;
+  // Never back: a deadline that was put off is not called in again.
+  state.deadManFloor = Math.max(state.deadManFloor, run.time + graceMs) as Timestamp;
   run.emit({
     type: "VenueResumed",
     postOnlyUntil: state.postOnlyUntil,
