@@ -1,0 +1,113 @@
+/** Codecs of the values that exchange commands and events have in common. Order of words and fields is format. */
+import type {
+  EventText,
+  FeeSchedule,
+  MarketMode,
+  MarketParameters,
+  MarketSpec,
+  MarketState,
+  MarketText,
+  OrderSpec,
+  Outcome,
+  Pricing,
+  SelfTradePrevention,
+  Side,
+  SystemParty,
+  TimeInForce,
+} from "@probity/core";
+import { bool, branded, list, nullable, oneOf, struct, text, union, varuint } from "./codec.ts";
+import type { Codec } from "./codec.ts";
+
+/** A natural number with a brand: ids, prices, quantities, times. */
+export function natural<T extends number>(): Codec<T> {
+  return branded<T>(varuint);
+}
+
+export const key: Codec<string | null> = nullable(text);
+
+export const outcome: Codec<Outcome> = oneOf("yes", "no");
+export const side: Codec<Side> = oneOf("buy", "sell");
+export const marketMode: Codec<MarketMode> = oneOf("normal", "post-only", "cancel-only");
+export const marketState: Codec<MarketState> = oneOf(
+  "draft",
+  "open",
+  "halted",
+  "closed",
+  "proposed",
+  "disputed",
+  "resolving",
+  "resolved",
+  "voided",
+  "deleted",
+);
+
+const timeInForce: Codec<TimeInForce> = union<"kind", TimeInForce>("kind", {
+  gtc: [1, { postOnly: bool }],
+  gtd: [2, { postOnly: bool, expiresAt: natural() }],
+  ioc: [3, {}],
+  fok: [4, {}],
+});
+
+const selfTrade: Codec<SelfTradePrevention> = oneOf("cancel-taker", "cancel-maker", "cancel-both");
+
+const pricing: Codec<Pricing> = union<"kind", Pricing>("kind", {
+  limit: [1, { price: natural(), quantity: natural(), timeInForce }],
+  market: [2, { quantity: natural(), cap: natural(), fillOrKill: bool }],
+  cash: [3, { cash: natural(), cap: natural(), feeIncluded: bool, fillOrKill: bool }],
+});
+
+export const orderSpec: Codec<OrderSpec> = struct<OrderSpec>({
+  market: natural(),
+  outcome,
+  side,
+  pricing,
+  reduceOnly: bool,
+  selfTrade,
+  group: nullable(natural()),
+  session: nullable(natural()),
+});
+
+const feeSchedule: Codec<FeeSchedule> = struct<FeeSchedule>({
+  formula: oneOf("symmetric", "quadratic"),
+  exponent: varuint,
+  takerBps: varuint,
+  makerBps: varuint,
+  rebateBps: varuint,
+});
+
+export const marketParameters: Codec<MarketParameters> = struct<MarketParameters>({
+  minQuantity: natural(),
+  fees: feeSchedule,
+  positionLimit: natural(),
+  bandLow: natural(),
+  bandHigh: natural(),
+  closeTime: natural(),
+});
+
+export const marketText: Codec<MarketText> = struct<MarketText>({
+  question: text,
+  description: text,
+  image: text,
+});
+
+export const marketSpec: Codec<MarketSpec> = struct<MarketSpec>({
+  slug: text,
+  text: marketText,
+  tickSize: natural(),
+  parameters: marketParameters,
+});
+
+export const eventText: Codec<EventText> = struct<EventText>({
+  title: text,
+  description: text,
+  category: text,
+  tags: list(text),
+  image: text,
+});
+
+export const systemParty: Codec<SystemParty> = union<"kind", SystemParty>("kind", {
+  account: [1, { account: natural() }],
+  fees: [2, {}],
+  rewards: [3, {}],
+  reserve: [4, { market: natural() }],
+});

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { expect, test } from "vitest";
+import type { CommandContent } from "@probity/core";
+import {
+  exchangeKind,
+  exchangeKindModule,
+  FileStorage,
+  hashRecords,
+  openSequencer,
+  verifyStream,
+} from "./index.ts";
+
+test("the exchange runs, snapshots in its worker, recovers to the same state and verifies", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "probity-exchange-"));
+  const open = () =>
+    openSequencer({
+      storage: new FileStorage(folder),
+      kind: exchangeKind,
+      kindModule: exchangeKindModule,
+      segmentBytes: 1 << 20,
+      resume: () =>
+        ({ type: "ResumeVenue", postOnlyMs: 0, graceMs: 1_000 }) satisfies CommandContent,
+    });
+  let counter = 0;
+  try {
+    let exchange = await open();
+    const run = async (content: unknown, actor = 0) =>
+      (
+        await exchange.submit({
+          origin: 1,
+          counter: ++counter,
+          actor,
+          content: content as CommandContent,
+        })
+      ).events;
+    expect(await run({ type: "RegisterCollateral", symbol: "USD" })).toMatchObject([
+      { type: "CollateralRegistered", asset: 1 },
+    ]);
+    const [opened] = await run({ type: "OpenAccount", owner: 5 }, 5);
+    const account = (opened as unknown as { account: number }).account;
+    expect(
+      await run({ type: "Deposit", account, asset: 1, amount: 5_000_000, key: "d1" }),
+    ).toMatchObject([{ type: "Deposited" }]);
+    await run({ type: "Heartbeat", account, timeoutMs: 60_000 }, 5);
+    await exchange.snapshot();
+    await run({ type: "Deposit", account, asset: 1, amount: 1_000_000, key: "d2" });
+    const before = (
+      await exchange.read((machine) =>
+        [...machine.records()].filter(([kind]) => kind === "balance"),
+      )
+    ).value;
+    await exchange.close();
+    exchange = await open();
+    expect(exchange.recovery.snapshotSequence).toBe(4);
+    const after = (
+      await exchange.read((machine) =>
+        [...machine.records()].filter(([kind]) => kind === "balance"),
+      )
+    ).value;
+    expect(after).toEqual(before);
+    const { value } = await exchange.read((machine) => hashRecords(machine.records()).stateHash);
+    await exchange.close();
+    expect(await verifyStream(new FileStorage(folder), exchangeKind)).toMatchObject({
+      lastSequence: 6,
+      stateHash: value,
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

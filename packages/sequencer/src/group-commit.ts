@@ -1,0 +1,123 @@
+import type { Clock } from "./clock.ts";
+import type { EventArchive } from "./events/event-archive.ts";
+import type { Waiting } from "./inbox.ts";
+import { DIGEST_BYTES } from "./journal/digest.ts";
+import type { JournalWriter } from "./journal/journal-writer.ts";
+import { OpenBatch } from "./open-batch.ts";
+import type { FeedEntry, Machine, MachineKind } from "./ports.ts";
+import { LatencyRecorder } from "./stats.ts";
+
+export interface GroupCommitOptions<Content, Event> {
+  readonly kind: MachineKind<Content, Event, Machine<Content, Event>>;
+  readonly journal: JournalWriter;
+  readonly archive: EventArchive;
+  readonly clock: Clock;
+  /** The batch is durable, and the next, if there is one, on its way already. */
+  readonly onDurable: (
+    entries: readonly FeedEntry<Event>[],
+    waiting: readonly (Waiting<Content, Event> | null)[],
+  ) => void;
+  /** Nothing is known of the batch under way; no other is sent. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Two batches that take turns: one is filled while the other is written and synced. There is no
+ * fixed delay: the slower the disk, the more commands share a sync.
+ */
+export class GroupCommit<Content, Event> {
+  readonly #options: GroupCommitOptions<Content, Event>;
+  readonly #latency = new LatencyRecorder();
+  #open: OpenBatch<Content, Event>;
+  #inFlight: OpenBatch<Content, Event> | null = null;
+  #spare: OpenBatch<Content, Event>;
+  #append: Promise<void> = Promise.resolve();
+  #hasFailed = false;
+  #batches = 0;
+  #lastCommands = 0;
+  #lastBytes = 0;
+
+  constructor(options: GroupCommitOptions<Content, Event>) {
+    this.#options = options;
+    this.#open = new OpenBatch(options.kind);
+    this.#spare = new OpenBatch(options.kind);
+  }
+
+  /** Where executed commands are added. */
+  get open(): OpenBatch<Content, Event> {
+    return this.#open;
+  }
+
+  /** Commands executed and not durable. */
+  get commands(): number {
+    return this.#open.count + (this.#inFlight?.count ?? 0);
+  }
+
+  /** Their bytes, events included. */
+  get bytes(): number {
+    return this.#open.bytes + (this.#inFlight?.bytes ?? 0);
+  }
+
+  get stats() {
+    return {
+      batches: this.#batches,
+      lastBatchCommands: this.#lastCommands,
+      lastBatchBytes: this.#lastBytes,
+      sync: this.#latency.summary(),
+    };
+  }
+
+  /** Sends the open batch to disk, if there is anything in it and no other is on its way. */
+  flush(): void {
+    if (this.#inFlight !== null || this.#open.count === 0 || this.#hasFailed) return;
+    const { clock, journal } = this.#options;
+    const batch = this.#open;
+    this.#inFlight = batch;
+    this.#open = this.#spare;
+    const started = clock.monotonic();
+    this.#append = journal
+      .append(batch.unsealed())
+      .then((digest) => {
+        this.#latency.recordMs(clock.monotonic() - started);
+        this.#becameDurable(batch, digest);
+      })
+      .catch((error: unknown) => {
+        this.#hasFailed = true;
+        this.#options.onFailure(error);
+      });
+  }
+
+  /** Waits until nothing is on its way to disk, however that ended. */
+  async settled(): Promise<void> {
+    await this.#append;
+  }
+
+  /** Everybody who waits for a batch that is not durable, when none will be any more. */
+  abandon(): (Waiting<Content, Event> | null)[] {
+    this.#hasFailed = true;
+    return [...(this.#inFlight?.waiting ?? []), ...this.#open.waiting];
+  }
+
+  #becameDurable(batch: OpenBatch<Content, Event>, digest: Buffer): void {
+    if (this.#hasFailed) return;
+    const { entries, waiting } = batch;
+    const { linked, count, firstSequence, baseTime } = batch.unsealed();
+    this.#batches++;
+    this.#lastCommands = count;
+    this.#lastBytes = batch.recordBytes;
+    this.#options.archive.append({
+      rulesVersion: this.#options.kind.rulesVersion,
+      count,
+      firstSequence,
+      baseTime,
+      digest,
+      body: linked.subarray(DIGEST_BYTES),
+    });
+    batch.clear();
+    this.#spare = batch;
+    this.#inFlight = null;
+    // The disk first: it is the slowest of us.
+    this.flush();
+    this.#options.onDurable(entries, waiting);
+  }
+}

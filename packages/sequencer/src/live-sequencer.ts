@@ -1,0 +1,472 @@
+import { ClockGuard } from "./clock.ts";
+import { DurableWaits } from "./durable-waits.ts";
+import {
+  ClockJump,
+  DiskFull,
+  NotRunning,
+  NotYet,
+  OutcomeUnknown,
+  Poisoned,
+  Unencodable,
+} from "./errors.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { Feed } from "./events/feed.ts";
+import { Inbox } from "./inbox.ts";
+import type { Waiting } from "./inbox.ts";
+import type {
+  FeedEntry,
+  FollowOptions,
+  Machine,
+  ReadOptions,
+  Receipt,
+  RecoveryReport,
+  Sequenced,
+  Sequencer,
+  SequencerState,
+  SnapshotInfo,
+  Submission,
+} from "./ports.ts";
+import type { LiveParts } from "./live-parts.ts";
+import type { Quarantine } from "./quarantine.ts";
+import { executeNext } from "./replay.ts";
+import type { SequencerStats } from "./stats.ts";
+
+const READ_TIMEOUT_MS = 2_000;
+
+/**
+ * One machine, one journal, one order. Commands are executed as they come and written in batches:
+ * while one batch is being synced, the next fills up. An answer leaves only when its batch is durable.
+ */
+export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> implements Sequencer<
+  Content,
+  Event,
+  M
+> {
+  /** How this start went. */
+  readonly recovery: RecoveryReport;
+  readonly quarantine: Quarantine;
+  /** Resolves with the reason when the sequencer has failed and must be recovered. */
+  readonly failed: Promise<Error>;
+  readonly #parts: LiveParts<Content, Event, M>;
+  readonly #clockGuard: ClockGuard;
+  readonly #inbox: Inbox<Content, Event>;
+  readonly #feed: Feed<Event>;
+  readonly #waits = new DurableWaits();
+  readonly #commit: GroupCommit<Content, Event>;
+  #machine: M;
+  #state: SequencerState = "running";
+  #reportFailure: (error: Error) => void = () => {};
+  #failure: Error | null = null;
+  #durableSequence: number;
+  #isTurnDue = false;
+  /** Whether pending work had its turn since the last command from outside. */
+  #workDone = false;
+  #timer: { readonly deadline: number; readonly cancel: () => void } | null = null;
+  /** Called when there is nothing executed and not durable, or all is lost. */
+  #whenQuiet: (() => void)[] = [];
+  #closing: Promise<void> | null = null;
+
+  constructor(parts: LiveParts<Content, Event, M>) {
+    this.#parts = parts;
+    this.#machine = parts.machine;
+    this.#durableSequence = parts.machine.sequence;
+    this.#clockGuard = new ClockGuard(parts.clock);
+    this.#inbox = new Inbox(parts.limits);
+    this.#feed = new Feed(parts.kind.events, parts.archive, parts.machine.sequence);
+    this.#commit = new GroupCommit({
+      kind: parts.kind,
+      journal: parts.journal,
+      archive: parts.archive,
+      clock: parts.clock,
+      onDurable: (entries, waiting) => this.#becameDurable(entries, waiting),
+      onFailure: (error) => this.#fail(error),
+    });
+    this.recovery = parts.recovery;
+    this.quarantine = parts.quarantine;
+    this.failed = new Promise((resolve) => {
+      this.#reportFailure = resolve;
+    });
+    // First of all, before even the deadlines that passed while nobody ran: it may put them off.
+    const resume = parts.resume?.(parts.machine) ?? null;
+    if (resume !== null) this.#executeOwn(resume, this.#now());
+    this.#takeTurnSoon();
+  }
+
+  get durableSequence(): number {
+    return this.#durableSequence;
+  }
+
+  get state(): SequencerState {
+    return this.#state;
+  }
+
+  submit(submission: Submission<Content>): Promise<Receipt<Event>> {
+    const refusal = this.#refusal(submission);
+    if (refusal !== null) return Promise.reject(refusal);
+    return new Promise((resolve, reject) => {
+      this.#inbox.push({ submission, resolve, reject });
+      this.#takeTurnSoon();
+    });
+  }
+
+  async read<T>(
+    view: (machine: M) => T,
+    options: ReadOptions = {},
+  ): Promise<{ sequence: number; value: T }> {
+    const { minSequence = 0, timeoutMs = READ_TIMEOUT_MS } = options;
+    if (minSequence > this.#durableSequence) await this.#awaitSequence(minSequence, timeoutMs);
+    while (this.#state === "rebuilding") await this.#quiet();
+    if (this.#state === "failed" || this.#state === "closed") throw this.#notRunning();
+    const sequence = this.#machine.sequence;
+    const value = view(this.#machine);
+    if (sequence > this.#durableSequence) await this.#waits.until(sequence).promise;
+    return { sequence, value };
+  }
+
+  follow(fromSequence: number, options?: FollowOptions): AsyncIterable<FeedEntry<Event>> {
+    return this.#feed.follow(fromSequence, options);
+  }
+
+  followBatches(
+    fromSequence: number,
+    options?: FollowOptions,
+  ): AsyncIterable<readonly FeedEntry<Event>[]> {
+    return this.#feed.followBatches(fromSequence, options);
+  }
+
+  confirmClock(): void {
+    this.#clockGuard.confirm();
+    if (this.#state !== "clock-jump") return;
+    this.#state = "running";
+    this.#takeTurnSoon();
+  }
+
+  async snapshot(): Promise<SnapshotInfo> {
+    if (this.#state === "failed" || this.#state === "closed") throw this.#notRunning();
+    return this.#parts.snapshots.take(this.#durableSequence);
+  }
+
+  /**
+   * Makes a snapshot of the live machine and deletes everything before it: journal, events, older
+   * snapshots and quarantine of this stream. For streams that may be rewritten, such as identity.
+   */
+  async rewrite(): Promise<SnapshotInfo> {
+    if (this.#state !== "running") throw this.#notRunning();
+    return this.#standStill(async () => {
+      const { snapshots, archive, journal } = this.#parts;
+      const info = await snapshots.rewrite(this.#machine, journal.digest);
+      await archive.clear(this.#durableSequence);
+      for (const command of await this.quarantine.list()) await this.quarantine.discard(command.id);
+      this.#feed.forget();
+      return info;
+    });
+  }
+
+  stats(): SequencerStats {
+    return {
+      state: this.#state,
+      epoch: this.recovery.epoch,
+      sequence: this.#machine.sequence,
+      durableSequence: this.#durableSequence,
+      inboxLength: this.#inbox.length,
+      inboxActors: this.#inbox.actors,
+      speculativeCommands: this.#commit.commands,
+      ...this.#commit.stats,
+      diskFull: this.#parts.disk.isFull,
+      quarantined: this.quarantine.size,
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // What was accepted is finished; what is under repair is repaired first.
+    while (this.#state === "rebuilding") await this.#quiet();
+    if (this.#state !== "failed") {
+      if (this.#state === "clock-jump") this.#refuseWaiting(this.#notRunning());
+      this.#state = "closing";
+      this.#takeTurnSoon();
+      while (this.#failure === null && this.#isBusy()) await this.#quiet();
+    }
+    this.#timer?.cancel();
+    this.#parts.disk.stop();
+    if (this.#failure === null) {
+      this.#state = "closed";
+      this.#feed.end(null);
+      this.#waits.fail(this.#notRunning());
+    }
+    // Nothing of ours may still be on its way when another start reads these files.
+    await this.#commit.settled();
+    await this.#parts.snapshots.idle();
+    if (this.#failure === null) await this.#parts.archive.sync().catch(() => {});
+    await this.#parts.letGo();
+  }
+
+  #refusal(submission: Submission<Content>): Error | null {
+    if (this.#state !== "running" && this.#state !== "rebuilding") {
+      return this.#state === "clock-jump"
+        ? new ClockJump(this.#clockGuard.offByMs())
+        : this.#notRunning();
+    }
+    if (submission.origin === 0) return new Unencodable(new Error("origin 0 is the system's own"));
+    const isExempt = (): boolean => this.#parts.kind.isExempt(submission.content);
+    if (this.#parts.disk.isFull && !isExempt()) return new DiskFull();
+    try {
+      const poison = this.quarantine.idOf(submission);
+      if (poison !== null) return new Poisoned(poison);
+    } catch (cause) {
+      return new Unencodable(cause);
+    }
+    return this.#inbox.refusal(submission.actor, isExempt);
+  }
+
+  #takeTurnSoon(): void {
+    if (this.#isTurnDue) return;
+    this.#isTurnDue = true;
+    // After the present round of input, so that what arrived together is executed and synced together.
+    setImmediate(() => {
+      this.#isTurnDue = false;
+      try {
+        this.#takeTurn();
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+  }
+
+  /** Executes what there is and may be, and starts the disk if it is idle. */
+  #takeTurn(): void {
+    if (this.#state !== "running" && this.#state !== "closing") return;
+    if (!this.#clockGuard.isTrusted()) {
+      if (this.#state === "running") this.#state = "clock-jump";
+      this.#refuseWaiting(new ClockJump(this.#clockGuard.offByMs()));
+      this.#commit.flush();
+      this.#settleIfQuiet();
+      return;
+    }
+    const now = this.#now();
+    let left = this.#parts.limits.commandsPerTurn;
+    while (left > 0 && this.#hasRoom() && this.#step(now)) left--;
+    this.#commit.flush();
+    if (left === 0) this.#takeTurnSoon();
+    else this.#armTimer();
+    this.#settleIfQuiet();
+  }
+
+  #now(): number {
+    return Math.max(this.#machine.time, Math.floor(this.#parts.clock.now()));
+  }
+
+  #hasRoom(): boolean {
+    const { speculativeCommands, speculativeBytes } = this.#parts.limits;
+    return this.#commit.commands < speculativeCommands && this.#commit.bytes < speculativeBytes;
+  }
+
+  /** Executes one command: a deadline that has passed, pending work, or the next from outside. @returns whether there was one. */
+  #step(now: number): boolean {
+    const machine = this.#machine;
+    const overdue = machine.overdue(now);
+    if (overdue !== null)
+      return this.#executeOwn(overdue.content, Math.max(machine.time, overdue.time));
+    if (!this.#workDone || this.#inbox.length === 0) {
+      const work =
+        this.#state === "closing" && this.#inbox.length === 0 ? null : machine.pendingWork();
+      if (work !== null) {
+        this.#workDone = true;
+        return this.#executeOwn(work, now);
+      }
+    }
+    const waiting = this.#inbox.shift();
+    if (waiting === undefined) return false;
+    this.#workDone = false;
+    if (this.#parts.disk.isFull && !this.#parts.kind.isExempt(waiting.submission.content)) {
+      waiting.reject(new DiskFull());
+      return true;
+    }
+    return this.#execute(waiting.submission, now, waiting);
+  }
+
+  /** The sequence counts the system's own commands too, and so serves as their counter. */
+  #executeOwn(content: Content, time: number): boolean {
+    return this.#execute(
+      { origin: 0, counter: this.#machine.sequence + 1, actor: 0, content },
+      time,
+      null,
+    );
+  }
+
+  /** @returns whether the next command may be executed. */
+  #execute(
+    submission: Submission<Content>,
+    time: number,
+    waiting: Waiting<Content, Event> | null,
+  ): boolean {
+    const { origin, counter, actor, content } = submission;
+    const command: Sequenced<Content> = {
+      sequence: this.#machine.sequence + 1,
+      time,
+      origin,
+      counter,
+      actor,
+      content,
+    };
+    let recordBytes: number;
+    try {
+      recordBytes = this.#commit.open.addCommand(command);
+    } catch (cause) {
+      return this.#refuseUnencodable(waiting, cause);
+    }
+    if (recordBytes > this.#parts.limits.commandBytes) {
+      this.#commit.open.removeCommand(recordBytes);
+      return this.#refuseUnencodable(waiting, new Error(`the command takes ${recordBytes} bytes`));
+    }
+    try {
+      const events = executeNext(this.#machine, command);
+      this.#commit.open.addEvents(command, events, waiting);
+      return true;
+    } catch (error) {
+      this.#commit.open.removeCommand(recordBytes);
+      void this.#setAside(submission, command, error, waiting);
+      return false;
+    }
+  }
+
+  #refuseUnencodable(waiting: Waiting<Content, Event> | null, cause: unknown): boolean {
+    if (waiting === null) {
+      this.#fail(
+        new Error("the machine asks for a command that cannot be written down", { cause }),
+      );
+      return false;
+    }
+    waiting.reject(new Unencodable(cause));
+    return true;
+  }
+
+  #becameDurable(
+    entries: readonly FeedEntry<Event>[],
+    waiting: readonly (Waiting<Content, Event> | null)[],
+  ): void {
+    this.#durableSequence = entries.at(-1)!.sequence;
+    for (let index = 0; index < entries.length; index++) waiting[index]?.resolve(entries[index]!);
+    this.#feed.publish(entries);
+    this.#waits.release(this.#durableSequence);
+    this.#parts.snapshots.becameDurable(this.#durableSequence);
+    this.#takeTurnSoon();
+    this.#settleIfQuiet();
+  }
+
+  /** A command broke the machine: put it away, make the machine again without it, and go on. */
+  async #setAside(
+    submission: Submission<Content>,
+    command: Sequenced<Content>,
+    error: unknown,
+    waiting: Waiting<Content, Event> | null,
+  ): Promise<void> {
+    try {
+      const id = await this.#standStill(async () => {
+        const written = await this.quarantine.add(submission, command, error);
+        if (waiting === null) {
+          // The machine itself asks for this command and would ask again: only a repaired program can go on.
+          throw new Poisoned(written, error);
+        }
+        this.#machine = await this.#parts.rebuild(this.#durableSequence);
+        return written;
+      });
+      waiting?.reject(new Poisoned(id, error));
+    } catch (failure) {
+      waiting?.reject(new OutcomeUnknown(failure));
+    }
+  }
+
+  /** Makes durable what was executed, executes nothing while `work` runs, then goes on. */
+  async #standStill<T>(work: () => Promise<T>): Promise<T> {
+    const resumed = this.#state;
+    this.#state = "rebuilding";
+    this.#commit.flush();
+    while (this.#failure === null && this.#commit.commands > 0) await this.#quiet();
+    if (this.#failure !== null) throw this.#failure;
+    try {
+      const result = await work();
+      this.#state = resumed;
+      this.#takeTurnSoon();
+      this.#wakeQuiet();
+      return result;
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#failure !== null) return;
+    const failure = cause instanceof Error ? cause : new Error(String(cause));
+    this.#failure = failure;
+    this.#state = "failed";
+    this.#timer?.cancel();
+    this.#parts.disk.stop();
+    const unknown = new OutcomeUnknown(failure);
+    for (const waiting of this.#commit.abandon()) waiting?.reject(unknown);
+    this.#refuseWaiting(unknown);
+    this.#waits.fail(unknown);
+    this.#feed.end(this.#notRunning());
+    this.#wakeQuiet();
+    this.#reportFailure(failure);
+  }
+
+  #refuseWaiting(error: Error): void {
+    for (let waiting = this.#inbox.shift(); waiting !== undefined; waiting = this.#inbox.shift())
+      waiting.reject(error);
+  }
+
+  #notRunning(): NotRunning {
+    return new NotRunning(this.#state, this.#failure ?? undefined);
+  }
+
+  async #awaitSequence(sequence: number, timeoutMs: number): Promise<void> {
+    if (this.#state === "failed" || this.#state === "closed") throw this.#notRunning();
+    const { promise, giveUp } = this.#waits.until(sequence);
+    const cancel = this.#parts.clock.after(timeoutMs, () =>
+      giveUp(new NotYet(sequence, this.#durableSequence)),
+    );
+    try {
+      await promise;
+    } finally {
+      cancel();
+    }
+  }
+
+  #armTimer(): void {
+    const deadline = this.#machine.nextDeadline();
+    if (deadline === this.#timer?.deadline) return;
+    this.#timer?.cancel();
+    this.#timer = null;
+    if (deadline === null || this.#state !== "running") return;
+    const delay = Math.max(1, deadline - this.#parts.clock.now());
+    const cancel = this.#parts.clock.after(delay, () => {
+      this.#timer = null;
+      this.#takeTurnSoon();
+    });
+    this.#timer = { deadline, cancel };
+  }
+
+  #quiet(): Promise<void> {
+    return new Promise((resolve) => this.#whenQuiet.push(resolve));
+  }
+
+  #isBusy(): boolean {
+    return this.#state === "rebuilding" || this.#inbox.length + this.#commit.commands > 0;
+  }
+
+  #settleIfQuiet(): void {
+    if (this.#whenQuiet.length > 0 && this.#commit.commands === 0) this.#wakeQuiet();
+  }
+
+  #wakeQuiet(): void {
+    const quiet = this.#whenQuiet;
+    this.#whenQuiet = [];
+    for (const wake of quiet) wake();
+  }
+}
