@@ -21,7 +21,7 @@ import type {
   Timestamp,
 } from "../src/index.ts";
 
-export const NO_FEES: FeeSchedule = {
+const NO_FEES: FeeSchedule = {
   formula: "symmetric",
   exponent: 1,
   takerBps: 0,

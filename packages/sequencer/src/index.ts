@@ -9,7 +9,6 @@ export type {
   RecoveryReport,
   Sequenced,
   Sequencer,
-  SequencerState,
   SnapshotInfo,
   StateRecord,
   StateValue,
@@ -44,7 +43,7 @@ export { exchangeCommands } from "./codec/exchange-commands.ts";
 export { exchangeEvents } from "./codec/exchange-events.ts";
 export { ClockGuard, CLOCK_TOLERANCE_MS, systemClock, VirtualClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
-export type { LatencySummary, SequencerStats } from "./stats.ts";
+export type { LatencySummary, SequencerState, SequencerStats } from "./stats.ts";
 export { Quarantine } from "./quarantine.ts";
 export type { QuarantinedCommand } from "./quarantine.ts";
 export type { KindModule } from "./snapshot/snapshotter.ts";

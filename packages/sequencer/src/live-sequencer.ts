@@ -22,14 +22,13 @@ import type {
   RecoveryReport,
   Sequenced,
   Sequencer,
-  SequencerState,
   SnapshotInfo,
   Submission,
 } from "./ports.ts";
 import type { LiveParts } from "./live-parts.ts";
 import type { Quarantine } from "./quarantine.ts";
 import { executeNext } from "./replay.ts";
-import type { SequencerStats } from "./stats.ts";
+import type { SequencerState, SequencerStats } from "./stats.ts";
 
 const READ_TIMEOUT_MS = 2_000;
 

@@ -1,6 +1,6 @@
 /** The seams of the sequencer: the machine below it, and what its users see of it. */
 import type { Codec } from "./codec/codec.ts";
-import type { SequencerStats } from "./stats.ts";
+import type { SequencerState, SequencerStats } from "./stats.ts";
 
 /** One logical record of state: integers and strings, possibly nested. */
 export type StateValue = string | number | readonly StateValue[];
@@ -110,13 +110,6 @@ export interface RecoveryReport {
   /** The batch that a crash left half written, which was cut off; null: none. */
   readonly torn: { readonly file: string; readonly offset: number; readonly reason: string } | null;
 }
-
-/**
- * running: takes submissions. rebuilding: a poison command is being undone; submissions wait.
- * clock-jump: intake stopped until `confirmClock`. closing, closed: on purpose. failed: must be recovered.
- */
-export type SequencerState =
-  "running" | "rebuilding" | "clock-jump" | "closing" | "closed" | "failed";
 
 /** The two seams of the exchange, submit and follow, and reads of the live machine. */
 export interface Sequencer<

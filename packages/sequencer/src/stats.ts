@@ -1,6 +1,12 @@
 import { createHistogram } from "node:perf_hooks";
 import type { RecordableHistogram } from "node:perf_hooks";
-import type { SequencerState } from "./ports.ts";
+
+/**
+ * running: takes submissions. rebuilding: a poison command is being undone; submissions wait.
+ * clock-jump: intake stopped until `confirmClock`. closing, closed: on purpose. failed: must be recovered.
+ */
+export type SequencerState =
+  "running" | "rebuilding" | "clock-jump" | "closing" | "closed" | "failed";
 
 /** Percentiles of a latency, in microseconds. */
 export interface LatencySummary {

@@ -10,12 +10,11 @@ import type {
   Receipt,
   RecoveryReport,
   Sequencer,
-  SequencerState,
   SnapshotInfo,
   Submission,
 } from "./ports.ts";
 import type { Quarantine } from "./quarantine.ts";
-import type { SequencerStats } from "./stats.ts";
+import type { SequencerState, SequencerStats } from "./stats.ts";
 
 export interface SupervisorOptions {
   readonly clock?: Clock;

@@ -1,7 +1,7 @@
 import { DiskFull } from "../errors.ts";
 import { isDiskFull } from "../storage/storage.ts";
 import type { Storage, StorageFile } from "../storage/storage.ts";
-import { BATCH_HEADER_BYTES, sealBatch } from "./batch.ts";
+import { sealBatch } from "./batch.ts";
 import { nextDigest } from "./digest.ts";
 import { segmentPath } from "./segments.ts";
 
@@ -205,9 +205,4 @@ export class JournalWriter {
     this.#isFull = isFull;
     this.#options.onDiskFull(isFull);
   }
-}
-
-/** Largest batch a segment of `segmentBytes` takes. */
-export function largestBatch(segmentBytes: number): number {
-  return segmentBytes - BATCH_HEADER_BYTES;
 }
