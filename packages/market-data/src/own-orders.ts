@@ -1,0 +1,213 @@
+import { amount, notional, quantity as lots, ZERO_AMOUNT, ZERO_QUANTITY } from "@probity/core";
+import type {
+  AccountId,
+  Amount,
+  CancelReason,
+  Event,
+  EventOf,
+  Leg,
+  OrderId,
+  OrderSpec,
+  Price,
+  Quantity,
+} from "@probity/core";
+import type { FoldEntry } from "./entry.ts";
+
+/** Final orders remembered of each account; open ones always are. Older ones are in the archive. */
+export const FINAL_ORDERS_KEPT = 1_000;
+
+/**
+ * `open`: rests on the ladder. `filled`: all of it, or a cash order that spent
+ * what it could. `cancelled`: ended with something left; `cancelReason` says why.
+ */
+export type OwnOrderStatus = "open" | "filled" | "cancelled";
+
+/** An order as its owner sees it. Never changes; a later state of the order is another object. */
+export interface OwnOrder {
+  readonly order: OrderId;
+  readonly account: AccountId;
+  /** The client order id. */
+  readonly key: string | null;
+  /** As accepted; an amend shows in `price` and `quantity`. */
+  readonly spec: OrderSpec;
+  readonly status: OwnOrderStatus;
+  /** Limit or cap, in the order's own terms. */
+  readonly price: Price;
+  /** Total lots, filled ones included; null for a cash order. */
+  readonly quantity: Quantity | null;
+  readonly filled: Quantity;
+  /** What still rests; 0 for a final order. */
+  readonly remaining: Quantity;
+  /** Sum over the fills, in the order's own terms. */
+  readonly notional: Amount;
+  readonly fee: Amount;
+  readonly rebate: Amount;
+  readonly cancelReason: CancelReason | null;
+  readonly placedAt: number;
+  readonly updatedAt: number;
+  /** Of the command that changed it last. */
+  readonly sequence: number;
+}
+
+interface OrdersOfAccount {
+  readonly open: Map<OrderId, OwnOrder>;
+  /** Oldest first, at most `FINAL_ORDERS_KEPT`. */
+  readonly final: Map<OrderId, OwnOrder>;
+}
+
+/** Every account's open orders and its last `FINAL_ORDERS_KEPT` final ones. */
+export class OwnOrders {
+  private readonly accounts = new Map<AccountId, OrdersOfAccount>();
+
+  /** The account's order, null when it is unknown, another's, or forgotten. */
+  order(account: AccountId, order: OrderId): OwnOrder | null {
+    const own = this.accounts.get(account);
+    return own?.open.get(order) ?? own?.final.get(order) ?? null;
+  }
+
+  /** The account's latest order with this client order id, null when there is none. */
+  orderWithKey(account: AccountId, key: string): OwnOrder | null {
+    return this.newestFirst(account).find((order) => order.key === key) ?? null;
+  }
+
+  /** The account's open orders, newest first. */
+  open(account: AccountId): OwnOrder[] {
+    return [...(this.accounts.get(account)?.open.values() ?? [])].reverse();
+  }
+
+  /** The account's open and remembered final orders, newest first. */
+  newestFirst(account: AccountId): OwnOrder[] {
+    const own = this.accounts.get(account);
+    if (own === undefined) return [];
+    return [...own.open.values(), ...own.final.values()].sort((a, b) => b.order - a.order);
+  }
+
+  /** @returns the orders that changed as they are afterwards, in the order of first touch. */
+  apply(entry: FoldEntry): OwnOrder[] {
+    const touched = new CommandOrders(this, entry);
+    for (const event of entry.events) touched.fold(event);
+    const changed = touched.orders();
+    for (const order of changed) this.keep(order);
+    return changed;
+  }
+
+  private keep(order: OwnOrder): void {
+    const { open, final } = this.ofAccount(order.account);
+    if (order.status === "open") {
+      open.set(order.order, order);
+      return;
+    }
+    open.delete(order.order);
+    final.set(order.order, order);
+    if (final.size <= FINAL_ORDERS_KEPT) return;
+    const [oldest] = final.keys();
+    final.delete(oldest as OrderId);
+  }
+
+  private ofAccount(account: AccountId): OrdersOfAccount {
+    let own = this.accounts.get(account);
+    if (own === undefined) {
+      own = { open: new Map(), final: new Map() };
+      this.accounts.set(account, own);
+    }
+    return own;
+  }
+}
+
+/** The orders one command touches, on their way to what they are after it. */
+class CommandOrders {
+  private readonly before: OwnOrders;
+  private readonly entry: FoldEntry;
+  private readonly touched = new Map<OrderId, OwnOrder>();
+
+  constructor(before: OwnOrders, entry: FoldEntry) {
+    this.before = before;
+    this.entry = entry;
+  }
+
+  orders(): OwnOrder[] {
+    return [...this.touched.values()];
+  }
+
+  fold(event: Event): void {
+    switch (event.type) {
+      case "OrderAccepted":
+        this.touched.set(event.order, this.accepted(event));
+        break;
+      case "OrdersMatched":
+        for (const leg of event.legs) this.fill(leg);
+        break;
+      case "OrderRested":
+        this.change(event, () => ({ remaining: event.quantity }));
+        break;
+      case "OrderAmended":
+        this.change(event, () => ({
+          price: event.price,
+          quantity: event.quantity,
+          remaining: event.remaining,
+        }));
+        break;
+      case "OrderCompleted":
+        this.change(event, () => ({ status: "filled", remaining: ZERO_QUANTITY }));
+        break;
+      case "OrderCancelled":
+        this.change(event, () => ({
+          status: "cancelled",
+          remaining: ZERO_QUANTITY,
+          cancelReason: event.reason,
+        }));
+        break;
+      default:
+        break;
+    }
+  }
+
+  private accepted({ order, account, key, spec }: EventOf<"OrderAccepted">): OwnOrder {
+    const { pricing } = spec;
+    return {
+      order,
+      account,
+      key,
+      spec,
+      status: "open",
+      price: pricing.kind === "limit" ? pricing.price : pricing.cap,
+      quantity: pricing.kind === "cash" ? null : pricing.quantity,
+      filled: ZERO_QUANTITY,
+      remaining: ZERO_QUANTITY,
+      notional: ZERO_AMOUNT,
+      fee: ZERO_AMOUNT,
+      rebate: ZERO_AMOUNT,
+      cancelReason: null,
+      placedAt: this.entry.time,
+      updatedAt: this.entry.time,
+      sequence: this.entry.sequence,
+    };
+  }
+
+  private fill(leg: Leg): void {
+    this.change(leg, (order) => {
+      const filled = lots(order.filled + leg.quantity);
+      const isFilled = filled === order.quantity;
+      return {
+        filled,
+        status: isFilled ? "filled" : order.status,
+        // A taker is not on the ladder; what is left of it is told by OrderRested.
+        remaining:
+          isFilled || leg.role === "taker" ? ZERO_QUANTITY : lots(order.remaining - leg.quantity),
+        notional: amount(order.notional + notional(leg.price, leg.quantity)),
+        fee: amount(order.fee + leg.fee),
+        rebate: amount(order.rebate + leg.rebate),
+      };
+    });
+  }
+
+  private change(
+    { account, order: id }: { readonly account: AccountId; readonly order: OrderId },
+    make: (order: OwnOrder) => Partial<OwnOrder>,
+  ): void {
+    const order = this.touched.get(id) ?? this.before.order(account, id);
+    if (order === null) return;
+    const { time, sequence } = this.entry;
+    this.touched.set(id, { ...order, ...make(order), updatedAt: time, sequence });
+  }
+}

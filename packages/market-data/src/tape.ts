@@ -1,0 +1,54 @@
+import type { MarketId, MatchId, MatchKind, Outcome, Price, Quantity, Side } from "@probity/core";
+import type { FoldEntry } from "./entry.ts";
+import { RecentList } from "./recent-list.ts";
+
+/** Trades remembered of each market; older ones are in the archive. */
+export const TAPE_WINDOW = 1_000;
+
+/** One match as the public sees it. */
+export interface Trade {
+  readonly match: MatchId;
+  readonly market: MarketId;
+  readonly sequence: number;
+  readonly time: number;
+  readonly kind: MatchKind;
+  /** In YES terms. */
+  readonly price: Price;
+  readonly quantity: Quantity;
+  /** What the aggressor did, in its own outcome's terms; null for an auction, where there is none. */
+  readonly taker: { readonly side: Side; readonly outcome: Outcome } | null;
+}
+
+/** The last `TAPE_WINDOW` trades of each market. */
+export class Tape {
+  private readonly byMarket = new Map<MarketId, RecentList<Trade>>();
+
+  /** The market's latest trades, newest first. */
+  trades(market: MarketId, limit: number = TAPE_WINDOW): Trade[] {
+    return this.byMarket.get(market)?.newest(limit) ?? [];
+  }
+
+  /** @returns the trades of this command, in their order. */
+  apply({ sequence, time, events }: FoldEntry): Trade[] {
+    const trades: Trade[] = [];
+    for (const event of events) {
+      if (event.type !== "OrdersMatched") continue;
+      const { match, market, kind, price, quantity, legs } = event;
+      const aggressor = legs.find((leg) => leg.role === "taker");
+      const taker =
+        aggressor === undefined ? null : { side: aggressor.side, outcome: aggressor.outcome };
+      trades.push({ match, market, sequence, time, kind, price, quantity, taker });
+    }
+    for (const trade of trades) this.listOf(trade.market).push(trade);
+    return trades;
+  }
+
+  private listOf(market: MarketId): RecentList<Trade> {
+    let list = this.byMarket.get(market);
+    if (list === undefined) {
+      list = new RecentList(TAPE_WINDOW);
+      this.byMarket.set(market, list);
+    }
+    return list;
+  }
+}
