@@ -1,0 +1,88 @@
+/** Ending a market: proposing, disputing, resolving and voiding, with the dry run of a void. */
+import { EVENT_MARKETS_MAX, amount } from "@probity/core";
+import type { VoidPlan, VoidPolicy } from "@probity/core";
+import { z } from "zod";
+import { formatAmount } from "./decimal.ts";
+import { answerOf } from "./envelope.ts";
+import { amountText, idField, idText, payout, priceText } from "./fields.ts";
+import { formatId, formatOwner } from "./ids.ts";
+import { endingJson } from "./markets.ts";
+
+/** What a YES share pays; a NO share pays the rest of a dollar. */
+export const PayoutRequest = z.strictObject({ yes_payout: payout }).meta({ id: "Payout" });
+
+/** Exactly the event's markets that are not resolved yet, in any order. */
+export const ResolveEventRequest = z
+  .strictObject({
+    payouts: z
+      .array(z.strictObject({ market_id: idField("mkt"), yes_payout: payout }))
+      .min(1)
+      .max(EVENT_MARKETS_MAX),
+  })
+  .meta({ id: "EventPayouts" });
+
+/** `split`: a stated payout to everybody. `last-price`: the last trade. `cost-basis`: to each what the shares cost. */
+export const VoidRequest = z
+  .discriminatedUnion("policy", [
+    z.strictObject({ policy: z.literal("split"), yes_payout: payout.prefault("0.5") }),
+    z.strictObject({ policy: z.literal("last-price") }),
+    z.strictObject({ policy: z.literal("cost-basis") }),
+  ])
+  .meta({ id: "VoidPolicy" });
+export type VoidJson = z.input<typeof VoidRequest>;
+
+/** What a void would pay; nothing is changed. */
+export const VoidPlanAnswer = answerOf({
+  plan: z.object({
+    markets: z.array(
+      z.object({
+        market_id: idText,
+        ending: z.object({ kind: z.string(), yes_payout: priceText.nullable() }),
+        pool: amountText,
+        owed: amountText,
+        reserve: amountText,
+        shortfall: amountText.meta({ description: "Taken from the reserve." }),
+        surplus: amountText.meta({ description: "Given to the reserve." }),
+      }),
+    ),
+    holders: z
+      .array(
+        z.object({
+          account_id: idText,
+          owner_id: idText,
+          paid: amountText,
+          cost: amountText,
+          gain: amountText,
+        }),
+      )
+      .meta({ description: "The largest winners and losers first, at most 1,000." }),
+  }),
+});
+export type VoidPlanAnswer = z.output<typeof VoidPlanAnswer>;
+
+export function voidPolicy(request: z.output<typeof VoidRequest>): VoidPolicy {
+  return request.policy === "split"
+    ? { kind: "split", yesPayout: request.yes_payout }
+    : { kind: request.policy };
+}
+
+export function voidPlanJson(plan: VoidPlan): VoidPlanAnswer["plan"] {
+  return {
+    markets: plan.markets.map((market) => ({
+      market_id: formatId("mkt", market.market),
+      ending: endingJson(market.ending),
+      pool: formatAmount(market.pool),
+      owed: formatAmount(market.owed),
+      reserve: formatAmount(market.reserve),
+      shortfall: formatAmount(market.shortfall),
+      surplus: formatAmount(market.surplus),
+    })),
+    holders: plan.holders.map((holder) => ({
+      account_id: formatId("acc", holder.account),
+      owner_id: formatOwner(holder.owner),
+      paid: formatAmount(holder.paid),
+      cost: formatAmount(holder.cost),
+      gain: formatAmount(amount(holder.paid - holder.cost)),
+    })),
+  };
+}
