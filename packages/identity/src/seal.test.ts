@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { deriveKey, emailLookup, seal, sealText, unseal, unsealText } from "./seal.ts";
+
+const master = Buffer.alloc(32, 1);
+const key = deriveKey(master, "one");
+const other = deriveKey(master, "two");
+
+test("what is sealed opens with its own key and for its own purpose only", () => {
+  const sealed = sealText(key, "email", "ada@example.org");
+  expect(unsealText(key, "email", sealed)).toBe("ada@example.org");
+  expect(unsealText(other, "email", sealed)).toBeNull();
+  expect(unsealText(key, "password", sealed)).toBeNull();
+  expect(unsealText(key, "email", "")).toBeNull();
+});
+
+test("one changed bit anywhere and it does not open", () => {
+  const sealed = seal(key, "email", Buffer.from("ada"));
+  for (let bit = 0; bit < sealed.length * 8; bit++) {
+    const changed = Buffer.from(sealed);
+    changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    expect(unseal(key, "email", changed)).toBeNull();
+  }
+});
+
+test("the same content is sealed differently each time", () => {
+  expect(sealText(key, "email", "ada")).not.toBe(sealText(key, "email", "ada"));
+});
+
+test("an address is found in any usual spelling, and only with the key", () => {
+  expect(emailLookup(key, " Ada@Example.ORG")).toBe(emailLookup(key, "ada@example.org"));
+  expect(emailLookup(key, "ada@example.org")).not.toBe(emailLookup(other, "ada@example.org"));
+  expect(emailLookup(key, "ada@example.org")).not.toBe(emailLookup(key, "ada@example.com"));
+});
