@@ -1,0 +1,119 @@
+import type {
+  AccountAnswer,
+  AdminDepositRequest,
+  ChangeStateJson,
+  CreateEventJson,
+  DoneAnswer,
+  EventAnswer,
+  MarketRequest,
+  MarketsAnswer,
+  PayoutRequest,
+  RegisterCollateralRequest,
+  ResolveEventRequest,
+  SetRoleRequest,
+  TransferSystemRequest,
+  UpdateAccountRequest,
+  UpdateEventRequest,
+  UpdateMarketRequest,
+  VoidJson,
+  VoidPlanAnswer,
+} from "@probity/protocol";
+import type { JsonOf } from "./json.ts";
+import type { Transport } from "./transport.ts";
+
+type Target = "events" | "markets";
+
+/** What operators do. A `ref` is an id or a slug. */
+export class AdminApi {
+  private readonly transport: Transport;
+
+  constructor(transport: Transport) {
+    this.transport = transport;
+  }
+
+  createEvent(event: CreateEventJson): Promise<EventAnswer> {
+    return this.transport.request("POST", "/admin/events", { body: event });
+  }
+
+  addMarket(eventRef: string, market: JsonOf<typeof MarketRequest>): Promise<MarketsAnswer> {
+    return this.transport.request("POST", `/admin/events/${eventRef}/markets`, { body: market });
+  }
+
+  updateEvent(ref: string, change: JsonOf<typeof UpdateEventRequest>): Promise<EventAnswer> {
+    return this.transport.request("PATCH", `/admin/events/${ref}`, { body: change });
+  }
+
+  updateMarket(ref: string, change: JsonOf<typeof UpdateMarketRequest>): Promise<MarketsAnswer> {
+    return this.transport.request("PATCH", `/admin/markets/${ref}`, { body: change });
+  }
+
+  /** Opens, halts, resumes, closes or deletes a market, or all live markets of an event. */
+  changeState(target: Target, ref: string, change: ChangeStateJson): Promise<MarketsAnswer> {
+    return this.transport.request("POST", `/admin/${target}/${ref}/state`, { body: change });
+  }
+
+  propose(marketRef: string, payout: JsonOf<typeof PayoutRequest>): Promise<MarketsAnswer> {
+    return this.transport.request("POST", `/admin/markets/${marketRef}/propose`, { body: payout });
+  }
+
+  dispute(marketRef: string): Promise<MarketsAnswer> {
+    return this.transport.request("POST", `/admin/markets/${marketRef}/dispute`);
+  }
+
+  resolveMarket(marketRef: string, payout: JsonOf<typeof PayoutRequest>): Promise<MarketsAnswer> {
+    return this.transport.request("POST", `/admin/markets/${marketRef}/resolve`, { body: payout });
+  }
+
+  resolveEvent(
+    eventRef: string,
+    payouts: JsonOf<typeof ResolveEventRequest>,
+  ): Promise<MarketsAnswer> {
+    return this.transport.request("POST", `/admin/events/${eventRef}/resolve`, { body: payouts });
+  }
+
+  void(target: Target, ref: string, policy: VoidJson): Promise<MarketsAnswer> {
+    return this.transport.request("POST", `/admin/${target}/${ref}/void`, { body: policy });
+  }
+
+  /** What a void would pay; nothing is changed. */
+  planVoid(target: Target, ref: string, policy: VoidJson): Promise<VoidPlanAnswer> {
+    return this.transport.request("POST", `/admin/${target}/${ref}/void/plan`, {
+      body: policy,
+      isKeyed: true,
+    });
+  }
+
+  updateAccount(
+    accountId: string,
+    change: JsonOf<typeof UpdateAccountRequest>,
+  ): Promise<AccountAnswer> {
+    return this.transport.request("PATCH", `/admin/accounts/${accountId}`, { body: change });
+  }
+
+  setRole(change: JsonOf<typeof SetRoleRequest>): Promise<DoneAnswer> {
+    return this.transport.request("POST", "/admin/roles", { body: change });
+  }
+
+  registerCollateral(asset: JsonOf<typeof RegisterCollateralRequest>): Promise<DoneAnswer> {
+    return this.transport.request("POST", "/admin/collateral", { body: asset });
+  }
+
+  /** Credits money that arrived from outside; the key names the payment. */
+  deposit(payment: JsonOf<typeof AdminDepositRequest>, key: string): Promise<DoneAnswer> {
+    return this.transport.request("POST", "/admin/deposits", { body: payment, key });
+  }
+
+  settleWithdrawal(withdrawalId: string, ending: "confirm" | "fail"): Promise<DoneAnswer> {
+    return this.transport.request("POST", `/admin/withdrawals/${withdrawalId}/${ending}`);
+  }
+
+  /** Moves money between an account, the fees, the rewards and the reserves. */
+  transfer(move: JsonOf<typeof TransferSystemRequest>): Promise<DoneAnswer> {
+    return this.transport.request("POST", "/admin/transfers", { body: move });
+  }
+
+  /** The venue's time is right after a jump of its clock. */
+  confirmClock(): Promise<DoneAnswer> {
+    return this.transport.request("POST", "/admin/clock/confirm");
+  }
+}

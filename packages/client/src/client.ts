@@ -1,0 +1,66 @@
+import type { CredentialsJson, MeAnswer, SignInAnswer } from "@probity/protocol";
+import { AccountsApi } from "./accounts.ts";
+import { AdminApi } from "./admin.ts";
+import type { AnswerOf } from "./json.ts";
+import { LiveConnection } from "./live/connection.ts";
+import type { LiveOptions } from "./live/connection.ts";
+import { MarketsApi } from "./markets.ts";
+import { OrdersApi } from "./orders.ts";
+import { PortfolioApi } from "./portfolio.ts";
+import { SafetyApi } from "./safety.ts";
+import { Transport } from "./transport.ts";
+import type { TransportOptions } from "./transport.ts";
+
+/** One person's way to a venue: everything the native API offers, as typed calls. */
+export class ProbityClient {
+  readonly markets: MarketsApi;
+  readonly orders: OrdersApi;
+  readonly accounts: AccountsApi;
+  readonly portfolio: PortfolioApi;
+  readonly safety: SafetyApi;
+  readonly admin: AdminApi;
+  private readonly transport: Transport;
+
+  constructor(options: TransportOptions) {
+    this.transport = new Transport(options);
+    this.markets = new MarketsApi(this.transport);
+    this.orders = new OrdersApi(this.transport);
+    this.accounts = new AccountsApi(this.transport);
+    this.portfolio = new PortfolioApi(this.transport);
+    this.safety = new SafetyApi(this.transport);
+    this.admin = new AdminApi(this.transport);
+  }
+
+  /** Registers, opens a first account and signs in. */
+  async register(credentials: CredentialsJson): Promise<SignInAnswer> {
+    return this.signedIn(
+      await this.transport.request("POST", "/auth/register", { body: credentials }),
+    );
+  }
+
+  /** Signs in; calls after this are made as this person. */
+  async signIn(credentials: CredentialsJson): Promise<SignInAnswer> {
+    return this.signedIn(
+      await this.transport.request("POST", "/auth/login", { body: credentials, isKeyed: true }),
+    );
+  }
+
+  signOut(): void {
+    this.transport.token = null;
+  }
+
+  /** Who the venue takes us for. */
+  me(): Promise<AnswerOf<typeof MeAnswer>> {
+    return this.transport.request("GET", "/auth/me");
+  }
+
+  /** Opens the live socket, as the person signed in when it connects. */
+  live(options: LiveOptions = {}): LiveConnection {
+    return new LiveConnection(this.transport.liveUrl, () => this.transport.token, options);
+  }
+
+  private signedIn(answer: SignInAnswer): SignInAnswer {
+    this.transport.token = answer.access_token;
+    return answer;
+  }
+}

@@ -1,0 +1,13 @@
+export { ApiError } from "./api-error.ts";
+export type { ApiErrorFacts } from "./api-error.ts";
+export { ProbityClient } from "./client.ts";
+export type { TransportOptions } from "./transport.ts";
+export { LiveConnection } from "./live/connection.ts";
+export type { LiveOptions } from "./live/connection.ts";
+export { LiveBook } from "./live/live-book.ts";
+export type { LiveBookEvents } from "./live/live-book.ts";
+export { LiveOrders } from "./live/live-orders.ts";
+export type { LiveOrdersEvents } from "./live/live-orders.ts";
+export { LiveTrades } from "./live/live-trades.ts";
+export type { LiveTradesEvents } from "./live/live-trades.ts";
+export type { ReconnectOptions, SocketFactory, SocketLike } from "./live/reconnect.ts";

@@ -1,0 +1,200 @@
+import { ServerMessage } from "@probity/protocol";
+import type { ClientMessageJson, ErrorAnswer } from "@probity/protocol";
+import { ReconnectingSocket } from "./reconnect.ts";
+import type { ReconnectOptions } from "./reconnect.ts";
+
+type ErrorFacts = ErrorAnswer["error"];
+
+/** A message of one channel: a whole picture, a continuation, or a change. */
+export type ChannelMessage = Extract<
+  ServerMessage,
+  { readonly seq: number; readonly channel: string }
+>;
+
+/** What listens to a channel. */
+export interface ChannelHandler {
+  /** Go on after this sequence; null: send everything. */
+  readonly resumeFrom: number | null;
+  receive(message: ChannelMessage): void;
+  /** The venue does not serve the channel (any longer). */
+  refused(error: ErrorFacts): void;
+}
+
+/** A channel one listens to. */
+export interface Subscription {
+  /** Asks for everything anew: what is known is wrong. */
+  again(): void;
+  close(): void;
+}
+
+export interface LiveOptions extends ReconnectOptions {
+  /** Hears of messages that make no sense; they are otherwise left out. */
+  readonly onProblem?: (problem: Error) => void;
+}
+
+interface Waiting {
+  readonly sequence: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+/** Least time between two questions how far the venue has come; it takes a hundred messages a second. */
+const ASK_EVERY_MS = 12;
+
+/**
+ * Channels over one live socket. When the connection is lost it comes back by itself, and each
+ * channel resumes after the last message it saw or, when that is too long ago, starts over.
+ */
+export class LiveConnection {
+  private readonly tokenNow: () => string | null;
+  private readonly onProblem: (problem: Error) => void;
+  private readonly handlers = new Map<string, ChannelHandler>();
+  private waiting: Waiting[] = [];
+  private lastAsked = 0;
+  private nextAsk: ReturnType<typeof setTimeout> | null = null;
+  private readonly socket: ReconnectingSocket;
+
+  /** @param tokenNow the access token to sign in with, asked at each (re)connection. */
+  constructor(url: string, tokenNow: () => string | null, options: LiveOptions = {}) {
+    this.tokenNow = tokenNow;
+    this.onProblem = options.onProblem ?? (() => {});
+    this.socket = new ReconnectingSocket(
+      url,
+      {
+        onOpen: () => this.sayEverything(),
+        onMessage: (text) => this.hear(text),
+        onSilence: () => this.say({ op: "ping" }),
+        onLost: () => {},
+      },
+      options,
+    );
+  }
+
+  get isOpen(): boolean {
+    return this.socket.isOpen;
+  }
+
+  /** Listens to a channel under its full name: `book:<market>:yes`, `trades:<market>`, `orders:<account>`. */
+  subscribe(channel: string, handler: ChannelHandler): Subscription {
+    if (this.handlers.has(channel)) throw new Error(`${channel} has a listener already`);
+    this.handlers.set(channel, handler);
+    this.ask(channel, handler.resumeFrom);
+    return {
+      again: () => this.ask(channel, null),
+      close: () => {
+        if (this.handlers.get(channel) !== handler) return;
+        this.handlers.delete(channel);
+        this.say({ op: "unsubscribe", channels: [channel] });
+      },
+    };
+  }
+
+  /**
+   * Resolves when every message up to `sequence` has been handed to its listener.
+   *
+   * @throws Error after `timeoutMs`.
+   */
+  caughtUp(sequence: number, timeoutMs = 10_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiting = this.waiting.filter((other) => other !== waiting);
+        reject(new Error(`the live socket did not reach sequence ${sequence} in ${timeoutMs} ms`));
+      }, timeoutMs);
+      const waiting: Waiting = { sequence, resolve, reject, timer };
+      this.waiting.push(waiting);
+      this.askHowFar();
+    });
+  }
+
+  /** Closes this connection and opens another, as if the network had failed. */
+  reconnect(): void {
+    this.socket.restart();
+  }
+
+  close(): void {
+    this.socket.close();
+    if (this.nextAsk !== null) clearTimeout(this.nextAsk);
+    this.handlers.clear();
+    for (const { timer, reject } of this.waiting.splice(0)) {
+      clearTimeout(timer);
+      reject(new Error("the live socket was closed"));
+    }
+  }
+
+  private sayEverything(): void {
+    for (const [channel, { resumeFrom }] of this.handlers) this.ask(channel, resumeFrom);
+    if (this.waiting.length > 0) this.askHowFar();
+  }
+
+  /** Asks now, or as soon as it may be asked again. */
+  private askHowFar(): void {
+    if (this.nextAsk !== null) return;
+    const delayMs = this.lastAsked + ASK_EVERY_MS - Date.now();
+    if (delayMs <= 0) {
+      this.lastAsked = Date.now();
+      this.say({ op: "ping" });
+      return;
+    }
+    this.nextAsk = setTimeout(() => {
+      this.nextAsk = null;
+      this.askHowFar();
+    }, delayMs);
+  }
+
+  private ask(channel: string, resumeFrom: number | null): void {
+    const token = this.tokenNow();
+    this.say({
+      op: "subscribe",
+      channels: [channel],
+      ...(token === null ? {} : { token }),
+      ...(resumeFrom === null ? {} : { resume_from: resumeFrom }),
+    });
+  }
+
+  private say(message: ClientMessageJson): void {
+    this.socket.send(JSON.stringify(message));
+  }
+
+  private hear(text: string): void {
+    const message = this.parse(text);
+    if (message === null) return;
+    switch (message.type) {
+      case "pong":
+        this.heardUpTo(message.seq);
+        return;
+      case "error":
+        this.refused(message.channel, message.error);
+        return;
+      case "unsubscribed":
+        return;
+      default:
+        this.handlers.get(message.channel)?.receive(message);
+    }
+  }
+
+  private heardUpTo(sequence: number): void {
+    const due = this.waiting.filter((waiting) => waiting.sequence <= sequence);
+    this.waiting = this.waiting.filter((waiting) => waiting.sequence > sequence);
+    for (const { timer, resolve } of due) {
+      clearTimeout(timer);
+      resolve();
+    }
+    if (this.waiting.length > 0) this.askHowFar();
+  }
+
+  private refused(channel: string | undefined, error: ErrorFacts): void {
+    const handler = channel === undefined ? undefined : this.handlers.get(channel);
+    if (handler === undefined) this.onProblem(new Error(`${error.code}: ${error.message}`));
+    else handler.refused(error);
+  }
+
+  private parse(text: string): ServerMessage | null {
+    try {
+      return ServerMessage.parse(JSON.parse(text));
+    } catch (cause) {
+      this.onProblem(new Error("the venue sent a message that makes no sense", { cause }));
+      return null;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { ApiError } from "./api-error.ts";
+import { ProbityClient } from "./client.ts";
+
+interface Sent {
+  readonly method: string;
+  readonly url: string;
+  readonly body: unknown;
+  readonly headers: Record<string, string>;
+}
+
+type Scripted = { readonly status: number; readonly body: unknown } | Error;
+
+/** A client whose venue answers as scripted, and what was sent to it. */
+function scripted(...answers: readonly Scripted[]): { client: ProbityClient; sent: Sent[] } {
+  const sent: Sent[] = [];
+  const left = [...answers];
+  const client = new ProbityClient({
+    url: "http://venue/",
+    retryDelaysMs: [1, 1],
+    fetch: (url, init) => {
+      const body: unknown = typeof init?.body === "string" ? JSON.parse(init.body) : undefined;
+      const headers = init?.headers as Record<string, string>;
+      sent.push({ method: init?.method ?? "", url: url as string, body, headers });
+      const answer = left.shift();
+      if (answer === undefined) throw new Error("nothing more is scripted");
+      if (answer instanceof Error) return Promise.reject(answer);
+      return Promise.resolve(Response.json(answer.body, { status: answer.status }));
+    },
+  });
+  return { client, sent };
+}
+
+const refusal = (status: number, code: string, details = {}): Scripted => ({
+  status,
+  body: { error: { code, message: "A sentence.", details }, seq: 7 },
+});
+const order = {
+  type: "limit",
+  market_id: "mkt_2-1",
+  outcome: "yes",
+  side: "buy",
+  price: "0.42",
+  quantity: "10",
+} as const;
+
+test("a refusal is an ApiError with code, facts and sequence", async () => {
+  const { client } = scripted(
+    refusal(409, "INSUFFICIENT_COLLATERAL", { required: "4.2", available: "1" }),
+  );
+  const error = await client.orders.place(order).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({
+    status: 409,
+    code: "INSUFFICIENT_COLLATERAL",
+    details: { required: "4.2", available: "1" },
+    seq: 7,
+  });
+});
+
+test("a write with a key is sent again when its outcome is unknown, byte for byte", async () => {
+  const { client, sent } = scripted(refusal(503, "OUTCOME_UNKNOWN"), refusal(429, "BUSY"), {
+    status: 200,
+    body: { seq: 9 },
+  });
+  await expect(client.orders.place({ ...order, client_order_id: "k-1" })).resolves.toEqual({
+    seq: 9,
+  });
+  expect(sent).toHaveLength(3);
+  expect(sent[1]).toEqual(sent[0]);
+  expect(sent[0]?.headers["idempotency-key"]).toBe("k-1");
+});
+
+test.each([
+  ["a write without a key", refusal(503, "OUTCOME_UNKNOWN"), undefined],
+  ["a write without a key and without an answer", new Error("connection reset"), undefined],
+  ["a plain refusal", refusal(409, "MARKET_NOT_OPEN", { state: "closed" }), "k-1"],
+])("%s is not sent again", async (_, answer, key) => {
+  const { client, sent } = scripted(answer);
+  const wish = key === undefined ? order : { ...order, client_order_id: key };
+  await expect(client.orders.place(wish)).rejects.toBeInstanceOf(ApiError);
+  expect(sent).toHaveLength(1);
+});
+
+test("a batch is sent again only if every order in it has a key", async () => {
+  const keyed = scripted(refusal(503, "OUTCOME_UNKNOWN"), { status: 200, body: { seq: 9 } });
+  await keyed.client.orders.placeBatch({ orders: [{ ...order, client_order_id: "a" }] });
+  expect(keyed.sent).toHaveLength(2);
+  const mixed = scripted(refusal(503, "OUTCOME_UNKNOWN"));
+  const orders = [{ ...order, client_order_id: "a" }, order];
+  await expect(mixed.client.orders.placeBatch({ orders })).rejects.toThrow("A sentence.");
+  expect(mixed.sent).toHaveLength(1);
+});
+
+test("retries end, with the last error", async () => {
+  const { client, sent } = scripted(...Array.from({ length: 3 }, () => new Error("no route")));
+  await expect(client.markets.status()).rejects.toMatchObject({ code: "NO_ANSWER", status: 0 });
+  expect(sent).toHaveLength(3);
+});
+
+test("signed in, requests carry the token; parameters that are not given are left out", async () => {
+  const { client, sent } = scripted(
+    { status: 200, body: { access_token: "t" } },
+    { status: 200, body: { orders: [] } },
+  );
+  await client.signIn({ email: "ada@example.org", password: "secret word" });
+  await client.orders.list({ status: "open", limit: 5 });
+  expect(sent[1]?.url).toBe("http://venue/api/v1/orders?status=open&limit=5");
+  expect(sent[1]?.headers["authorization"]).toBe("Bearer t");
+  expect(sent[0]?.headers["authorization"]).toBeUndefined();
+});

@@ -1,0 +1,133 @@
+import { ErrorAnswer } from "@probity/protocol";
+import { ApiError } from "./api-error.ts";
+
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** Query parameters; those that are undefined are left out. */
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+export interface RequestOptions {
+  readonly query?: Query;
+  readonly body?: object;
+  /** Goes as `Idempotency-Key`. */
+  readonly key?: string | undefined;
+  /** Whether the body itself carries keys, so that sending it again is harmless. */
+  readonly isKeyed?: boolean;
+}
+
+export interface TransportOptions {
+  /** Where the venue is, such as `http://localhost:8080`. */
+  readonly url: string;
+  /** Waits between tries, in ms; as many retries as there are waits. */
+  readonly retryDelaysMs?: readonly number[];
+  /** Gives up on an answer after this long; default 30 seconds. */
+  readonly timeoutMs?: number;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+const RETRY_DELAYS_MS: readonly number[] = [100, 300, 1_000, 3_000];
+const TIMEOUT_MS = 30_000;
+const API = "/api/v1";
+
+/**
+ * Sends requests and reads answers. A request is sent again only when that is harmless: reads, and
+ * writes with an idempotency key; and only when the venue was busy, the outcome is unknown, or no
+ * answer came. Connections are kept alive by the platform's `fetch`.
+ */
+export class Transport {
+  private readonly url: string;
+  private readonly retryDelaysMs: readonly number[];
+  private readonly timeoutMs: number;
+  private readonly fetch: typeof globalThis.fetch;
+  /** The access token sent along, once signed in. */
+  token: string | null = null;
+
+  constructor(options: TransportOptions) {
+    this.url = options.url.replace(/\/+$/, "");
+    this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
+    this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  }
+
+  /** Address of the live socket. */
+  get liveUrl(): string {
+    return `${this.url.replace(/^http/, "ws")}/ws`;
+  }
+
+  /**
+   * @returns the JSON of a granted request.
+   * @throws ApiError
+   */
+  async request<Answer>(
+    method: Method,
+    path: string,
+    options: RequestOptions = {},
+  ): Promise<Answer> {
+    const isHarmless = method === "GET" || options.key !== undefined || options.isKeyed === true;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return (await this.once(method, path, options)) as Answer;
+      } catch (error) {
+        const delayMs = this.retryDelaysMs[attempt];
+        if (!isHarmless || delayMs === undefined || !isWorthRetrying(error)) throw error;
+        await pause(Math.max(delayMs, error.retryAfterMs ?? 0));
+      }
+    }
+  }
+
+  private async once(method: Method, path: string, options: RequestOptions): Promise<unknown> {
+    const { body, key } = options;
+    const headers: Record<string, string> = {};
+    if (body !== undefined) headers["content-type"] = "application/json";
+    if (key !== undefined) headers["idempotency-key"] = key;
+    if (this.token !== null) headers["authorization"] = `Bearer ${this.token}`;
+    const init: RequestInit = { method, headers, signal: AbortSignal.timeout(this.timeoutMs) };
+    if (body !== undefined) init.body = JSON.stringify(body);
+    try {
+      const response = await this.fetch(this.addressOf(path, options.query), init);
+      const answer: unknown = await response.json();
+      if (response.ok) return answer;
+      throw refusalOf(response, answer);
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      throw noAnswer(`no answer to ${method} ${path}`, error);
+    }
+  }
+
+  private addressOf(path: string, query: Query = {}): string {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) parameters.set(name, String(value));
+    }
+    const text = parameters.toString();
+    return `${this.url}${API}${path}${text === "" ? "" : `?${text}`}`;
+  }
+}
+
+function isWorthRetrying(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.isOutcomeUnknown || error.isTryAgainLater);
+}
+
+function refusalOf(response: Response, answer: unknown): ApiError {
+  const envelope = ErrorAnswer.safeParse(answer);
+  if (!envelope.success)
+    return noAnswer(`status ${response.status} without a known reason`, answer);
+  const { error, seq } = envelope.data;
+  const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return new ApiError({
+    status: response.status,
+    ...error,
+    seq,
+    retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1_000 : null,
+  });
+}
+
+function noAnswer(message: string, cause: unknown): ApiError {
+  return new ApiError({ status: 0, code: "NO_ANSWER", message, cause });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
