@@ -23,6 +23,7 @@ import {
   quantityOrZero,
   quantityText,
   timeText,
+  wholeNumber,
 } from "./fields.ts";
 import { formatId, formatOwner, parseOwner } from "./ids.ts";
 import { accountChoice } from "./orders.ts";
@@ -72,7 +73,7 @@ export const CreateGroupRequest = z
 export const UpdateAccountRequest = z
   .strictObject({
     status: z.enum(STATUSES).optional(),
-    max_open_orders: z.int().min(0).max(1_000_000).optional(),
+    max_open_orders: wholeNumber(0, 1_000_000).optional(),
   })
   .refine((change) => Object.keys(change).length > 0, {
     message: "name at least one field to change",

@@ -79,6 +79,15 @@ export function text(least: number, most: number) {
     });
 }
 
+/** A whole number within bounds. JSON can say −0, which is another number than 0 to the machine. */
+export function wholeNumber(least: number, most: number) {
+  return z
+    .int()
+    .min(least)
+    .max(most)
+    .refine((value) => !Object.is(value, -0), { message: "zero has no sign" });
+}
+
 /** The public name of an asset. */
 export const assetSymbol = z
   .string()

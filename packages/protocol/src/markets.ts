@@ -28,6 +28,7 @@ import {
   quantityText,
   text,
   timeText,
+  wholeNumber,
 } from "./fields.ts";
 import { formatId } from "./ids.ts";
 
@@ -53,7 +54,7 @@ const slug = z
 const tickSize = bookPrice.refine((tick) => TICK_SIZES.includes(tick), {
   message: "a tick size is 0.1, 0.01, 0.005, 0.0025, 0.001 or 0.0001",
 });
-const basisPoints = z.int().min(0).max(10_000);
+const basisPoints = wholeNumber(0, 10_000);
 
 const Fees = z
   .strictObject({

@@ -17,6 +17,7 @@ import {
   sequenceNumber,
   sideField,
   timeText,
+  wholeNumber,
 } from "./fields.ts";
 
 const SELF_TRADE = ["cancel-taker", "cancel-maker", "cancel-both"] as const;
@@ -152,11 +153,9 @@ export type CancelAllJson = z.input<typeof CancelAllRequest>;
 export const HeartbeatRequest = z
   .strictObject({
     ...accountChoice,
-    timeout_ms: z
-      .int()
-      .min(0)
-      .max(INTERVAL_MAX_MS)
-      .meta({ description: "All orders go unless another heartbeat comes in time; 0 disarms." }),
+    timeout_ms: wholeNumber(0, INTERVAL_MAX_MS).meta({
+      description: "All orders go unless another heartbeat comes in time; 0 disarms.",
+    }),
   })
   .meta({ id: "Heartbeat" });
 

@@ -1,0 +1,69 @@
+import type { FastifyBaseLogger } from "fastify";
+import { buildApp } from "./app.ts";
+import { listen } from "./listen.ts";
+import { LiveSockets } from "./live/live-sockets.ts";
+import { ReadSide } from "./read-side.ts";
+import type { App } from "./routes/route.ts";
+import { Submitter } from "./submitter.ts";
+import { Tokens } from "./tokens.ts";
+import { USUAL_SETTINGS } from "./venue.ts";
+import type { ExchangeSequencer, People } from "./ports.ts";
+import type { GatewaySettings } from "./venue.ts";
+
+export interface GatewayParts {
+  readonly sequencer: ExchangeSequencer;
+  readonly people: People;
+  /** Signs access tokens; at least 32 bytes. */
+  readonly tokenSecret: Uint8Array;
+  readonly settings?: Partial<GatewaySettings>;
+  readonly logger?: FastifyBaseLogger;
+  /** Compares every answer with its schema, for tests. */
+  readonly checkAnswers?: boolean;
+}
+
+/** HTTP and live socket over one sequencer and one identity, which stay their owner's to close. */
+export interface Gateway {
+  /** For requests without a socket. */
+  readonly app: App;
+  /** The one submitter of this process, for what the venue itself has to say. */
+  readonly submitter: Submitter;
+  /** Live sockets that are open. */
+  readonly connections: number;
+  /** @returns the URL. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Takes no more connections, answers what is under way, and stops following. */
+  close(): Promise<void>;
+}
+
+/** Opens a gateway, which begins to fold in history; it does not listen yet. */
+export async function openGateway(parts: GatewayParts): Promise<Gateway> {
+  const { sequencer, people, tokenSecret, logger, checkAnswers = false } = parts;
+  const readSide = new ReadSide(sequencer);
+  const venue = {
+    sequencer,
+    people,
+    readSide,
+    submitter: await Submitter.open(sequencer),
+    tokens: new Tokens(tokenSecret),
+    settings: { ...USUAL_SETTINGS, ...parts.settings },
+  };
+  const live = new LiveSockets(venue);
+  const app = await buildApp(venue, { logger, checkAnswers });
+  readSide.start(
+    (changes) => live.publish(changes),
+    (failure) => logger?.error({ err: failure }, "the read side failed"),
+  );
+  return {
+    app,
+    submitter: venue.submitter,
+    get connections() {
+      return live.connections;
+    },
+    listen: (address) => listen(app, live, address),
+    close: async () => {
+      await live.close();
+      await app.close();
+      await readSide.close();
+    },
+  };
+}

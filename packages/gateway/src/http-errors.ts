@@ -1,0 +1,115 @@
+/** Turns whatever goes wrong with a request into our envelope. */
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import { errorJson } from "@probity/protocol";
+import type { ErrorCode } from "@probity/protocol";
+import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
+import type { z } from "zod";
+import { Refusal, badField, refuse, portRefusal } from "./refusal.ts";
+
+/** Largest body, for a full batch of orders. */
+export const BODY_LIMIT = 1 << 20;
+
+/** Answers of the framework, by its code; another of them is `BAD_REQUEST`. */
+const OF_FRAMEWORK: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "UNSUPPORTED_MEDIA_TYPE",
+  FST_ERR_CTP_INVALID_TYPE: "UNSUPPORTED_MEDIA_TYPE",
+  FST_ERR_CTP_EMPTY_TYPE: "UNSUPPORTED_MEDIA_TYPE",
+  FST_ERR_CTP_BODY_TOO_LARGE: "BODY_TOO_LARGE",
+  FST_ERR_CTP_EMPTY_JSON_BODY: "INVALID_JSON",
+  FST_ERR_CTP_INVALID_JSON_BODY: "INVALID_JSON",
+  FST_ERR_MAX_PARAM_LENGTH: "URI_TOO_LONG",
+};
+
+const OF_PARSER: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: "HEADERS_TOO_LARGE",
+  ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TIMEOUT",
+};
+
+/** Parses a part of the request by its schema; the first fault becomes the refusal. */
+export const validator: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
+  return (data: unknown) => {
+    const parsed = schema.safeParse(data);
+    if (parsed.success) return { value: parsed.data };
+    return { error: badFieldOf(parsed.error, httpPart ?? "request") };
+  };
+};
+
+/** The error handler of the app: refusals as they are, mistakes of ours as 500 and in the log. */
+export function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const refusal = refusalOf(error, request);
+  if (refusal.status >= 500) {
+    request.log.error({ err: error, code: refusal.error.code }, "request failed");
+  }
+  if (refusal.retryAfterSeconds !== null) {
+    void reply.header("retry-after", String(refusal.retryAfterSeconds));
+  }
+  return reply.status(refusal.status).type("application/json").send(refusal.body);
+}
+
+export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const [path = ""] = request.originalUrl.split("?");
+  const facts = { method: request.method, path: path.slice(0, 200) };
+  return reply.status(404).send(refuse("ROUTE_NOT_FOUND", facts).body);
+}
+
+/** Requests that are not even HTTP never reach the app; their sockets are answered and closed. */
+export function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  const { status, body } = refuse(OF_PARSER[error.code ?? ""] ?? "BAD_REQUEST");
+  const text = JSON.stringify(body);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\ncontent-type: application/json\r\n` +
+      `connection: close\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+  );
+}
+
+function refusalOf(error: unknown, request: FastifyRequest): Refusal {
+  if (error instanceof Refusal) return error;
+  const ofSequencer = portRefusal(error);
+  if (ofSequencer !== null) return ofSequencer;
+  if (isOfFramework(error)) {
+    const code = OF_FRAMEWORK[error.code] ?? "BAD_REQUEST";
+    return refuse(code, code === "BODY_TOO_LARGE" ? { limit: BODY_LIMIT } : {});
+  }
+  // A body with `__proto__` in it, or one that is no JSON, comes without a code.
+  if (error instanceof SyntaxError) return refuse("INVALID_JSON");
+  return new Refusal(errorJson("INTERNAL", { request_id: request.id }), { cause: error });
+}
+
+/** Errors of the framework about a request have a status below 500; others are ours. */
+function isOfFramework(error: unknown): error is Error & { readonly code: string } {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    "statusCode" in error &&
+    typeof error.statusCode === "number" &&
+    error.statusCode < 500
+  );
+}
+
+/** Names the first bad field of a request, and says what is wrong with it. */
+function badFieldOf({ issues }: z.ZodError, part: string): Refusal {
+  const [issue] = issues;
+  const path = (issue?.path ?? []).map(String);
+  if (issue?.code === "unrecognized_keys") {
+    const [key = ""] = issue.keys;
+    return badField(named([...path, key], part), "there is no such field");
+  }
+  return badField(named(path, part), clause(issue?.message ?? "it is not what is expected"));
+}
+
+function named(path: readonly string[], part: string): string {
+  return path.length === 0 ? part : path.join(".").slice(0, 200);
+}
+
+/** Fits a message of the schemas behind "The field price is not valid: ". */
+function clause(message: string): string {
+  const text = message.replace(/\.$/, "").slice(0, 300);
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

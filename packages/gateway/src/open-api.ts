@@ -1,0 +1,46 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import type { App } from "./routes/route.ts";
+
+const DESCRIPTION = `
+Prices are dollars a share, quantities are shares, amounts are dollars: always decimal strings, never numbers.
+Times are ISO 8601 in UTC. Every answer carries \`seq\`, the sequence of the machine it saw; send it back as
+\`min_seq\` to read no older state. A refused request answers \`{"error": {"code", "message", "details"}}\`.
+
+A \`client_order_id\`, or the header \`Idempotency-Key\`, makes repeating a request harmless: the same key gives the
+same answer with \`"repeated": true\`.
+
+**Live data** is at the WebSocket \`/ws\`. Say \`{"op": "subscribe", "channels": ["book:mkt_12-1:yes",
+"trades:mkt_12-1", "orders"], "token": "…"}\`. Each channel answers \`subscribed\` with a snapshot, then messages
+with \`seq\` and \`prev_seq\`: if \`prev_seq\` is not the \`seq\` you saw last on that channel, subscribe again.
+\`resume_from\` replays what you missed, or answers \`resync\` with a new snapshot when it is too long ago. Book messages
+carry a checksum: CRC32C over \`b:0.5000x143.22,0.4900x16.00|a:0.5100x327.45\`, the best 25 levels a side in YES
+terms, prices with four decimals and shares with two.
+`;
+
+/** OpenAPI 3.1 made from the routes' schemas, at `/api/docs` and `/api/docs/json`. */
+export async function documentApi(app: App, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Probity", version, description: DESCRIPTION },
+      tags: [
+        { name: "sign-in" },
+        { name: "markets" },
+        { name: "orders" },
+        { name: "portfolio" },
+        { name: "accounts" },
+        { name: "safety" },
+        { name: "operators", description: "Need the role admin." },
+        { name: "operations" },
+      ],
+      components: {
+        securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  await app.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: true });
+}

@@ -1,0 +1,143 @@
+import type { AccountId, Event, OwnerId } from "@probity/core";
+import { MarketData } from "@probity/market-data";
+import type { MarketDataChanges } from "@probity/market-data";
+import { NotRunning, NotYet } from "@probity/sequencer";
+import type { FeedEntry } from "@probity/sequencer";
+import type { ExchangeSequencer } from "./ports.ts";
+
+/** How long a read waits for a sequence to be folded in. */
+const WAIT_MS = 2_000;
+
+interface Waiting {
+  readonly sequence: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * Follows the durable events once for the whole gateway and keeps what the
+ * machine forgets: texts, trades, own orders and fills, books with checksums.
+ * Begins at the first event ever, so a restart ends where a run without one did.
+ */
+export class ReadSide {
+  readonly data = new MarketData();
+  readonly #sequencer: ExchangeSequencer;
+  readonly #stop = new AbortController();
+  readonly #accountsByOwner = new Map<OwnerId, AccountId[]>();
+  readonly #ownerOf = new Map<AccountId, OwnerId>();
+  #listener: (changes: MarketDataChanges) => void = () => {};
+  #waiting: Waiting[] = [];
+  #failure: Error | null = null;
+  /** What was durable when it began. */
+  #startSequence = 0;
+  #done: Promise<void> = Promise.resolve();
+
+  constructor(sequencer: ExchangeSequencer) {
+    this.#sequencer = sequencer;
+  }
+
+  /** Of the last command folded in. */
+  get sequence(): number {
+    return this.data.sequence;
+  }
+
+  /** Whether all history is folded in; what is live comes within moments. */
+  get hasCaughtUp(): boolean {
+    return this.data.sequence >= this.#startSequence;
+  }
+
+  /** Why it stopped, if it did by itself. */
+  get failure(): Error | null {
+    return this.#failure;
+  }
+
+  /**
+   * Begins to follow; `listener` hears of each command after it was folded in,
+   * `onFailure` if this ends before it is closed: then nothing can be read any more.
+   */
+  start(listener: (changes: MarketDataChanges) => void, onFailure: (failure: Error) => void): void {
+    this.#listener = listener;
+    this.#startSequence = this.#sequencer.durableSequence;
+    this.#done = this.#follow().catch((error: unknown) => {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      this.#rejectAll(new NotRunning("failed", this.#failure));
+      onFailure(this.#failure);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    this.#rejectAll(new NotRunning("closing"));
+    await this.#done;
+  }
+
+  /** The owner's accounts in the order they were opened. */
+  accountsOf(owner: OwnerId): readonly AccountId[] {
+    return this.#accountsByOwner.get(owner) ?? [];
+  }
+
+  /** Null for an account not opened, or not folded in yet. */
+  ownerOf(account: AccountId): OwnerId | null {
+    return this.#ownerOf.get(account) ?? null;
+  }
+
+  /**
+   * Resolves when everything is folded in that was durable when it was called,
+   * and `minSequence`; so whoever has an answer finds it in the next read.
+   *
+   * @throws NotYet
+   */
+  async caughtUp(minSequence = 0): Promise<void> {
+    const sequence = Math.max(minSequence, this.#sequencer.durableSequence);
+    if (this.#failure !== null) throw new NotRunning("failed", this.#failure);
+    if (this.data.sequence >= sequence) return;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+        reject(new NotYet(sequence, this.data.sequence));
+      }, WAIT_MS);
+      const waiting = { sequence, resolve, reject, timer };
+      this.#waiting.push(waiting);
+    });
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#stop;
+    for await (const batch of this.#sequencer.followBatches(1, { signal })) {
+      for (const entry of batch) this.#fold(entry);
+      this.#release();
+    }
+  }
+
+  #fold(entry: FeedEntry<Event>): void {
+    for (const event of entry.events) {
+      if (event.type !== "AccountOpened") continue;
+      this.#ownerOf.set(event.account, event.owner);
+      const own = this.#accountsByOwner.get(event.owner);
+      if (own === undefined) this.#accountsByOwner.set(event.owner, [event.account]);
+      else own.push(event.account);
+    }
+    this.#listener(this.data.apply(entry));
+  }
+
+  #release(): void {
+    const { sequence } = this.data;
+    if (!this.#waiting.some((waiting) => waiting.sequence <= sequence)) return;
+    const due = this.#waiting.filter((waiting) => waiting.sequence <= sequence);
+    this.#waiting = this.#waiting.filter((waiting) => waiting.sequence > sequence);
+    for (const { timer, resolve } of due) {
+      clearTimeout(timer);
+      resolve();
+    }
+  }
+
+  #rejectAll(error: Error): void {
+    const all = this.#waiting;
+    this.#waiting = [];
+    for (const { timer, reject } of all) {
+      clearTimeout(timer);
+      reject(error);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import {
+  AccountAnswer,
+  AdminDepositRequest,
+  DoneAnswer,
+  RegisterCollateralRequest,
+  SetRoleRequest,
+  TransferSystemRequest,
+  UpdateAccountRequest,
+  systemParty,
+} from "@probity/protocol";
+import { assetOf } from "../assets.ts";
+import { callerOf, keyOf, operator } from "../caller.ts";
+import { refuse } from "../refusal.ts";
+import { readMachine } from "../venue.ts";
+import type { Venue } from "../venue.ts";
+import { accountAnswer } from "./accounts.ts";
+import { doneJson } from "./done.ts";
+import { BEARER, KeyHeader, NoQuery, answers, idParams } from "./route.ts";
+import type { App } from "./route.ts";
+
+/** What operators may do to accounts, roles, assets and the venue's own money. */
+export function accountAdminRoutes(app: App, venue: Venue): void {
+  const common = { tags: ["operators"], security: BEARER, querystring: NoQuery };
+  const onRequest = operator(venue);
+  const { submitter } = venue;
+
+  app.patch(
+    "/admin/accounts/:account_id",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Restrict or free an account",
+        params: idParams("account_id", "acc"),
+        body: UpdateAccountRequest,
+        response: answers(AccountAnswer),
+      },
+    },
+    async (request) => {
+      const account = request.params.account_id;
+      const now = await readMachine(venue, (machine) => machine.account(account), 0);
+      if (now.value === null) throw refuse("ACCOUNT_NOT_FOUND", {}, now.sequence);
+      const { sequence } = await submitter.submit(callerOf(request), {
+        type: "UpdateAccount",
+        account,
+        status: request.body.status ?? now.value.status,
+        maxOpenOrders: request.body.max_open_orders ?? now.value.maxOpenOrders,
+      });
+      return accountAnswer(venue, account, sequence);
+    },
+  );
+
+  app.post(
+    "/admin/roles",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Give somebody a role; only a superadmin may",
+        body: SetRoleRequest,
+        response: answers(DoneAnswer),
+      },
+    },
+    async (request) => {
+      const { owner_id: owner, role } = request.body;
+      return doneJson(await submitter.submit(callerOf(request), { type: "SetRole", owner, role }));
+    },
+  );
+
+  app.post(
+    "/admin/collateral",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Register an asset that events can be settled in",
+        body: RegisterCollateralRequest,
+        response: answers(DoneAnswer),
+      },
+    },
+    async (request) => {
+      const content = { type: "RegisterCollateral", symbol: request.body.symbol } as const;
+      return doneJson(await submitter.submit(callerOf(request), content));
+    },
+  );
+
+  app.post(
+    "/admin/deposits",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Credit money that arrived from outside; the key names the payment",
+        headers: KeyHeader,
+        body: AdminDepositRequest,
+        response: answers(DoneAnswer),
+      },
+    },
+    async (request) => {
+      const { account_id: account, asset: symbol, amount } = request.body;
+      const asset = await assetOf(venue, symbol);
+      const key = keyOf(request) ?? randomUUID();
+      const content = { type: "Deposit", account, asset, amount, key } as const;
+      return doneJson(await submitter.submit(callerOf(request), content));
+    },
+  );
+
+  for (const [verb, type, summary] of [
+    ["confirm", "ConfirmWithdrawal", "The money has left: take it off the account"],
+    ["fail", "FailWithdrawal", "The money could not be sent: give it back to the account"],
+  ] as const) {
+    app.post(
+      `/admin/withdrawals/:withdrawal_id/${verb}`,
+      {
+        onRequest,
+        schema: {
+          ...common,
+          summary,
+          params: idParams("withdrawal_id", "wdr"),
+          response: answers(DoneAnswer),
+        },
+      },
+      async (request) => {
+        const withdrawal = request.params.withdrawal_id;
+        return doneJson(await submitter.submit(callerOf(request), { type, withdrawal }));
+      },
+    );
+  }
+
+  app.post(
+    "/admin/transfers",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Move money between an account, the fees, the rewards and the reserves",
+        body: TransferSystemRequest,
+        response: answers(DoneAnswer),
+      },
+    },
+    async (request) => {
+      const { from, to, asset, amount } = request.body;
+      return doneJson(
+        await submitter.submit(callerOf(request), {
+          type: "TransferSystem",
+          from: systemParty(from),
+          to: systemParty(to),
+          asset: await assetOf(venue, asset),
+          amount,
+        }),
+      );
+    },
+  );
+
+  app.post(
+    "/admin/clock/confirm",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "The time is right after a jump of the clock: take commands again",
+        response: answers(DoneAnswer),
+      },
+    },
+    async () => {
+      venue.sequencer.confirmClock();
+      return { seq: venue.sequencer.durableSequence, done: true as const };
+    },
+  );
+}

@@ -1,0 +1,352 @@
+import { randomUUID } from "node:crypto";
+import { SYSTEM } from "@probity/core";
+import type { AccountId, Event, OwnerId, WithdrawalId } from "@probity/core";
+import {
+  AccountAnswer,
+  AccountsAnswer,
+  BalancesAnswer,
+  DepositAnswer,
+  DepositRequest,
+  DoneAnswer,
+  ReadQuery,
+  TransferRequest,
+  TransferSharesRequest,
+  WithdrawRequest,
+  WithdrawalAnswer,
+  accountChoice,
+  accountJson,
+  balanceJson,
+  formatAmount,
+  formatId,
+  minSequence,
+  parseAmount,
+  withdrawalJson,
+} from "@probity/protocol";
+import type { Withdrawal } from "@probity/protocol";
+import { z } from "zod";
+import { assetOf, symbolsOf } from "../assets.ts";
+import { accountOf, callerOf, keyOf, signedIn } from "../caller.ts";
+import { Refusal, portRefusal, refuse } from "../refusal.ts";
+import { readMachine } from "../venue.ts";
+import type { Venue } from "../venue.ts";
+import { doneJson, isRepeated } from "./done.ts";
+import { BEARER, KeyHeader, NoQuery, answers, idParams } from "./route.ts";
+import type { App } from "./route.ts";
+
+/** Largest deposit of play money: a million dollars. */
+const PLAY_DEPOSIT_MAX = parseAmount("1000000");
+
+const AccountQuery = z.strictObject({ ...accountChoice, min_seq: minSequence });
+const accountParams = idParams("account_id", "acc");
+
+/** Accounts, balances, and money in, out and between one's own accounts. */
+export function accountRoutes(app: App, venue: Venue): void {
+  const common = { tags: ["accounts"], security: BEARER };
+  const onRequest = signedIn(venue);
+  const { submitter } = venue;
+
+  app.get(
+    "/accounts",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Your accounts with their balances",
+        querystring: ReadQuery,
+        response: answers(AccountsAnswer),
+      },
+    },
+    async (request) => {
+      const owner = callerOf(request);
+      const read = await readMachine(
+        venue,
+        (machine) =>
+          machine
+            .accountsOf(owner)
+            .flatMap((account) => machine.account(account) ?? [])
+            .map((view) => accountJson(view, symbolsOf(machine))),
+        request.query.min_seq,
+      );
+      return { seq: read.sequence, accounts: read.value };
+    },
+  );
+
+  app.post(
+    "/accounts",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Open another account of your own",
+        querystring: NoQuery,
+        response: answers(AccountAnswer),
+      },
+    },
+    async (request) => {
+      const owner = callerOf(request);
+      const { sequence, events } = await submitter.submit(owner, { type: "OpenAccount", owner });
+      const [opened] = events;
+      if (opened?.type !== "AccountOpened") throw new Error("opening made no account");
+      return accountAnswer(venue, opened.account, sequence);
+    },
+  );
+
+  app.get(
+    "/accounts/:account_id",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "One of your accounts",
+        params: accountParams,
+        querystring: ReadQuery,
+        response: answers(AccountAnswer),
+      },
+    },
+    async (request) => {
+      const account = await accountOf(venue, callerOf(request), request.params.account_id);
+      return accountAnswer(venue, account, request.query.min_seq);
+    },
+  );
+
+  app.get(
+    "/balances",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "What is available and held in each asset",
+        querystring: AccountQuery,
+        response: answers(BalancesAnswer),
+      },
+    },
+    async (request) => {
+      const { account_id, min_seq } = request.query;
+      const account = await accountOf(venue, callerOf(request), account_id);
+      const read = await readMachine(
+        venue,
+        (machine) => {
+          const symbols = symbolsOf(machine);
+          return machine.account(account)?.balances.map((view) => balanceJson(view, symbols));
+        },
+        min_seq,
+      );
+      const account_text = formatId("acc", account);
+      return { seq: read.sequence, account_id: account_text, balances: read.value ?? [] };
+    },
+  );
+
+  app.post(
+    "/deposits",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Deposit play money, up to a million dollars at a time",
+        headers: KeyHeader,
+        querystring: NoQuery,
+        body: DepositRequest,
+        response: answers(DepositAnswer),
+      },
+    },
+    async (request) => {
+      const { account_id, asset: symbol, amount: money } = request.body;
+      if (!venue.settings.playMoney) throw refuse("PLAY_MONEY_OFF");
+      if (money > PLAY_DEPOSIT_MAX) {
+        throw refuse("PLAY_DEPOSIT_TOO_LARGE", { limit: PLAY_DEPOSIT_MAX });
+      }
+      const key = keyOf(request) ?? randomUUID();
+      const account = await accountOf(venue, callerOf(request), account_id);
+      const asset = await assetOf(venue, symbol);
+      const content = { type: "Deposit", account, asset, amount: money, key } as const;
+      const { sequence, events } = await submitter.submit(SYSTEM, content);
+      const deposit = {
+        account_id: formatId("acc", account),
+        asset: symbol,
+        amount: formatAmount(money),
+      };
+      return isRepeated(events)
+        ? { seq: sequence, deposit, repeated: true as const }
+        : { seq: sequence, deposit };
+    },
+  );
+
+  app.post(
+    "/withdrawals",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Withdraw; play money leaves at once, other money when the operator confirms",
+        headers: KeyHeader,
+        querystring: NoQuery,
+        body: WithdrawRequest,
+        response: answers(WithdrawalAnswer),
+      },
+    },
+    async (request) => {
+      const { account_id, asset: symbol, amount: money } = request.body;
+      const owner = callerOf(request);
+      const account = await accountOf(venue, owner, account_id);
+      const { sequence, events } = await submitter.submit(owner, {
+        type: "RequestWithdrawal",
+        account,
+        asset: await assetOf(venue, symbol),
+        amount: money,
+        key: keyOf(request) ?? randomUUID(),
+      });
+      const [event] = events;
+      const repeated = event?.type === "CommandRepeated" ? { repeated: true as const } : {};
+      const id = withdrawalIn(event);
+      const { seq, status } = venue.settings.playMoney
+        ? await letOut(venue, id, sequence)
+        : { seq: sequence, status: "requested" as const };
+      const withdrawal = {
+        withdrawal_id: formatId("wdr", id),
+        account_id: formatId("acc", account),
+        asset: symbol,
+        amount: formatAmount(money),
+        status,
+      };
+      return { seq, withdrawal, ...repeated };
+    },
+  );
+
+  app.get(
+    "/withdrawals/:withdrawal_id",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "A withdrawal of yours that is not settled yet",
+        params: idParams("withdrawal_id", "wdr"),
+        querystring: ReadQuery,
+        response: answers(WithdrawalAnswer),
+      },
+    },
+    async (request) => {
+      const id = request.params.withdrawal_id;
+      const owner = callerOf(request);
+      const read = await readMachine(
+        venue,
+        (machine) => {
+          const view = machine.withdrawal(id);
+          if (view === null || !isOwn(machine.account(view.account), owner)) return null;
+          return withdrawalJson(view, formatId("wdr", id), "requested", symbolsOf(machine));
+        },
+        request.query.min_seq,
+      );
+      if (read.value === null) throw refuse("WITHDRAWAL_NOT_FOUND", {}, read.sequence);
+      return { seq: read.sequence, withdrawal: read.value };
+    },
+  );
+
+  app.post(
+    "/transfers",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Move money between accounts of your own",
+        headers: KeyHeader,
+        querystring: NoQuery,
+        body: TransferRequest,
+        response: answers(DoneAnswer),
+      },
+    },
+    async (request) => {
+      const { account_id, to_account_id, asset, amount: money } = request.body;
+      const owner = callerOf(request);
+      return doneJson(
+        await submitter.submit(owner, {
+          type: "TransferCollateral",
+          account: await accountOf(venue, owner, account_id),
+          to: to_account_id,
+          asset: await assetOf(venue, asset),
+          amount: money,
+          key: keyOf(request),
+        }),
+      );
+    },
+  );
+
+  app.post(
+    "/share-transfers",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Move shares between accounts of your own, with what they cost",
+        headers: KeyHeader,
+        querystring: NoQuery,
+        body: TransferSharesRequest,
+        response: answers(DoneAnswer),
+      },
+    },
+    async (request) => {
+      const { account_id, to_account_id, market_id, outcome, quantity } = request.body;
+      const owner = callerOf(request);
+      return doneJson(
+        await submitter.submit(owner, {
+          type: "TransferShares",
+          account: await accountOf(venue, owner, account_id),
+          to: to_account_id,
+          market: market_id,
+          outcome,
+          quantity,
+          key: keyOf(request),
+        }),
+      );
+    },
+  );
+}
+
+/** An account as it is at `minSequence` or later. */
+export async function accountAnswer(
+  venue: Venue,
+  account: AccountId,
+  minSequence: number | undefined,
+): Promise<AccountAnswer> {
+  const read = await readMachine(
+    venue,
+    (machine) => {
+      const view = machine.account(account);
+      return view === null ? null : accountJson(view, symbolsOf(machine));
+    },
+    minSequence,
+  );
+  if (read.value === null) throw refuse("ACCOUNT_NOT_FOUND", {}, read.sequence);
+  return { seq: read.sequence, account: read.value };
+}
+
+function withdrawalIn(event: Event | undefined): WithdrawalId {
+  if (event?.type === "WithdrawalRequested") return event.withdrawal;
+  if (event?.type === "CommandRepeated") return event.outcome.id as WithdrawalId;
+  throw new Error("a request to withdraw ended in neither event");
+}
+
+function isOwn(account: { readonly owner: OwnerId } | null, owner: OwnerId): boolean {
+  return account?.owner === owner;
+}
+
+/**
+ * Lets play money out. When that fails the withdrawal stays requested; repeating
+ * the request, or the next start, finishes it. One finished already stays so.
+ */
+async function letOut(
+  venue: Venue,
+  withdrawal: WithdrawalId,
+  sequence: number,
+): Promise<{ readonly seq: number; readonly status: Withdrawal["status"] }> {
+  try {
+    const content = { type: "ConfirmWithdrawal", withdrawal } as const;
+    const receipt = await venue.submitter.submit(SYSTEM, content);
+    return { seq: receipt.sequence, status: "confirmed" };
+  } catch (error) {
+    if (error instanceof Refusal && error.error.code === "WITHDRAWAL_NOT_FOUND") {
+      return { seq: error.sequence ?? sequence, status: "confirmed" };
+    }
+    if (portRefusal(error) === null) throw error;
+    return { seq: sequence, status: "requested" };
+  }
+}

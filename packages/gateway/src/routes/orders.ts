@@ -1,0 +1,347 @@
+import type { AccountId, Event, OrderId, OwnerId } from "@probity/core";
+import type { OwnOrder } from "@probity/market-data";
+import {
+  AmendOrderRequest,
+  CancelAllAnswer,
+  CancelAllRequest,
+  CancelAnswer,
+  CancelOrdersRequest,
+  CancelsAnswer,
+  OrderAnswer,
+  OrdersPage,
+  PlaceOrderRequest,
+  PlaceOrdersRequest,
+  PlacementAnswer,
+  PlacementsAnswer,
+  PreviewAnswer,
+  ReplaceOrderRequest,
+  accountChoice,
+  cancelScope,
+  formatId,
+  formatQuantity,
+  idField,
+  itemResult,
+  minSequence,
+  orderItem,
+  orderSpec,
+  orderTarget,
+  pageQuery,
+  placementJson,
+  previewJson,
+  rejectionJson,
+} from "@probity/protocol";
+import type { CancelsAnswer as CancelResults, Placement } from "@probity/protocol";
+import { z } from "zod";
+import { accountOf, callerOf, orderKeyOf, keyOf, signedIn } from "../caller.ts";
+import { orderJson } from "../order-json.ts";
+import { refuse, rejected } from "../refusal.ts";
+import { readMachine } from "../venue.ts";
+import type { Venue } from "../venue.ts";
+import { page } from "./page.ts";
+import { BEARER, KeyHeader, NoQuery, answers, idParams } from "./route.ts";
+import type { App } from "./route.ts";
+
+const OrdersQuery = z.strictObject({
+  ...accountChoice,
+  ...pageQuery,
+  status: z.enum(["open", "closed", "all"]).default("open"),
+  market_id: idField("mkt").optional(),
+  client_order_id: z.string().min(1).max(64).optional(),
+  min_seq: minSequence,
+});
+const OneOrderQuery = z.strictObject({ ...accountChoice, min_seq: minSequence });
+const CancelQuery = z.strictObject(accountChoice);
+const orderParams = idParams("order_id", "ord");
+
+/** Placing, changing, cancelling and looking at one's own orders. */
+export function orderRoutes(app: App, venue: Venue): void {
+  const common = { tags: ["orders"], security: BEARER };
+  const onRequest = signedIn(venue);
+  const { submitter } = venue;
+
+  app.post(
+    "/orders",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Place an order",
+        headers: KeyHeader,
+        querystring: NoQuery,
+        body: PlaceOrderRequest,
+        response: answers(PlacementAnswer),
+      },
+    },
+    async (request) => {
+      const { body } = request;
+      const key = orderKeyOf(request, body.client_order_id);
+      const owner = callerOf(request);
+      const account = await accountOf(venue, owner, body.account_id);
+      const content = { type: "PlaceOrder", account, key, order: orderSpec(body) } as const;
+      const { sequence, events } = await submitter.submit(owner, content);
+      return { seq: sequence, order: placementOf(events, key, sequence) };
+    },
+  );
+
+  app.post(
+    "/orders/batch",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Place up to 100 orders; each stands for itself",
+        querystring: NoQuery,
+        body: PlaceOrdersRequest,
+        response: answers(PlacementsAnswer),
+      },
+    },
+    async (request) => {
+      const owner = callerOf(request);
+      const account = await accountOf(venue, owner, request.body.account_id);
+      const items = request.body.orders.map(orderItem);
+      const content = { type: "PlaceOrders", account, items } as const;
+      const { sequence, events } = await submitter.submit(owner, content);
+      const results = items.map(({ key }, item) => {
+        const result = itemResult(events, item);
+        if (result.kind === "refused") return { error: rejectionJson(result.rejection) };
+        return { order: placementJson(result.outcome, key, result.repeated) };
+      });
+      return { seq: sequence, results };
+    },
+  );
+
+  app.post(
+    "/orders/preview",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "What an order would do now: fills, fee, collateral; nothing is changed",
+        querystring: NoQuery,
+        body: PlaceOrderRequest,
+        response: answers(PreviewAnswer),
+      },
+    },
+    async (request) => {
+      const account = await accountOf(venue, callerOf(request), request.body.account_id);
+      const spec = orderSpec(request.body);
+      const view = await readMachine(venue, (machine) => machine.previewOrder(account, spec), 0);
+      if ("code" in view.value) throw rejected(view.value, view.sequence);
+      return { seq: view.sequence, preview: previewJson(view.value) };
+    },
+  );
+
+  app.patch(
+    "/orders/:order_id",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Amend an order in one step; lowering the quantity keeps its priority",
+        headers: KeyHeader,
+        querystring: NoQuery,
+        params: orderParams,
+        body: AmendOrderRequest,
+        response: answers(PlacementAnswer),
+      },
+    },
+    async (request) => {
+      const { price = null, quantity = null, account_id } = request.body;
+      const key = keyOf(request);
+      const owner = callerOf(request);
+      const account = await accountOf(venue, owner, account_id);
+      const order = request.params.order_id;
+      const content = { type: "AmendOrder", account, order, price, quantity, key } as const;
+      const { sequence, events } = await submitter.submit(owner, content);
+      return { seq: sequence, order: placementOf(events, key, sequence, order) };
+    },
+  );
+
+  app.post(
+    "/orders/:order_id/replace",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Cancel an order and place another in one step",
+        headers: KeyHeader,
+        querystring: NoQuery,
+        params: orderParams,
+        body: ReplaceOrderRequest,
+        response: answers(PlacementAnswer),
+      },
+    },
+    async (request) => {
+      const { replacement, account_id } = request.body;
+      const key = orderKeyOf(request, replacement.client_order_id);
+      const owner = callerOf(request);
+      const { sequence, events } = await submitter.submit(owner, {
+        type: "ReplaceOrder",
+        account: await accountOf(venue, owner, account_id),
+        order: request.params.order_id,
+        key,
+        replacement: orderSpec(replacement),
+      });
+      return { seq: sequence, order: placementOf(events, key, sequence) };
+    },
+  );
+
+  app.delete(
+    "/orders/:order_id",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Cancel an order",
+        querystring: CancelQuery,
+        params: orderParams,
+        response: answers(CancelAnswer),
+      },
+    },
+    async (request) => {
+      const owner = callerOf(request);
+      const account = await accountOf(venue, owner, request.query.account_id);
+      const target = { kind: "order", order: request.params.order_id } as const;
+      const content = { type: "CancelOrders", account, targets: [target] } as const;
+      const { sequence, events } = await submitter.submit(owner, content);
+      const [event] = events;
+      if (event?.type === "OrderRejected") throw rejected(event.rejection, sequence);
+      if (event?.type !== "OrderCancelled") throw new Error("a cancel ended in neither event");
+      return { seq: sequence, cancelled: cancelledJson(event) };
+    },
+  );
+
+  app.post(
+    "/orders/cancel",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Cancel up to 100 orders by id or client order id; each stands for itself",
+        querystring: NoQuery,
+        body: CancelOrdersRequest,
+        response: answers(CancelsAnswer),
+      },
+    },
+    async (request) => {
+      const owner = callerOf(request);
+      const account = await accountOf(venue, owner, request.body.account_id);
+      const targets = request.body.targets.map(orderTarget);
+      const content = { type: "CancelOrders", account, targets } as const;
+      const { sequence, events } = await submitter.submit(owner, content);
+      return { seq: sequence, results: cancelResults(events) };
+    },
+  );
+
+  app.post(
+    "/orders/cancel-all",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Cancel all orders, or those of a market, an event or a group",
+        querystring: NoQuery,
+        body: CancelAllRequest,
+        response: answers(CancelAllAnswer),
+      },
+    },
+    async (request) => {
+      const owner = callerOf(request);
+      const account = await accountOf(venue, owner, request.body.account_id);
+      const content = { type: "CancelAll", account, scope: cancelScope(request.body) } as const;
+      const { sequence, events } = await submitter.submit(owner, content);
+      const gone = events.filter((event) => event.type === "OrderCancelled");
+      return { seq: sequence, cancelled: gone.map(cancelledJson) };
+    },
+  );
+
+  app.get(
+    "/orders",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Your orders, newest first; closed ones within a window",
+        querystring: OrdersQuery,
+        response: answers(OrdersPage),
+      },
+    },
+    async (request) => {
+      const { query } = request;
+      const account = await accountOf(venue, callerOf(request), query.account_id);
+      await venue.readSide.caughtUp(query.min_seq);
+      const { sequence, data } = venue.readSide;
+      const wanted = data.ownOrders.newestFirst(account).filter((order) => isWanted(order, query));
+      const { items, next } = page(wanted, (order) => order.order, query);
+      return { seq: sequence, orders: items.map(orderJson), next_cursor: next };
+    },
+  );
+
+  app.get(
+    "/orders/:order_id",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "One of your orders",
+        querystring: OneOrderQuery,
+        params: orderParams,
+        response: answers(OrderAnswer),
+      },
+    },
+    async (request) => {
+      const { account_id, min_seq } = request.query;
+      const owner = callerOf(request);
+      const account = account_id && (await accountOf(venue, owner, account_id));
+      await venue.readSide.caughtUp(min_seq);
+      const { sequence } = venue.readSide;
+      const order = findOrder(venue, owner, account, request.params.order_id);
+      if (order === null) throw refuse("ORDER_NOT_FOUND", {}, sequence);
+      return { seq: sequence, order: orderJson(order) };
+    },
+  );
+}
+
+/** The order in one account, or in any of the owner's when none is named. */
+function findOrder(
+  { readSide }: Venue,
+  owner: OwnerId,
+  account: AccountId | undefined,
+  order: OrderId,
+): OwnOrder | null {
+  const accounts = account === undefined ? readSide.accountsOf(owner) : [account];
+  const found = accounts.map((own) => readSide.data.ownOrders.order(own, order));
+  return found.find((own) => own !== null) ?? null;
+}
+
+/** @throws Refusal when the order was rejected. */
+function placementOf(
+  events: readonly Event[],
+  key: string | null,
+  sequence: number,
+  amended: OrderId | null = null,
+): Placement {
+  const result = itemResult(events, 0, amended);
+  if (result.kind === "refused") throw rejected(result.rejection, sequence);
+  return placementJson(result.outcome, key, result.repeated);
+}
+
+function cancelledJson(event: Extract<Event, { type: "OrderCancelled" }>) {
+  return { order_id: formatId("ord", event.order), remaining: formatQuantity(event.quantity) };
+}
+
+/** One event a target, in the targets' order. */
+function cancelResults(events: readonly Event[]): CancelResults["results"] {
+  return events.flatMap((event): CancelResults["results"] => {
+    if (event.type === "OrderCancelled") return [{ cancelled: cancelledJson(event) }];
+    if (event.type === "OrderRejected") return [{ error: rejectionJson(event.rejection) }];
+    return [];
+  });
+}
+
+function isWanted(order: OwnOrder, query: z.output<typeof OrdersQuery>): boolean {
+  if (query.status !== "all" && (order.status === "open") !== (query.status === "open"))
+    return false;
+  if (query.client_order_id !== undefined && order.key !== query.client_order_id) return false;
+  return query.market_id === undefined || order.spec.market === query.market_id;
+}

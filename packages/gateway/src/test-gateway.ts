@@ -1,0 +1,154 @@
+/** A gateway over a sequencer in memory, for tests. */
+import { SYSTEM } from "@probity/core";
+import type { CommandContent, CommandType, Event, Exchange, OwnerId } from "@probity/core";
+import { FaultyStorage, exchangeKind, openSequencer } from "@probity/sequencer";
+import type { LiveSequencer } from "@probity/sequencer";
+import { openGateway } from "./gateway.ts";
+import type { Gateway } from "./gateway.ts";
+import type { ExchangeSequencer, People } from "./ports.ts";
+import type { GatewaySettings } from "./venue.ts";
+
+/** Somebody who signed in: who they are, and how to ask in their name. */
+export interface Caller {
+  readonly owner: string;
+  readonly account: string;
+  readonly token: string;
+  ask(
+    method: Method,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Reply>;
+}
+
+export interface Reply {
+  readonly status: number;
+  // The tests look into bodies of every shape.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any;
+}
+
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+export interface TestGateway {
+  readonly gateway: Gateway;
+  readonly sequencer: LiveSequencer<CommandContent, Event, Exchange>;
+  readonly admin: Caller;
+  /** Registers somebody and gives them that many dollars. */
+  join(name: string, dollars?: string): Promise<Caller>;
+  ask(
+    method: Method,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Reply>;
+  /** Creates an event of one open market. @returns the market's id. */
+  openMarket(slug: string, more?: Record<string, unknown>): Promise<string>;
+  /** The next submission of that type fails with `error` instead of reaching the sequencer. */
+  failOn(type: CommandType, error: Error): void;
+  close(): Promise<void>;
+}
+
+/** A gateway with the asset USD and one superadmin; every answer is compared with its schema. */
+export async function startTestGateway(
+  settings: Partial<GatewaySettings> = {},
+): Promise<TestGateway> {
+  const storage = new FaultyStorage({ seed: 1 });
+  // Small, because the storage copies a file at each sync.
+  const segmentBytes = 1 << 18;
+  const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes });
+  const failures = new Map<CommandType, Error>();
+  const port: ExchangeSequencer = {
+    submit: (submission) => {
+      const { type } = submission.content;
+      const error = failures.get(type);
+      failures.delete(type);
+      return error === undefined ? sequencer.submit(submission) : Promise.reject(error);
+    },
+    read: (view, options) => sequencer.read(view, options),
+    followBatches: (from, options) => sequencer.followBatches(from, options),
+    confirmClock: () => sequencer.confirmClock(),
+    get durableSequence() {
+      return sequencer.durableSequence;
+    },
+    get state() {
+      return sequencer.state;
+    },
+  };
+  const gateway = await openGateway({
+    sequencer: port,
+    people: new PeopleInMemory(),
+    tokenSecret: new Uint8Array(32).fill(7),
+    settings,
+    checkAnswers: true,
+  });
+  await gateway.submitter.submit(SYSTEM, { type: "RegisterCollateral", symbol: "USD" });
+  const ask: TestGateway["ask"] = async (method, path, body, headers = {}) => {
+    const response = await gateway.app.inject({
+      method,
+      url: path,
+      headers,
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    return { status: response.statusCode, body: response.json() };
+  };
+  const join: TestGateway["join"] = async (name, dollars) => {
+    const credentials = { email: `${name}@example.org`, password: "correct horse" };
+    const { body } = await ask("POST", "/api/v1/auth/register", credentials);
+    const authorization = `Bearer ${body.access_token}`;
+    const caller: Caller = {
+      owner: body.owner_id,
+      account: body.account_ids[0],
+      token: body.access_token,
+      ask: (method, path, json, headers) => ask(method, path, json, { authorization, ...headers }),
+    };
+    if (dollars !== undefined) await caller.ask("POST", "/api/v1/deposits", { amount: dollars });
+    return caller;
+  };
+  const admin = await join("admin");
+  await gateway.submitter.submit(SYSTEM, {
+    type: "SetRole",
+    owner: Number(admin.owner.slice(4)) as OwnerId,
+    role: "superadmin",
+  });
+  return {
+    gateway,
+    sequencer,
+    admin,
+    ask,
+    join,
+    failOn: (type, error) => {
+      failures.set(type, error);
+    },
+    openMarket: async (slug, more = {}) => {
+      const market = { slug: `${slug}-market`, question: `Will ${slug} happen?` };
+      const event = { slug, title: slug, markets: [market], ...more };
+      const created = await admin.ask("POST", "/api/v1/admin/events", event);
+      await admin.ask("POST", `/api/v1/admin/events/${slug}/state`, { to: "open" });
+      return created.body.markets[0].market_id;
+    },
+    close: async () => {
+      await gateway.close();
+      await sequencer.close();
+    },
+  };
+}
+
+/** Identity without a disk and without the cost of a hash. */
+class PeopleInMemory implements People {
+  readonly #people = new Map<string, { readonly owner: OwnerId; readonly password: string }>();
+
+  async register({ email, password }: Parameters<People["register"]>[0]) {
+    if (this.#people.has(email)) {
+      return { kind: "refused", reason: "EmailTaken" } as const;
+    }
+    const owner = (this.#people.size + 1) as OwnerId;
+    this.#people.set(email, { owner, password });
+    return { kind: "registered", owner } as const;
+  }
+
+  async authenticate({ email, password }: Parameters<People["authenticate"]>[0]) {
+    const person = this.#people.get(email);
+    return person?.password === password ? person.owner : null;
+  }
+}
