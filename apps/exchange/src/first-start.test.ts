@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CommandContent, OwnerId } from "@probity/core";
+import { openGateway } from "@probity/gateway";
+import { openIdentity } from "@probity/identity";
+import { FileStorage, exchangeKind, openSequencer } from "@probity/sequencer";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { finishFirstStart } from "./first-start.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "probity-first-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A start that stops dead before the command number `steps` + 1. @returns the last password shown. */
+async function startAndDie(steps: number): Promise<string | null> {
+  const identity = await openIdentity({ folder });
+  const storage = new FileStorage(folder);
+  const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes: 1 << 20 });
+  const tokenSecret = new Uint8Array(32);
+  const gateway = await openGateway({ sequencer, people: identity, tokenSecret });
+  let left = steps;
+  const submit = (actor: OwnerId, content: CommandContent) => {
+    if (left-- === 0) throw new Error("killed");
+    return gateway.submitter.submit(actor, content);
+  };
+  let shown: string | null = null;
+  const starting = finishFirstStart({
+    sequencer,
+    submitter: { submit },
+    identity,
+    email: "boss@example.org",
+    password: null,
+    show: ({ password }) => {
+      shown = password;
+    },
+  });
+  await starting.catch((error: Error) => {
+    if (error.message !== "killed") throw error;
+  });
+  await gateway.close();
+  await sequencer.close();
+  await identity.close();
+  return shown;
+}
+
+test("a first start cut short anywhere is finished by the next", async () => {
+  for (const steps of [0, 1, 1]) await startAndDie(steps);
+  const password = await startAndDie(99);
+  expect(password).not.toBeNull();
+  expect(await startAndDie(99)).toBeNull();
+
+  const identity = await openIdentity({ folder });
+  const credentials = { email: "boss@example.org", password: password ?? "" };
+  expect(await identity.authenticate(credentials)).toBe(1);
+  await identity.close();
+  const storage = new FileStorage(folder);
+  const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes: 1 << 20 });
+  const { value } = await sequencer.read((machine) => ({
+    assets: machine.assets(),
+    role: machine.role(1 as OwnerId),
+    accounts: machine.accountsOf(1 as OwnerId).length,
+  }));
+  expect(value).toEqual({
+    assets: [{ asset: 1, symbol: "USD" }],
+    role: "superadmin",
+    accounts: 1,
+  });
+  await sequencer.close();
+});
