@@ -1,0 +1,35 @@
+/** The reference pages are made from the tables they describe: `npx vitest run reference -u` writes them anew. */
+import { configReference } from "@probity/exchange";
+import { ERRORS } from "@probity/protocol";
+import { expect, test } from "vitest";
+
+test("docs/reference/configuration.md is the table of settings", async () => {
+  const page = [
+    "# Configuration",
+    "",
+    "Settings are environment variables; everything has a safe default. `node bin/probity.mjs config` prints this table.",
+    "",
+    configReference(),
+    "",
+  ].join("\n");
+  await expect(page).toMatchFileSnapshot("../../../docs/reference/configuration.md");
+});
+
+test("docs/reference/errors.md is the table of errors", async () => {
+  const rows = Object.entries(ERRORS).map(([code, { status, sentence, facts }]) => {
+    const details = Object.entries(facts).map(([fact, unit]) => `\`${fact}\` (${unit})`);
+    return `| \`${code}\` | ${status} | ${sentence} | ${details.join(", ")} |`;
+  });
+  const page = [
+    "# Errors",
+    "",
+    'A refusal is `{"error": {"code", "message", "details"}}` with the status below, and `seq` when the machine was asked. Codes never change',
+    "their meaning. Of two reasons that hold, the one that stands earlier is given.",
+    "",
+    "| Code | Status | Message | Details |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
+  await expect(page).toMatchFileSnapshot("../../../docs/reference/errors.md");
+});
