@@ -2,7 +2,6 @@ import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SYSTEM } from "@probity/core";
 import { openGateway } from "@probity/gateway";
-import type { Gateway } from "@probity/gateway";
 import { openIdentity } from "@probity/identity";
 import {
   FileStorage,
@@ -61,14 +60,6 @@ export async function startVenue(
     const identity = await openIdentity({ folder, onProblem });
     opened.push(() => identity.close());
 
-    let gateway: Gateway | null = null;
-    const resume = async (): Promise<void> => {
-      await gateway?.submitter.submit(SYSTEM, {
-        type: "ResumeVenue",
-        postOnlyMs: config.POST_ONLY_AFTER_START_MS,
-        graceMs: config.GRACE_AFTER_START_MS,
-      });
-    };
     const storage = new FileStorage(folder);
     const sequencer = await SupervisedSequencer.start(
       () =>
@@ -79,19 +70,21 @@ export async function startVenue(
           snapshotEvery: config.SNAPSHOT_EVERY,
           segmentBytes: config.SEGMENT_BYTES,
           onProblem,
+          // Before the deadlines that passed while nobody ran: it grants them their grace.
+          resume: () => ({
+            type: "ResumeVenue",
+            postOnlyMs: config.POST_ONLY_AFTER_START_MS,
+            graceMs: config.GRACE_AFTER_START_MS,
+          }),
         }),
       {
         onFailure: (failure) => logger.error({ err: failure }, "the sequencer failed"),
-        onRecovered: () => {
-          logger.warn("the sequencer was recovered");
-          resume().catch((error: unknown) => logger.error({ err: error }, "resuming failed"));
-        },
+        onRecovered: () => logger.warn("the sequencer was recovered"),
       },
     );
     opened.push(() => sequencer.close());
-    const isNew = sequencer.durableSequence === 0;
 
-    const opening = await openGateway({
+    const gateway = await openGateway({
       sequencer,
       people: identity,
       tokenSecret: await loadTokenSecret(folder, config.JWT_SECRET),
@@ -105,10 +98,8 @@ export async function startVenue(
         signInsPerMinute: config.SIGN_IN_LIMIT_PER_MINUTE,
       },
     });
-    gateway = opening;
-    opened.push(() => opening.close());
+    opened.push(() => gateway.close());
 
-    if (!isNew) await resume();
     await finishFirstStart({
       sequencer,
       submitter: gateway.submitter,

@@ -92,3 +92,20 @@ test("acknowledged orders survive, and the one without an answer is settled by i
   const { balances } = await again.must("GET", "/balances");
   expect(Number(balances[0].held)).toBeCloseTo(acknowledged.size * 0.1, 6);
 }, 60_000);
+
+test("a dead man's switch that ran out while nobody ran gets its grace", async () => {
+  const url = await startProcess();
+  const market = await openMarket(await Person.signIn(url, OPERATOR), "grace");
+  const ada = await Person.register(url, "ada");
+  await ada.must("POST", "/deposits", { amount: "100" });
+  await ada.must("POST", "/orders", limitOrder(market, "yes", "buy", "0.1", "1"));
+  await ada.must("POST", "/heartbeat", { timeout_ms: 300 });
+  await kill();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+
+  const after = await startProcess();
+  const again = await Person.signIn(after, { ...OPERATOR, email: "ada@example.org" });
+  expect((await again.must("GET", "/orders")).orders).toHaveLength(1);
+  const { deadline } = await again.must("GET", "/safety");
+  expect(Date.parse(deadline)).toBeGreaterThan(Date.now() + 1_000);
+}, 30_000);

@@ -7,6 +7,11 @@ const TWO_32 = 4_294_967_296;
 /** Half a surrogate pair, which UTF-8 cannot hold. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** Whole, safe, not negative; −0 neither, for it would come back as 0 and a replay would differ. */
+function isNatural(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0);
+}
+
 /** Whether UTF-8 gives the text back as it was. */
 export function isWellFormed(value: string): boolean {
   return !LONE_SURROGATE.test(value);
@@ -54,8 +59,7 @@ export class ByteWriter {
 
   /** A natural number up to 2^53 − 1 in eight bytes. */
   u53(value: number): void {
-    if (!Number.isSafeInteger(value) || value < 0)
-      throw new CodecError(`${value} is not a natural number`);
+    if (!isNatural(value)) throw new CodecError(`${value} is not a natural number`);
     this.u32(value % TWO_32);
     this.u32(Math.floor(value / TWO_32));
   }
@@ -67,8 +71,7 @@ export class ByteWriter {
 
   /** A natural number up to 2^53 − 1 in one to eight bytes, seven bits each, low ones first. */
   varuint(value: number): void {
-    if (!Number.isSafeInteger(value) || value < 0)
-      throw new CodecError(`${value} is not a natural number`);
+    if (!isNatural(value)) throw new CodecError(`${value} is not a natural number`);
     this.#room(8);
     const buffer = this.#buffer;
     let at = this.#length;
