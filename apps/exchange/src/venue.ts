@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { SYSTEM } from "@probity/core";
 import { openGateway } from "@probity/gateway";
 import { openIdentity } from "@probity/identity";
 import {
@@ -72,7 +71,7 @@ export async function startVenue(
           onProblem,
           // Before the deadlines that passed while nobody ran: it grants them their grace.
           resume: () => ({
-            type: "ResumeVenue",
+            type: "ResumeVenue" as const,
             postOnlyMs: config.POST_ONLY_AFTER_START_MS,
             graceMs: config.GRACE_AFTER_START_MS,
           }),

@@ -12,6 +12,7 @@ import type {
   ResolveEventRequest,
   SetRoleRequest,
   TransferSystemRequest,
+  TreasuryAnswer,
   UpdateAccountRequest,
   UpdateEventRequest,
   UpdateMarketRequest,
@@ -110,6 +111,11 @@ export class AdminApi {
   /** Moves money between an account, the fees, the rewards and the reserves. */
   transfer(move: JsonOf<typeof TransferSystemRequest>): Promise<DoneAnswer> {
     return this.transport.request("POST", "/admin/transfers", { body: move });
+  }
+
+  /** The venue's own money, asset by asset. */
+  treasury(): Promise<TreasuryAnswer> {
+    return this.transport.request("GET", "/admin/treasury");
   }
 
   /** The venue's time is right after a jump of its clock. */

@@ -154,6 +154,18 @@ export const OrderGroup = z
   })
   .meta({ id: "OrderGroup" });
 
+/** The venue's own money in one asset. */
+export const Treasury = z
+  .object({
+    asset: z.string(),
+    fees: amountText,
+    rewards: amountText,
+    deposited: amountText.meta({ description: "Deposits less confirmed withdrawals." }),
+  })
+  .meta({ id: "Treasury" });
+export const TreasuryAnswer = answerOf({ treasury: z.array(Treasury) });
+export type TreasuryAnswer = z.output<typeof TreasuryAnswer>;
+
 export const AccountAnswer = answerOf({ account: Account });
 export type AccountAnswer = z.output<typeof AccountAnswer>;
 export const AccountsAnswer = answerOf({ accounts: z.array(Account) });

@@ -3,10 +3,13 @@ import {
   AccountAnswer,
   AdminDepositRequest,
   DoneAnswer,
+  ReadQuery,
   RegisterCollateralRequest,
   SetRoleRequest,
   TransferSystemRequest,
+  TreasuryAnswer,
   UpdateAccountRequest,
+  formatAmount,
   systemParty,
 } from "@probity/protocol";
 import { assetOf } from "../assets.ts";
@@ -65,6 +68,33 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
     async (request) => {
       const { owner_id: owner, role } = request.body;
       return doneJson(await submitter.submit(callerOf(request), { type: "SetRole", owner, role }));
+    },
+  );
+
+  app.get(
+    "/admin/treasury",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "The venue's own money: fees, rewards, and what was deposited",
+        querystring: ReadQuery,
+        response: answers(TreasuryAnswer),
+      },
+    },
+    async (request) => {
+      const read = await readMachine(
+        venue,
+        (machine) =>
+          machine.assets().map(({ asset, symbol }) => ({
+            asset: symbol,
+            fees: formatAmount(machine.fees(asset)),
+            rewards: formatAmount(machine.rewards(asset)),
+            deposited: formatAmount(machine.external(asset)),
+          })),
+        request.query.min_seq,
+      );
+      return { seq: read.sequence, treasury: read.value };
     },
   );
 

@@ -126,6 +126,7 @@ test("what has no single form is refused when encoding", () => {
   const refused: [Codec<never>, unknown][] = [
     [varuint as Codec<never>, -1],
     [varuint as Codec<never>, 1.5],
+    [varuint as Codec<never>, -0],
     [varuint as Codec<never>, 2 ** 53],
     [int as Codec<never>, -0],
     [text as Codec<never>, "\ud800"],
