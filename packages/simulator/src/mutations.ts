@@ -1,0 +1,199 @@
+/** A mistake somebody could make in core: `snippet`, found once in `file`, becomes `replacement`. */
+export interface Mutation {
+  readonly name: string;
+  /** Below `packages/core/src`. */
+  readonly file: string;
+  readonly snippet: string;
+  readonly replacement: string;
+}
+
+/**
+ * Mistakes planted to see whether the simulator finds them. Each is small, keeps
+ * the types, and is spread over what core decides.
+ */
+export const MUTATIONS: readonly Mutation[] = [
+  // Matching and priority
+  {
+    name: "the youngest at a price is filled first",
+    file: "book/array-ladder.ts",
+    snippet: "pool.next[tail] = slot;",
+    replacement: `
+      const oldest = page.head[level];
+      pool.previous[slot] = NO_SLOT;
+      pool.next[slot] = oldest;
+      pool.previous[oldest] = slot;
+      page.head[level] = slot;
+      page.orders[level]++;
+      page.quantity[level] += pool.remaining[slot];
+      return;`,
+  },
+  {
+    name: "a limit is not reached, only passed",
+    file: "book/walk.ts",
+    snippet: "price !== 0 && (bid ? price <= limit : price >= limit)",
+    replacement: "price !== 0 && (bid ? price <= limit : price > limit)",
+  },
+  {
+    name: "an amendment that grows an order keeps its place",
+    file: "execute/amend-order.ts",
+    snippet: "&& total <= oldTotal)",
+    replacement: "&& total <= oldTotal + 1)",
+  },
+  {
+    name: "the next best ask is missed at a word's edge of the bitmap",
+    file: "book/array-ladder.ts",
+    snippet: "if (++word >= WORDS) return 0;",
+    replacement: "if (++word >= WORDS - 1) return 0;",
+  },
+  // Self-trade prevention
+  {
+    name: "only bids are kept from meeting their own",
+    file: "book/walk.ts",
+    snippet: "state.accountOf(slot).owner === taker.owner",
+    replacement: "state.accountOf(slot).owner === taker.owner && taker.bid",
+  },
+  {
+    name: "cancelling both cancels the maker and goes on",
+    file: "book/walk.ts",
+    snippet: 'if (taker.selfTrade === "cancel-maker") continue;',
+    replacement: 'if (taker.selfTrade !== "cancel-taker") continue;',
+  },
+  // Fill or kill, cash
+  {
+    name: "a fill-or-kill is content with a part",
+    file: "execute/admission.ts",
+    snippet: "plan.isComplete : plan.filled === lots;",
+    replacement: "plan.isComplete : plan.filled > 0;",
+  },
+  {
+    name: "cash is not spent to the last micro-dollar",
+    file: "book/walk.ts",
+    snippet: "this.spent + price * lots + fee <= this.amount",
+    replacement: "this.spent + price * lots + fee < this.amount",
+  },
+  {
+    name: "cash is complete as soon as something was bought",
+    file: "book/walk.ts",
+    snippet: "plan.isComplete = purse !== null && plan.filled > 0 && !purse.canBuyAnother();",
+    replacement: "plan.isComplete = purse !== null && plan.filled > 0;",
+  },
+  // Fees and rounding
+  {
+    name: "half a micro-dollar is rounded down",
+    file: "fees.ts",
+    snippet: "this.rest * 2 >= SYMMETRIC_DENOMINATOR",
+    replacement: "this.rest * 2 > SYMMETRIC_DENOMINATOR",
+  },
+  {
+    name: "a seller may pay more than it gets",
+    file: "book/fills.ts",
+    snippet: 'aggressor.side === "sell" ? takerNotional : Infinity',
+    replacement: 'aggressor.side === "sell" ? takerNotional * 2 : Infinity',
+  },
+  {
+    name: "a maker pays by the market's new schedule",
+    file: "book/fills.ts",
+    snippet: "const schedule = state.scheduleOf(slot);",
+    replacement: "const schedule = market.parameters.fees;",
+  },
+  {
+    name: "the rebate does not come out of the fees account",
+    file: "book/fills.ts",
+    snippet: "asset.fees += takerFee + fee - rebate;",
+    replacement: "asset.fees += takerFee + fee;",
+  },
+  // Holds and limits
+  {
+    name: "a hold forgets the maker's fee",
+    file: "ledger/holds.ts",
+    snippet: "notional(ownPrice, lots) + makerFee(schedule, schedule.makerBps, ownPrice, lots)",
+    replacement: "notional(ownPrice, lots)",
+  },
+  {
+    name: "a replaced order still counts against the position limit",
+    file: "execute/admission.ts",
+    snippet: "position.openBuy(spec.outcome) - old.openBuy + wanted;",
+    replacement: "position.openBuy(spec.outcome) + wanted;",
+  },
+  {
+    name: "a reduce-only order is not clipped",
+    file: "execute/admission.ts",
+    snippet: "lots = Math.min(lots, free) as Quantity;",
+    replacement: "lots = Math.max(lots, 1) as Quantity;",
+  },
+  // Keys, redelivery
+  {
+    name: "a key answers whatever it is asked with",
+    file: "execute/client-key.ts",
+    snippet: "if (entry.contentHash !== this.hash)",
+    replacement: "if (entry.contentHash === -1)",
+  },
+  {
+    name: "a key is forgotten while its order rests",
+    file: "keys.ts",
+    snippet: "time - entry.rememberedAt < KEY_WINDOW_MS || isResting(entry.outcome.id)",
+    replacement: "time - entry.rememberedAt < KEY_WINDOW_MS",
+  },
+  {
+    name: "a redelivered command is executed again",
+    file: "exchange.ts",
+    snippet: "command.counter <= (state.origins.get(command.origin) ?? 0)",
+    replacement: "command.counter < (state.origins.get(command.origin) ?? 0)",
+  },
+  // Deadlines, jobs, groups
+  {
+    name: "markets close before the orders of the same moment expire",
+    file: "deadlines.ts",
+    snippet: "if (a.kind !== b.kind) return a.kind < b.kind;",
+    replacement: "if (a.kind !== b.kind) return a.kind > b.kind;",
+  },
+  {
+    name: "a recovery gives dead men no grace",
+    file: "execute/safety.ts",
+    snippet: "(Math.max(deadManAt, state.deadManFloor) as Timestamp)",
+    replacement: "deadManAt",
+  },
+  {
+    name: "a group trips only beyond its limit",
+    file: "execute/mass-cancel.ts",
+    snippet: "group.matched >= group.limit",
+    replacement: "group.matched > group.limit",
+  },
+  {
+    name: "a mass cancel goes one order too far",
+    file: "execute/mass-cancel.ts",
+    snippet: "if (run.work === 0) return true;",
+    replacement: "if (run.work < 0) return true;",
+  },
+  {
+    name: "a group's count of lots is not in the snapshot",
+    file: "snapshot.ts",
+    snippet: '["group", id, account.id, limit, matched, tripped ? 1 : 0]',
+    replacement: '["group", id, account.id, limit, matched * 0, tripped ? 1 : 0]',
+  },
+  // Conversion, voids, resolution, cost
+  {
+    name: "odd micro-dollars of a conversion all go to the first outcome",
+    file: "execute/complete-sets.ts",
+    snippet: "part + (place < odd ? 1 : 0)",
+    replacement: "part + (place === 0 ? odd : 0)",
+  },
+  {
+    name: "left-over price units of a void go to the smallest remainders",
+    file: "payout.ts",
+    snippet: "remainders.sort((a, b) => b.rest - a.rest || a.place - b.place);",
+    replacement: "remainders.sort((a, b) => a.rest - b.rest || a.place - b.place);",
+  },
+  {
+    name: "a resolution cancels asks before bids",
+    file: "execute/resolve-market.ts",
+    snippet: "for (const bid of [true, false]) {",
+    replacement: "for (const bid of [false, true]) {",
+  },
+  {
+    name: "a sale takes its cost rounded up",
+    file: "ledger/ledger.ts",
+    snippet: "lots === held ? cost : mulDivDown(cost, lots, held);",
+    replacement: "lots === held ? cost : Math.min(cost, mulDivDown(cost, lots, held) + 1);",
+  },
+];

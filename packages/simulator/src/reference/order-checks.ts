@@ -1,0 +1,191 @@
+import type { MarketParameters, OrderSpec, Price, Rejection } from "@probity/core";
+import { valueOf } from "./arithmetic.ts";
+import { worstCashFee, worstFee } from "./fees.ts";
+import { available, freeShares, openLots, shares } from "./holdings.ts";
+import type { Account, Market, Order, Turn } from "./state.ts";
+import { crossing, inYesTerms, isBidOrder, planWalk } from "./walk.ts";
+import type { Plan, Taker } from "./walk.ts";
+
+/** RULES.md section 6, checks 2 to 11: whether an order may be, and what it would do. */
+
+/** What is examined: a new order, a replacement, or an amended order in its new shape. */
+export interface Wish {
+  readonly account: Account;
+  readonly spec: OrderSpec;
+  readonly market: Market;
+  readonly replaced: Order | null;
+  /** Its spec then asks for what is left to fill. */
+  readonly amended: Order | null;
+}
+
+export type Examined =
+  { readonly refused: Rejection } | { readonly taker: Taker; readonly plan: Plan };
+
+export function examine(turn: Turn, wish: Wish): Examined {
+  const early = notFoundThings(turn, wish) ?? wrongState(turn, wish) ?? wrongShape(turn, wish);
+  if (early !== null) return { refused: early };
+
+  const { account, market, spec, replaced, amended } = wish;
+  const own = replaced ?? amended;
+  if (replaced !== null && replaced.market !== market) {
+    return { refused: { code: "ReplacementElsewhere" } };
+  }
+  if (replacesTooMany(wish)) {
+    return { refused: { code: "TooManyOpenOrders", limit: account.maxOpenOrders } };
+  }
+  const free = freeShares(account, market, spec.outcome, own ?? undefined);
+  if (spec.reduceOnly && free === 0) return { refused: { code: "NothingToReduce" } };
+
+  const taker = takerOf(wish, free);
+  const plan = planWalk(turn, taker);
+  const late =
+    wouldCross(taker) ??
+    overPositionLimit(wish, taker, plan) ??
+    cannotPay(turn, wish, taker, free) ??
+    cannotFillWhole(taker, plan);
+  return late === null ? { taker, plan } : { refused: late };
+}
+
+function notFoundThings(turn: Turn, { account, spec }: Wish): Rejection | null {
+  const { groups, sessions } = turn.state;
+  if (spec.group !== null && groups.get(spec.group)?.account !== account) {
+    return { code: "GroupNotFound" };
+  }
+  if (spec.session !== null && sessions.get(spec.session) !== account) {
+    return { code: "SessionNotFound" };
+  }
+  return null;
+}
+
+function wrongState(turn: Turn, { account, spec, market }: Wish): Rejection | null {
+  if (market.state !== "open") return { code: "MarketNotOpen", state: market.state };
+  if (market.mode === "cancel-only") return { code: "MarketCancelOnly" };
+  const isPostOnlyTime = market.mode === "post-only" || turn.time < turn.state.postOnlyUntil;
+  if (isPostOnlyTime && !isPostOnly(spec)) return { code: "PostOnlyMode" };
+  if (account.status === "closed-only" && spec.side === "buy") return { code: "AccountClosedOnly" };
+  if (spec.group !== null && turn.state.groups.get(spec.group)?.tripped) {
+    return { code: "GroupTripped" };
+  }
+  return null;
+}
+
+function isPostOnly({ pricing }: OrderSpec): boolean {
+  return (
+    pricing.kind === "limit" && "postOnly" in pricing.timeInForce && pricing.timeInForce.postOnly
+  );
+}
+
+/** Check 4. The minimum is meant for the new total of an amended order. */
+function wrongShape(turn: Turn, { spec, market, amended }: Wish): Rejection | null {
+  const { pricing, outcome } = spec;
+  const { minQuantity, bandLow, bandHigh } = market.parameters;
+  if (spec.reduceOnly && spec.side === "buy") return { code: "ReduceOnlyBuy" };
+  if (pricing.kind === "limit") {
+    if (pricing.price % market.tickSize !== 0) {
+      return { code: "PriceOffTick", tick: market.tickSize };
+    }
+    const price = inYesTerms(outcome, pricing.price);
+    if (price < bandLow || price > bandHigh) {
+      return { code: "PriceOutsideBand", low: bandLow, high: bandHigh };
+    }
+  }
+  if (pricing.kind !== "cash") {
+    const filledBefore = amended === null ? 0 : amended.total - amended.remaining;
+    if (filledBefore + pricing.quantity < minQuantity) {
+      return { code: "QuantityBelowMinimum", minimum: minQuantity };
+    }
+  }
+  if (pricing.kind === "limit" && pricing.timeInForce.kind === "gtd") {
+    if (pricing.timeInForce.expiresAt <= turn.time) return { code: "ExpiryInPast" };
+  }
+  return null;
+}
+
+/** Check 6; an amended order has its slot already. */
+function replacesTooMany({ account, spec, replaced, amended }: Wish): boolean {
+  if (amended !== null || spec.pricing.kind !== "limit") return false;
+  if (!["gtc", "gtd"].includes(spec.pricing.timeInForce.kind)) return false;
+  const others = account.orders.size - (replaced === null ? 0 : 1);
+  return others >= account.maxOpenOrders;
+}
+
+function takerOf({ account, spec, market, replaced }: Wish, free: number): Taker {
+  const isBid = isBidOrder(spec);
+  const { pricing, reduceOnly } = spec;
+  const wanted = pricing.kind === "cash" ? Infinity : pricing.quantity;
+  return {
+    account,
+    market,
+    spec,
+    isBid,
+    limit: ladderLimit(spec, isBid, market.parameters),
+    quantity: reduceOnly ? Math.min(wanted, free) : wanted,
+    replaced,
+  };
+}
+
+/** The worst price in YES terms; a cap is narrowed to the band. */
+function ladderLimit(spec: OrderSpec, isBid: boolean, parameters: MarketParameters): Price {
+  const { pricing, outcome } = spec;
+  if (pricing.kind === "limit") return inYesTerms(outcome, pricing.price);
+  const cap = inYesTerms(outcome, pricing.cap);
+  const narrowed = isBid ? Math.min(cap, parameters.bandHigh) : Math.max(cap, parameters.bandLow);
+  return narrowed as Price;
+}
+
+function wouldCross(taker: Taker): Rejection | null {
+  if (!isPostOnly(taker.spec)) return null;
+  const [best] = crossing(taker);
+  if (best === undefined) return null;
+  const price = inYesTerms(best.outcome, best.price);
+  return { code: "PostOnlyWouldCross", best: inYesTerms(taker.spec.outcome, price) };
+}
+
+function overPositionLimit(wish: Wish, taker: Taker, plan: Plan): Rejection | null {
+  const { account, market, spec, replaced, amended } = wish;
+  const limit = market.parameters.positionLimit;
+  if (spec.side === "sell" || limit === 0) return null;
+  const open = openLots(account, market, spec.outcome, "buy", replaced ?? amended ?? undefined);
+  const more = spec.pricing.kind === "cash" ? plan.filled : taker.quantity;
+  const would = shares(account, market, spec.outcome) + open + more;
+  return would > limit ? { code: "PositionLimitExceeded", limit, would } : null;
+}
+
+function cannotPay(turn: Turn, wish: Wish, taker: Taker, free: number): Rejection | null {
+  if (taker.spec.side === "sell") {
+    const { quantity } = taker;
+    if (free >= quantity) return null;
+    return { code: "InsufficientShares", required: quantity, available: free };
+  }
+  const { account, market, replaced, amended } = wish;
+  const own = replaced ?? amended ?? undefined;
+  const money = available(turn.state, account, market.event.collateral, own);
+  const required = requiredFor(taker);
+  if (money >= required) return null;
+  return {
+    code: "InsufficientCollateral",
+    required: Number(required),
+    available: Number(money),
+  };
+}
+
+/** Collateral a buy must have available at acceptance. */
+function requiredFor({ spec, market, limit, quantity }: Taker): bigint {
+  const { pricing } = spec;
+  const { fees } = market.parameters;
+  if (pricing.kind === "cash") {
+    const onTop = pricing.feeIncluded ? 0n : worstCashFee(fees, pricing.cash);
+    return BigInt(pricing.cash) + onTop;
+  }
+  const price = inYesTerms(spec.outcome, limit);
+  return valueOf(price, quantity) + worstFee(fees, price, quantity);
+}
+
+function cannotFillWhole({ spec, quantity }: Taker, plan: Plan): Rejection | null {
+  const { pricing } = spec;
+  const isFillOrKill =
+    pricing.kind === "limit" ? pricing.timeInForce.kind === "fok" : pricing.fillOrKill;
+  const isWhole = pricing.kind === "cash" ? plan.isComplete : plan.filled === quantity;
+  if (!isFillOrKill || isWhole) return null;
+  return { code: "FillOrKillUnfillable", fillable: plan.filled };
+}
