@@ -247,5 +247,7 @@ export const EVENT_MARKETS_MAX = 500;
 export const KEY_WINDOW_MS = 86_400_000;
 /** Open orders of an account unless set otherwise. */
 export const OPEN_ORDERS_DEFAULT = 10_000;
+/** Largest taker delay of a market: a minute. */
+export const TAKER_DELAY_MAX_MS = 60_000;
 /** Largest dead-man timeout, grace or post-only interval: a day. */
 export const INTERVAL_MAX_MS = 86_400_000;

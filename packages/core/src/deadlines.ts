@@ -4,9 +4,10 @@ import type { Timestamp } from "./ids.ts";
 export const DEADLINE_GTD = 0;
 export const DEADLINE_CLOSE = 1;
 export const DEADLINE_DEAD_MAN = 2;
-export type DeadlineKind = 0 | 1 | 2;
+export const DEADLINE_TAKER_DELAY = 3;
+export type DeadlineKind = 0 | 1 | 2 | 3;
 
-/** `id` is an order's, a market's or an account's, by kind. */
+/** `id` is an order's, a market's, an account's or again an order's, by kind. */
 export interface Deadline {
   readonly at: Timestamp;
   readonly kind: DeadlineKind;

@@ -52,6 +52,7 @@ export type CancelReason =
   | "self-trade"
   | "match-limit"
   | "expired"
+  | "market-state"
   | "dead-man"
   | "session"
   | "group"
@@ -236,6 +237,23 @@ export type Event =
       readonly price: Price;
       readonly quantity: Quantity;
       readonly legs: readonly Leg[];
+    }
+  /** It would have traded at once, and the market makes takers wait: set aside until then, with all it may need. */
+  | {
+      readonly type: "OrderDelayed";
+      readonly order: OrderId;
+      readonly account: AccountId;
+      readonly market: MarketId;
+      /** Its lots; for a cash order what it would buy now. */
+      readonly quantity: Quantity;
+      readonly until: Timestamp;
+    }
+  /** Its delay is over: it goes into the book as it is now, or is cancelled. */
+  | {
+      readonly type: "OrderReleased";
+      readonly order: OrderId;
+      readonly account: AccountId;
+      readonly market: MarketId;
     }
   /** What was left came to rest on the ladder. */
   | {

@@ -43,8 +43,9 @@ import type { Sequence, Timestamp } from "./ids.ts";
 import { SYSTEM } from "./ids.ts";
 import { Reader } from "./reader.ts";
 import { Run } from "./run.ts";
-import { exportState, importState } from "./snapshot.ts";
-import type { StateRecord } from "./snapshot.ts";
+import { exportState } from "./snapshot/export-state.ts";
+import { importState } from "./snapshot/import-state.ts";
+import type { StateRecord } from "./snapshot/record.ts";
 import { State } from "./state.ts";
 
 /** Version of the rules this machine plays by; a change of behaviour raises it. */
@@ -231,7 +232,7 @@ export class Exchange extends Reader {
     >,
   ): void {
     if (run.actor !== SYSTEM) return run.reject(NOT_AUTHORISED);
-    if (content.type === "AdvanceTime") return advanceTime(run);
+    if (content.type === "AdvanceTime") return advanceTime(run, this.plan);
     if (content.type === "ContinueCancel") return continueCancel(run);
     return continueResolution(run, content);
   }

@@ -1,4 +1,4 @@
-import { INTERVAL_MAX_MS } from "./commands.ts";
+import { INTERVAL_MAX_MS, TAKER_DELAY_MAX_MS } from "./commands.ts";
 import { TICK_SIZES } from "./market.ts";
 import type { EventText, FeeSchedule, MarketParameters, MarketSpec, MarketText } from "./market.ts";
 import { NOTIONAL_MAX, isBookPrice, isMovableAmount, isOrderQuantity } from "./money.ts";
@@ -95,7 +95,8 @@ export function badParameters(parameters: MarketParameters, time: number): strin
   if (!isBookPrice(bandLow) || !isBookPrice(bandHigh) || bandLow > bandHigh) return "band";
   const isTime =
     isCount(closeTime, Number.MAX_SAFE_INTEGER) && (closeTime === 0 || closeTime > time);
-  return isTime ? null : "closeTime";
+  if (!isTime) return "closeTime";
+  return isCount(parameters.takerDelayMs, TAKER_DELAY_MAX_MS) ? null : "takerDelayMs";
 }
 
 export function badMarketSpec(spec: MarketSpec, time: number): string | null {

@@ -25,5 +25,5 @@ export type {
 } from "./order.ts";
 export { REJECTION_CODES, REJECTION_FACTS } from "./rejections.ts";
 export type { Rejection, RejectionCode } from "./rejections.ts";
-export type { RecordValue, StateRecord } from "./snapshot.ts";
+export type { RecordValue, StateRecord } from "./snapshot/record.ts";
 export type * from "./views.ts";

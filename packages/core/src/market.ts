@@ -75,6 +75,8 @@ export interface MarketParameters {
   readonly bandHigh: Price;
   /** The market closes by itself at this time; 0 is never. */
   readonly closeTime: Timestamp;
+  /** How long an order that would trade at once is set aside first, ms; 0 is not at all. */
+  readonly takerDelayMs: number;
 }
 
 /** Text for people; it travels through the journal and events, the machine forgets it. */

@@ -1,3 +1,4 @@
+import { delayedAt } from "./book/delayed.ts";
 import { NO_SLOT } from "./book/order-pool.ts";
 import { ownPriceOf } from "./book/resting.ts";
 import { MatchPlan } from "./book/walk.ts";
@@ -29,6 +30,7 @@ import type { Account, Market, Position, State } from "./state.ts";
 import type {
   AccountView,
   BookView,
+  DelayedOrderView,
   EventView,
   GroupView,
   LevelView,
@@ -123,7 +125,7 @@ export class Reader {
       reserve: market.reserve as Amount,
       proposedPayout: market.proposedPayout,
       ending: market.ending,
-      restingOrders: market.restingOrders,
+      openOrders: market.openOrders,
     };
   }
 
@@ -156,7 +158,9 @@ export class Reader {
 
   order(id: OrderId): OrderView | null {
     const slot = this.state.orders.find(id);
-    return slot === NO_SLOT ? null : this.orderView(slot);
+    return slot === NO_SLOT || delayedAt(this.state, slot) !== undefined
+      ? null
+      : this.orderView(slot);
   }
 
   /** Orders at rest, by ascending id. */
@@ -164,7 +168,30 @@ export class Reader {
     const views: OrderView[] = [];
     const { orders } = this.state;
     let slot = this.state.accounts.get(account)?.firstOrder ?? NO_SLOT;
-    for (; slot !== NO_SLOT; slot = orders.accountNext[slot]) views.push(this.orderView(slot));
+    for (; slot !== NO_SLOT; slot = orders.accountNext[slot]) {
+      if (delayedAt(this.state, slot) === undefined) views.push(this.orderView(slot));
+    }
+    return views;
+  }
+
+  /** Orders set aside for a taker delay, by ascending id. */
+  delayedOrdersOf(account: AccountId): DelayedOrderView[] {
+    const views: DelayedOrderView[] = [];
+    const { orders } = this.state;
+    let slot = this.state.accounts.get(account)?.firstOrder ?? NO_SLOT;
+    for (; slot !== NO_SLOT; slot = orders.accountNext[slot]) {
+      const delayed = delayedAt(this.state, slot);
+      if (delayed === undefined) continue;
+      const { spec, until, collateral, openBuy } = delayed;
+      views.push({
+        order: orders.id[slot] as OrderId,
+        account,
+        spec,
+        until,
+        collateral: collateral as Amount,
+        openBuy: openBuy as Quantity,
+      });
+    }
     return views;
   }
 
@@ -172,7 +199,7 @@ export class Reader {
   queueAhead(id: OrderId): Quantity | null {
     const { orders } = this.state;
     const slot = orders.find(id);
-    if (slot === NO_SLOT) return null;
+    if (slot === NO_SLOT || delayedAt(this.state, slot) !== undefined) return null;
     const { ladder } = this.state.marketOf(slot);
     let ahead = 0;
     for (

@@ -55,6 +55,7 @@ export const REJECTION_FACTS = {
   InsufficientCollateral: ["required", "available"],
   InsufficientShares: ["required", "available"],
   FillOrKillUnfillable: ["fillable"],
+  AmendWouldTrade: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type RejectionCode = keyof typeof REJECTION_FACTS;

@@ -27,7 +27,7 @@ import type {
   MarketState,
 } from "./market.ts";
 import type { Amount, Price } from "./money.ts";
-import type { Outcome } from "./order.ts";
+import type { OrderSpec, Outcome } from "./order.ts";
 
 /** Shares of one account in one market. Shares include the held ones; costs exclude fees. */
 export class Position {
@@ -102,6 +102,17 @@ export class Account {
   }
 }
 
+/** An order that waits out a taker delay: in the pool and on its account's list, but not on the ladder. */
+export interface DelayedOrder {
+  /** As accepted. */
+  readonly spec: OrderSpec;
+  readonly until: Timestamp;
+  /** Collateral held for it; sells hold their lots instead. */
+  readonly collateral: number;
+  /** Lots counted as an open buy. */
+  readonly openBuy: number;
+}
+
 /** One binary market: what the machine decides on, its ladder, its pool and its holders. */
 export class Market {
   readonly id: MarketId;
@@ -125,7 +136,10 @@ export class Market {
   reserve = 0;
   /** Total cost of all positions. */
   cost = 0;
-  restingOrders = 0;
+  /** Orders at rest and set aside. */
+  openOrders = 0;
+  /** By order id, in ascending order. */
+  readonly delayed = new Map<number, DelayedOrder>();
   proposedPayout: Price | null = null;
   ending: Ending | null = null;
   /** Positions that ever held a share, in that order. */

@@ -19,7 +19,7 @@ import type {
   VoidPolicy,
 } from "./market.ts";
 import type { Amount, Price, Quantity } from "./money.ts";
-import type { Outcome, SelfTradePrevention, Side, TimeInForce } from "./order.ts";
+import type { OrderSpec, Outcome, SelfTradePrevention, Side, TimeInForce } from "./order.ts";
 
 /** Collateral of one account in one asset; held is locked by open buys and pending withdrawals. */
 export interface BalanceView {
@@ -66,7 +66,8 @@ export interface MarketView {
   readonly reserve: Amount;
   readonly proposedPayout: Price | null;
   readonly ending: Ending | null;
-  readonly restingOrders: number;
+  /** At rest, and set aside for a taker delay. */
+  readonly openOrders: number;
 }
 
 export interface EventView extends EventFlags {
@@ -93,6 +94,18 @@ export interface OrderView {
   readonly selfTrade: SelfTradePrevention;
   readonly group: GroupId | null;
   readonly session: SessionId | null;
+}
+
+/** An order that waits out its market's taker delay. Its collateral is held, or its lots if it sells. */
+export interface DelayedOrderView {
+  readonly order: OrderId;
+  readonly account: AccountId;
+  /** As accepted. */
+  readonly spec: OrderSpec;
+  readonly until: Timestamp;
+  readonly collateral: Amount;
+  /** Lots it counts for in the position limit; 0 for a sell. */
+  readonly openBuy: Quantity;
 }
 
 /** One price of a book: total lots and number of orders. */

@@ -188,6 +188,7 @@ function marketSpec(slug: string, wish: EventWish): MarketSpec {
       bandLow: wish.bandLow ?? (1 as Price),
       bandHigh: wish.bandHigh ?? (9_999 as Price),
       closeTime: wish.closeTime ?? (0 as Timestamp),
+      takerDelayMs: wish.takerDelayMs ?? 0,
     },
   };
 }

@@ -31,6 +31,7 @@ const MARKET = {
   band_low: "0.01",
   band_high: "0.99",
   close_time: "2099-01-01T00:00:00Z",
+  taker_delay_ms: 250,
 };
 const { slug: _slug, tick_size: _tickSize, close_time: _closeTime, ...MARKET_CHANGE } = MARKET;
 const TEXT = { title: "T", description: "D", category: "C", tags: ["a"], image: "", rules: "R" };

@@ -25,6 +25,7 @@ const PARAMETERS = {
   bandLow: price(1),
   bandHigh: price(PRICE_ONE - 1),
   closeTime: 0 as Timestamp,
+  takerDelayMs: 0,
 } as const;
 
 /** A machine with one market and four accounts of three owners, and the folds of all its events. */

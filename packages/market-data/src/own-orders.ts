@@ -137,6 +137,7 @@ class CommandOrders {
       case "OrdersMatched":
         for (const leg of event.legs) this.fill(leg);
         break;
+      case "OrderDelayed":
       case "OrderRested":
         this.change(event, () => ({ remaining: event.quantity }));
         break;
@@ -146,6 +147,9 @@ class CommandOrders {
           quantity: event.quantity,
           remaining: event.remaining,
         }));
+        break;
+      case "OrderReleased":
+        this.change(event, () => ({ remaining: ZERO_QUANTITY }));
         break;
       case "OrderCompleted":
         this.change(event, () => ({ status: "filled", remaining: ZERO_QUANTITY }));

@@ -34,6 +34,7 @@ export function marketCreated(market: MarketId): EventOf<"MarketCreated"> {
         bandLow: price(1),
         bandHigh: price(PRICE_ONE - 1),
         closeTime: 0 as Timestamp,
+        takerDelayMs: 0,
       },
     },
   };

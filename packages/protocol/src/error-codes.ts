@@ -284,6 +284,12 @@ const REJECTIONS: RejectionRows = {
     sentence: "Only {fillable} could be filled at once. Lower the quantity or move the price.",
     facts: { fillable: "quantity" },
   },
+  AMEND_WOULD_TRADE: {
+    status: 409,
+    sentence:
+      "In a market that makes takers wait an order cannot be amended to trade at once. Cancel it and place another.",
+    facts: none,
+  },
 };
 
 const REFUSALS = {

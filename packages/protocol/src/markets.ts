@@ -1,5 +1,12 @@
 /** Events and markets: what operators write, what everybody reads. Books and trades are in `books.ts`. */
-import { EVENT_MARKETS_MAX, TICK_SIZES, ZERO_QUANTITY, price, quantity } from "@probity/core";
+import {
+  EVENT_MARKETS_MAX,
+  TAKER_DELAY_MAX_MS,
+  TICK_SIZES,
+  ZERO_QUANTITY,
+  price,
+  quantity,
+} from "@probity/core";
 import type {
   Ending,
   EventText,
@@ -83,6 +90,9 @@ const marketText = {
   description: text(0, 100_000),
   image: text(0, 2_000),
 };
+const takerDelay = z.int().min(0).max(TAKER_DELAY_MAX_MS).meta({
+  description: "How long an order that would trade at once waits first; 0 is not at all.",
+});
 const parameters = {
   min_quantity: orderQuantity,
   fees: Fees,
@@ -90,6 +100,7 @@ const parameters = {
   band_low: bookPrice,
   band_high: bookPrice,
   close_time: instant.nullable(),
+  taker_delay_ms: takerDelay,
 };
 
 export const MarketRequest = z
@@ -105,6 +116,7 @@ export const MarketRequest = z
     band_low: bookPrice.prefault("0.0001"),
     band_high: bookPrice.prefault("0.9999"),
     close_time: instant.nullable().default(null),
+    taker_delay_ms: takerDelay.default(0),
   })
   .refine((market) => market.band_low <= market.band_high, {
     path: ["band_low"],
@@ -192,6 +204,7 @@ export const Market = z
     band_low: priceText,
     band_high: priceText,
     close_time: timeText.nullable(),
+    taker_delay_ms: z.int(),
     parameters_version: z.int(),
     last_price: priceText.nullable().meta({ description: "Of YES; null before the first trade." }),
     outstanding: quantityText.meta({ description: "Full sets outstanding." }),
@@ -292,6 +305,7 @@ export function changedParameters(old: MarketParameters, change: MarketChange): 
     bandLow: change.band_low ?? old.bandLow,
     bandHigh: change.band_high ?? old.bandHigh,
     closeTime: change.close_time === undefined ? old.closeTime : (change.close_time ?? NEVER),
+    takerDelayMs: change.taker_delay_ms ?? old.takerDelayMs,
   };
 }
 
@@ -319,6 +333,7 @@ export function marketJson(view: MarketView, words: MarketText): Market {
     band_low: formatPrice(now.bandLow),
     band_high: formatPrice(now.bandHigh),
     close_time: now.closeTime === 0 ? null : formatTime(now.closeTime),
+    taker_delay_ms: now.takerDelayMs,
     parameters_version: view.parametersVersion,
     last_price: priceOrNull(view.lastPrice),
     outstanding: formatQuantity(view.outstanding),
@@ -326,7 +341,7 @@ export function marketJson(view: MarketView, words: MarketText): Market {
     reserve: formatAmount(view.reserve),
     proposed_payout: priceOrNull(view.proposedPayout),
     ending: view.ending === null ? null : endingJson(view.ending),
-    open_orders: view.restingOrders,
+    open_orders: view.openOrders,
   };
 }
 
@@ -367,6 +382,7 @@ const NO_PARAMETERS: MarketParameters = {
   bandLow: price(1),
   bandHigh: price(9_999),
   closeTime: NEVER,
+  takerDelayMs: 0,
 };
 
 function feeSchedule(fees: z.output<typeof Fees>): FeeSchedule {

@@ -45,6 +45,7 @@ export function itemResult(
           fee += leg.fee;
         }
         break;
+      case "OrderDelayed":
       case "OrderRested":
         if (event.order === order) resting = event.quantity;
         break;

@@ -12,7 +12,8 @@ import { ladderPrice } from "../order.ts";
 import type { Outcome, Side } from "../order.ts";
 import type { Run } from "../run.ts";
 import type { Account, Market, OrderGroup } from "../state.ts";
-import { cancelResting, forget } from "./resting.ts";
+import { cancelOpen } from "./cancel.ts";
+import { forget } from "./resting.ts";
 import type { MatchPlan } from "./walk.ts";
 
 /** A taker whose plan is being carried out, and what it has done so far. */
@@ -36,7 +37,7 @@ export function applyPlan(run: Run, aggressor: Aggressor, plan: MatchPlan): void
   for (let step = 0; step < plan.length; step++) {
     const slot = plan.slotAt(step);
     const lots = plan.lotsAt(step);
-    if (lots === 0) cancelResting(run, slot, "self-trade");
+    if (lots === 0) cancelOpen(run, slot, "self-trade");
     else fill(run, aggressor, slot, lots as Quantity);
   }
   run.steps -= plan.length;

@@ -1,22 +1,24 @@
 import { adjustHold } from "../ledger/holds.ts";
 import { ladderPrice } from "../order.ts";
 import { DEADLINE_GTD } from "../deadlines.ts";
-import type { CancelReason } from "../events.ts";
-import type { AccountId, OrderId, Timestamp } from "../ids.ts";
-import type { Amount, Price, Quantity } from "../money.ts";
-import type { Run } from "../run.ts";
+import type { AccountId, Timestamp } from "../ids.ts";
+import type { Price } from "../money.ts";
 import type { Account, State } from "../state.ts";
 import { NO_SLOT } from "./order-pool.ts";
 import type { RestingOrder } from "./order-pool.ts";
 
-/** Puts an order to rest: ladder, account list, hold, deadline. */
-export function rest(state: State, order: RestingOrder): number {
-  const slot = state.orders.add(order);
-  const market = state.marketOf(slot);
-  link(state, state.accountOf(slot), slot);
-  market.restingOrders++;
+/** Puts an order to rest: account list, deadline, hold, ladder. */
+export function rest(state: State, order: RestingOrder): void {
+  const slot = enlist(state, order);
   adjustHold(state, slot, 0, order.remaining);
-  market.ladder.add(slot);
+  state.marketOf(slot).ladder.add(slot);
+}
+
+/** Takes an order into the pool and onto its account's list; the ladder and its hold are for the caller. */
+export function enlist(state: State, order: RestingOrder): number {
+  const slot = state.orders.add(order);
+  link(state, state.accountOf(slot), slot);
+  state.marketOf(slot).openOrders++;
   if (order.expiresAt !== 0) {
     state.deadlines.add({ at: order.expiresAt as Timestamp, kind: DEADLINE_GTD, id: order.id });
   }
@@ -25,7 +27,7 @@ export function rest(state: State, order: RestingOrder): number {
 
 /** Takes an order with nothing held any more off the account's list and frees its slot. It is off the ladder already. */
 export function forget(state: State, slot: number): void {
-  state.marketOf(slot).restingOrders--;
+  state.marketOf(slot).openOrders--;
   unlink(state, state.accountOf(slot), slot);
   state.orders.drop(slot);
 }
@@ -37,30 +39,21 @@ export function pullMaker(state: State, slot: number): void {
   forget(state, slot);
 }
 
-/** Pulls a resting order and says why. */
-export function cancelResting(run: Run, slot: number, reason: CancelReason): void {
-  const { orders } = run.state;
-  run.emit({
-    type: "OrderCancelled",
-    order: orders.id[slot] as OrderId,
-    account: run.state.accountOf(slot).id,
-    market: run.state.marketOf(slot).id,
-    quantity: orders.remaining[slot] as Quantity,
-    cash: 0 as Amount,
-    reason,
-  });
-  pullMaker(run.state, slot);
-}
-
 /** The price of a resting order in its own outcome's terms. */
 export function ownPriceOf(state: State, slot: number): Price {
   return ladderPrice(state.orders.outcome(slot), state.orders.price[slot] as Price);
 }
 
-/** @returns the slot of an order at rest that belongs to the account, or `NO_SLOT`. */
+/** @returns the slot of an open order, at rest or set aside, that belongs to the account, or `NO_SLOT`. */
 export function findOrderOf(state: State, account: AccountId, order: number): number {
   const slot = state.orders.find(order);
   return slot !== NO_SLOT && state.accountOf(slot).id === account ? slot : NO_SLOT;
+}
+
+/** @returns the slot of an order at rest that belongs to the account, or `NO_SLOT`; one that is set aside cannot be changed. */
+export function findRestingOf(state: State, account: AccountId, order: number): number {
+  const slot = findOrderOf(state, account, order);
+  return slot !== NO_SLOT && state.marketOf(slot).delayed.has(order) ? NO_SLOT : slot;
 }
 
 /** Keeps the account's list by ascending id. An amended order comes back with its old id, so the place is looked for from the end. */

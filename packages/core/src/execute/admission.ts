@@ -34,6 +34,10 @@ export interface Admission {
   readonly lots: Quantity;
   /** Collateral a buy must have at hand. */
   readonly required: number;
+  /** Lots a buy may come to hold: its quantity, or for cash what the plan buys; 0 for a sell. */
+  readonly wanted: number;
+  /** Of the market's parameters, whose fees the order pays. */
+  readonly version: number;
 }
 
 /**
@@ -93,8 +97,9 @@ export function admit(
   walk(state, market, taker, steps, plan);
 
   let required = 0;
+  let wanted = 0;
   if (spec.side === "buy") {
-    const wanted = pricing.kind === "cash" ? plan.filled : lots;
+    wanted = pricing.kind === "cash" ? plan.filled : lots;
     const would =
       position.shares(spec.outcome) + position.openBuy(spec.outcome) - old.openBuy + wanted;
     const { positionLimit } = market.parameters;
@@ -108,10 +113,11 @@ export function admit(
     return { code: "InsufficientShares", required: lots, available: free };
   }
   if (isFillOrKill(pricing)) {
-    const isDone = pricing.kind === "cash" ? plan.isComplete : plan.filled === lots;
-    if (!isDone) return { code: "FillOrKillUnfillable", fillable: plan.filled };
+    if (!fills(pricing, lots, plan)) return { code: "FillOrKillUnfillable", fillable: plan.filled };
   }
-  return { market, position, taker, schedule, lots: lots as Quantity, required };
+  if (freed.isAmend && isDelayed(market, plan)) return { code: "AmendWouldTrade" };
+  const version = market.schedules.length;
+  return { market, position, taker, schedule, lots: lots as Quantity, required, wanted, version };
 }
 
 function judgeReferences(state: State, account: Account, spec: OrderSpec): Rejection | null {
@@ -180,6 +186,11 @@ function judgeOrder(
   return null;
 }
 
+/** Whether the market makes an order with this plan wait. */
+export function isDelayed(market: Market, plan: MatchPlan): boolean {
+  return market.parameters.takerDelayMs > 0 && plan.length > 0;
+}
+
 /** What the old order had locked that the new one may use. */
 function freedBy(
   state: State,
@@ -244,7 +255,12 @@ export function mayRest(pricing: Pricing): boolean {
   );
 }
 
-function isFillOrKill(pricing: Pricing): boolean {
+/** Whether the plan does all that a fill-or-kill order wants. */
+export function fills(pricing: Pricing, lots: number, plan: MatchPlan): boolean {
+  return pricing.kind === "cash" ? plan.isComplete : plan.filled === lots;
+}
+
+export function isFillOrKill(pricing: Pricing): boolean {
   return pricing.kind === "limit" ? pricing.timeInForce.kind === "fok" : pricing.fillOrKill;
 }
 

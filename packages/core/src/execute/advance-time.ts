@@ -1,23 +1,32 @@
 import { NO_SLOT } from "../book/order-pool.ts";
-import { cancelResting } from "../book/resting.ts";
-import { DEADLINE_CLOSE, DEADLINE_DEAD_MAN, DEADLINE_GTD } from "../deadlines.ts";
+import { cancelOpen } from "../book/cancel.ts";
+import type { MatchPlan } from "../book/walk.ts";
+import {
+  DEADLINE_CLOSE,
+  DEADLINE_DEAD_MAN,
+  DEADLINE_GTD,
+  DEADLINE_TAKER_DELAY,
+} from "../deadlines.ts";
 import type { Deadline } from "../deadlines.ts";
 import type { AccountId, MarketId, Timestamp } from "../ids.ts";
 import type { Run } from "../run.ts";
 import type { State } from "../state.ts";
+import { releaseOrder } from "./delay-order.ts";
 import { enterState } from "./market-lifecycle.ts";
 import { massCancel } from "./mass-cancel.ts";
 import { awaitDeadMan, deadManDeadline } from "./safety.ts";
 
 /** Lets deadlines up to the command's time fall due, as many as one command may handle. */
-export function advanceTime(run: Run): void {
+export function advanceTime(run: Run, plan: MatchPlan): void {
   run.emit({ type: "TimeAdvanced" });
   for (;;) {
     const deadline = nextDeadline(run.state);
     if (deadline === null || deadline.at > run.time || run.work === 0) return;
     run.work--;
     run.state.deadlines.pop();
-    fallDue(run, deadline);
+    fallDue(run, deadline, plan);
+    // A release has the whole budget of match steps for itself; the next command goes on.
+    if (deadline.kind === DEADLINE_TAKER_DELAY) return;
   }
 }
 
@@ -42,6 +51,10 @@ function stands(state: State, { at, kind, id }: Deadline): boolean {
       const slot = state.orders.find(id);
       return slot !== NO_SLOT && state.orders.expiresAt[slot] === at;
     }
+    case DEADLINE_TAKER_DELAY: {
+      const slot = state.orders.find(id);
+      return slot !== NO_SLOT && state.marketOf(slot).delayed.get(id)?.until === at;
+    }
     case DEADLINE_CLOSE:
       return state.markets.get(id as MarketId)?.closeDue === at;
     default: {
@@ -64,10 +77,14 @@ function queueAgain(state: State, { at, id }: Deadline): void {
   if (deadline > 0) awaitDeadMan(state, account, deadline);
 }
 
-function fallDue(run: Run, { kind, id }: Deadline): void {
+function fallDue(run: Run, { kind, id }: Deadline, plan: MatchPlan): void {
   const { state } = run;
+  if (kind === DEADLINE_TAKER_DELAY) {
+    releaseOrder(run, state.orders.find(id), plan);
+    return;
+  }
   if (kind === DEADLINE_GTD) {
-    cancelResting(run, state.orders.find(id), "expired");
+    cancelOpen(run, state.orders.find(id), "expired");
     return;
   }
   if (kind === DEADLINE_CLOSE) {

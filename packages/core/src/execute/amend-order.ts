@@ -1,6 +1,7 @@
 import { assert } from "../assert.ts";
 import { NO_SLOT } from "../book/order-pool.ts";
-import { cancelResting, findOrderOf, ownPriceOf, pullMaker } from "../book/resting.ts";
+import { cancelOpen } from "../book/cancel.ts";
+import { findRestingOf, ownPriceOf, pullMaker } from "../book/resting.ts";
 import type { MatchPlan } from "../book/walk.ts";
 import type { CommandContent } from "../commands.ts";
 import { badOrderField, invalid } from "../fields.ts";
@@ -14,6 +15,7 @@ import type { Account } from "../state.ts";
 import { admit, specOf } from "./admission.ts";
 import { actFor } from "./authority.ts";
 import { KeyedCommand, PLAIN_OUTCOME, contentOf } from "./client-key.ts";
+import { enterOrDelay } from "./delay-order.ts";
 import { enterBook } from "./enter-book.ts";
 import { rejectOrder, withLots } from "./place-order.ts";
 
@@ -48,7 +50,7 @@ function amend(
   if (price !== null && !isBookPrice(price)) return invalid("price");
   if (quantity !== null ? !isOrderQuantity(quantity) : price === null) return invalid("quantity");
   if (account.status === "frozen") return { code: "AccountFrozen" };
-  const slot = findOrderOf(state, account.id, command.order);
+  const slot = findRestingOf(state, account.id, command.order);
   if (slot === NO_SLOT) return { code: "OrderNotFound" };
 
   const before = orders.remaining[slot];
@@ -56,7 +58,7 @@ function amend(
   const filled = oldTotal - before;
   const total = quantity ?? oldTotal;
   if (total <= filled) {
-    cancelResting(run, slot, "amended");
+    cancelOpen(run, slot, "amended");
     keyed.remember({ ...PLAIN_OUTCOME, id: command.order });
     return null;
   }
@@ -131,12 +133,12 @@ function replace(
   if (field !== null) return invalid(field);
   if (account.status === "frozen") return { code: "AccountFrozen" };
   if (!state.markets.has(spec.market)) return { code: "MarketNotFound" };
-  const slot = findOrderOf(state, account.id, command.order);
+  const slot = findRestingOf(state, account.id, command.order);
   if (slot === NO_SLOT) return { code: "OrderNotFound" };
   const freed = { slot, isAmend: false, total: 0 };
   const admission = admit(state, run.time, run.steps, account, spec, freed, plan);
   if ("code" in admission) return admission;
-  cancelResting(run, slot, "replaced");
+  cancelOpen(run, slot, "replaced");
   const order = run.id<OrderId>(0);
   const accepted = withLots(spec, admission.lots);
   run.emit({
@@ -148,6 +150,6 @@ function replace(
     spec: accepted,
     parametersVersion: admission.market.schedules.length,
   });
-  keyed.remember(enterBook(run, account, order, accepted, admission, plan, admission.lots));
+  keyed.remember(enterOrDelay(run, account, order, accepted, admission, plan));
   return null;
 }

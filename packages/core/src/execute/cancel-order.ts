@@ -1,5 +1,6 @@
 import { NO_SLOT } from "../book/order-pool.ts";
-import { cancelResting, findOrderOf } from "../book/resting.ts";
+import { cancelOpen } from "../book/cancel.ts";
+import { findOrderOf } from "../book/resting.ts";
 import { BATCH_MAX } from "../commands.ts";
 import type { CommandContent, OrderTarget } from "../commands.ts";
 import { invalid } from "../fields.ts";
@@ -26,7 +27,7 @@ export function cancelOrders(
     const slot = findTarget(run, account, target);
     const key = target.kind === "key" ? target.key : null;
     if (slot === NO_SLOT) rejectOrder(run, account, item, key, { code: "OrderNotFound" });
-    else cancelResting(run, slot, "requested");
+    else cancelOpen(run, slot, "requested");
   }
 }
 

@@ -1,5 +1,6 @@
 import { applyPlan } from "../book/fills.ts";
 import type { Aggressor } from "../book/fills.ts";
+import type { RestingOrder } from "../book/order-pool.ts";
 import { rest } from "../book/resting.ts";
 import type { MatchPlan } from "../book/walk.ts";
 import type { CancelReason, KeyOutcome } from "../events.ts";
@@ -101,34 +102,40 @@ function comeToRest(
   left: Quantity,
   total: number,
 ): void {
-  const { market, taker } = admission;
+  const { order, account, market } = aggressor;
+  rest(run.state, openOrder(order, account, spec, admission, left, total));
+  run.emit({ type: "OrderRested", order, account: account.id, market: market.id, quantity: left });
+}
+
+/** An admitted order as the pool keeps it. */
+export function openOrder(
+  id: OrderId,
+  account: Account,
+  spec: OrderSpec,
+  admission: Admission,
+  remaining: number,
+  total: number,
+): RestingOrder {
   const { pricing } = spec;
   const timeInForce = pricing.kind === "limit" ? pricing.timeInForce : { kind: "ioc" as const };
   const mayPost = timeInForce.kind === "gtc" || timeInForce.kind === "gtd";
-  rest(run.state, {
-    id: aggressor.order,
-    account: aggressor.account.index,
-    market: market.index,
+  return {
+    id,
+    account: account.index,
+    market: admission.market.index,
     outcome: spec.outcome,
-    bid: taker.bid,
-    price: taker.limit,
+    bid: admission.taker.bid,
+    price: admission.taker.limit,
     quantity: total,
-    remaining: left,
+    remaining,
     postOnly: mayPost && timeInForce.postOnly,
     reduceOnly: spec.reduceOnly,
     selfTrade: spec.selfTrade,
-    version: market.schedules.length,
+    version: admission.version,
     expiresAt: timeInForce.kind === "gtd" ? timeInForce.expiresAt : 0,
     group: spec.group ?? 0,
     session: spec.session ?? 0,
-  });
-  run.emit({
-    type: "OrderRested",
-    order: aggressor.order,
-    account: aggressor.account.id,
-    market: market.id,
-    quantity: left,
-  });
+  };
 }
 
 function cancelRest(

@@ -1,5 +1,5 @@
 import { NO_SLOT } from "../book/order-pool.ts";
-import { cancelResting } from "../book/resting.ts";
+import { cancelOpen } from "../book/cancel.ts";
 import { idFrom } from "../ids.ts";
 import type { OrderId, Sequence } from "../ids.ts";
 import type { CancelReason } from "../events.ts";
@@ -38,7 +38,7 @@ export function cancelSome(
     if (isInScope(run.state, slot, scope)) {
       if (run.work === 0) return true;
       run.work--;
-      cancelResting(run, slot, reason);
+      cancelOpen(run, slot, reason);
     }
     slot = next;
   }

@@ -10,7 +10,7 @@ import type { Account } from "../state.ts";
 import { NOTHING_FREED, admit } from "./admission.ts";
 import { actFor } from "./authority.ts";
 import { KeyedCommand } from "./client-key.ts";
-import { enterBook } from "./enter-book.ts";
+import { enterOrDelay } from "./delay-order.ts";
 
 export function placeOrder(
   run: Run,
@@ -73,7 +73,7 @@ function placeItem(
     spec: accepted,
     parametersVersion: admission.market.schedules.length,
   });
-  keyed.remember(enterBook(run, account, order, accepted, admission, plan, admission.lots));
+  keyed.remember(enterOrDelay(run, account, order, accepted, admission, plan));
 }
 
 export function rejectOrder(

@@ -51,7 +51,7 @@ test("work is bounded, goes on where it stopped, and a claim in between is paid 
   const next = { type: "ContinueResolution", market } as const;
   expect(venue.exchange.pendingWork()).toEqual(next);
   expect(all(venue.run(next), "OrderCancelled")).toHaveLength(1_000);
-  expect(venue.exchange.market(market)?.restingOrders).toBe(40);
+  expect(venue.exchange.market(market)?.openOrders).toBe(40);
   const paid = all(venue.work(), "PositionPaid");
   expect(paid.map(({ amount }) => amount)).toEqual([1_000_000, 1_000_000, 1_000_000]);
 });

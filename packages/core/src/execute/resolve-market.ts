@@ -1,5 +1,5 @@
 import { NO_SLOT } from "../book/order-pool.ts";
-import { cancelResting } from "../book/resting.ts";
+import { cancelOpen } from "../book/cancel.ts";
 import type { CommandContent } from "../commands.ts";
 import type { Ending } from "../events.ts";
 import { invalid } from "../fields.ts";
@@ -97,19 +97,25 @@ export function continueResolution(
   const { ending, ladder } = market;
   assert(ending !== null, "a resolving market has its ending");
   run.emit({ type: "WorkContinued" });
+  const reason = ending.kind === "resolved" ? "resolution" : "voided";
+  for (const order of market.delayed.keys()) {
+    if (run.work === 0) break;
+    cancelOpen(run, run.state.orders.find(order), reason);
+    run.work--;
+  }
   for (const bid of [true, false]) {
     while (run.work > 0 && ladder.best(bid) !== 0) {
       const slot = ladder.head(ladder.best(bid));
       assert(slot !== NO_SLOT, "a best price has an order");
-      cancelResting(run, slot, ending.kind === "resolved" ? "resolution" : "voided");
+      cancelOpen(run, slot, reason);
       run.work--;
     }
   }
-  while (run.work > 0 && market.restingOrders === 0 && market.payCursor < market.holders.length) {
+  while (run.work > 0 && market.openOrders === 0 && market.payCursor < market.holders.length) {
     payPosition(run, market.holders[market.payCursor++], ending);
     run.work--;
   }
-  if (market.restingOrders === 0 && market.payCursor === market.holders.length) {
+  if (market.openOrders === 0 && market.payCursor === market.holders.length) {
     assert(market.pool === 0 && market.outstandingYes === 0, "a paid market has an empty pool");
     enterState(run, market, ending.kind === "resolved" ? "resolved" : "voided");
     jobs.shift();
@@ -125,7 +131,7 @@ export function claimPayout(
   if (account === null) return;
   const market = run.state.markets.get(command.market);
   if (market === undefined) return run.reject({ code: "MarketNotFound" });
-  if (market.state === "resolving" && market.restingOrders > 0) {
+  if (market.state === "resolving" && market.openOrders > 0) {
     return run.reject({ code: "ResolutionInProgress" });
   }
   const position = account.positions.get(market.index);

@@ -95,6 +95,7 @@ const REJECTION_NUMBERS: Readonly<Record<RejectionCode, number>> = {
   InsufficientCollateral: 44,
   InsufficientShares: 45,
   FillOrKillUnfillable: 46,
+  AmendWouldTrade: 47,
 };
 
 /** Codes and facts as the core's own table has them. */
@@ -301,9 +302,21 @@ const eventV1: Codec<Event> = union<"type", Event>("type", {
         "group",
         "resolution",
         "voided",
+        "market-state",
       ),
     },
   ],
+  OrderDelayed: [
+    71,
+    {
+      order: natural(),
+      account: natural(),
+      market: natural(),
+      quantity: natural(),
+      until: natural(),
+    },
+  ],
+  OrderReleased: [72, { order: natural(), account: natural(), market: natural() }],
   OrderCompleted: [
     69,
     { order: natural(), account: natural(), market: natural(), cash: natural() },

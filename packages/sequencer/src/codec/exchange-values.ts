@@ -82,6 +82,7 @@ export const marketParameters: Codec<MarketParameters> = struct<MarketParameters
   bandLow: natural(),
   bandHigh: natural(),
   closeTime: natural(),
+  takerDelayMs: varuint,
 });
 
 export const marketText: Codec<MarketText> = struct<MarketText>({

@@ -1,10 +1,10 @@
-import { assert } from "./assert.ts";
-import { NO_SLOT } from "./book/order-pool.ts";
-import { rest } from "./book/resting.ts";
-import type { AccountStatus, Role } from "./commands.ts";
-import { DEADLINE_CLOSE } from "./deadlines.ts";
-import type { CancelReason, Ending } from "./events.ts";
-import { awaitDeadMan, deadManDeadline } from "./execute/safety.ts";
+import { assert } from "../assert.ts";
+import { setAside } from "../book/delayed.ts";
+import { rest } from "../book/resting.ts";
+import type { AccountStatus, Role } from "../commands.ts";
+import { DEADLINE_CLOSE } from "../deadlines.ts";
+import type { CancelReason, Ending } from "../events.ts";
+import { awaitDeadMan, deadManDeadline } from "../execute/safety.ts";
 import type {
   AccountId,
   AssetId,
@@ -17,170 +17,18 @@ import type {
   SessionId,
   Timestamp,
   WithdrawalId,
-} from "./ids.ts";
-import type { FeeSchedule, MarketMode, MarketParameters, MarketState } from "./market.ts";
-import type { Amount, Price, Quantity } from "./money.ts";
-import type { Outcome, SelfTradePrevention } from "./order.ts";
-import { Account, EventGroup, Market, State } from "./state.ts";
-import type { Job, MassScope, Position } from "./state.ts";
+} from "../ids.ts";
+import type { FeeSchedule, MarketMode, MarketParameters, MarketState } from "../market.ts";
+import type { Amount, Price, Quantity } from "../money.ts";
+import { isBid } from "../order.ts";
+import type { Outcome, SelfTradePrevention } from "../order.ts";
+import { Account, EventGroup, Market, State } from "../state.ts";
+import type { Job, MassScope, Position } from "../state.ts";
 
-/** A value of a record: text, a safe integer, or a list of such. */
-export type RecordValue = string | number | readonly RecordValue[];
-/** One logical thing of the state: its kind and its values. Holds no slot, capacity or −0. */
-export type StateRecord = readonly [kind: string, ...values: RecordValue[]];
-
-/** Version of the record layout below; a change of layout raises it. */
-const LAYOUT = 1;
-
-/**
- * The state as records in canonical order: the same logical state gives the
- * same records, however it came about. Orders come by market and priority, so
- * that adding them in order rebuilds every queue.
- */
-export function* exportState(state: State): Generator<StateRecord> {
-  const { sequence, time, postOnlyUntil, deadManFloor } = state;
-  yield ["machine", LAYOUT, sequence, time, postOnlyUntil, deadManFloor];
-  for (const [origin, counter] of byKey(state.origins)) yield ["origin", origin, counter];
-  for (const [owner, role] of byKey(state.roles)) yield ["role", owner, role];
-  for (const asset of state.assets) {
-    const { id, symbol, fees, rewards, external, conversionDebt } = asset;
-    yield ["asset", id, symbol, fees, rewards, external, conversionDebt];
-  }
-  for (const account of state.accountList) {
-    const { id, owner, status, maxOpenOrders, deadManAt, groups } = account;
-    yield ["account", id, owner, status, maxOpenOrders, deadManAt, groups];
-    yield* balancesOf(state, account);
-  }
-  for (const event of state.events.values()) yield* eventRecords(state, event);
-  // By creation: a market added late to an early event still comes in its own place.
-  for (const market of state.marketList) yield* marketRecords(market);
-  for (const market of state.marketList) yield* orderRecords(state, market);
-  for (const { id, account, limit, matched, tripped } of state.groups.values()) {
-    yield ["group", id, account.id, limit, matched, tripped ? 1 : 0];
-  }
-  for (const [session, account] of state.sessions) yield ["session", session, account.id];
-  for (const { id, account, asset, amount } of state.withdrawals.values()) {
-    yield ["withdrawal", id, account.id, asset.id, amount];
-  }
-  for (const job of state.jobs) yield jobRecord(job);
-  const isResting = (id: number): boolean => state.orders.find(id) !== NO_SLOT;
-  for (const account of state.accountList) {
-    for (const [key, entry] of account.keys.live(state.time, isResting)) {
-      const { contentHash, sequence: first, rememberedAt, outcome } = entry;
-      const { id, filled, notional, fee, resting } = outcome;
-      const answer = [id, filled, notional, fee, resting];
-      yield ["key", account.id, key, contentHash, first, rememberedAt, answer];
-    }
-  }
-}
-
-function* balancesOf(state: State, account: Account): Generator<StateRecord> {
-  for (const { id } of state.assets) {
-    const available = account.availableOf(id);
-    const held = account.heldOf(id);
-    if (available !== 0 || held !== 0) yield ["balance", account.id, id, available, held];
-  }
-}
-
-function* eventRecords(state: State, event: EventGroup): Generator<StateRecord> {
-  const { id, slug, collateral, mutuallyExclusive, exhaustive, rulesVersion, wasOpened } = event;
-  const flags = [mutuallyExclusive, exhaustive, wasOpened].map((flag) => (flag ? 1 : 0));
-  yield ["event", id, slug, collateral, flags, rulesVersion];
-  yield* balancesOf(state, event.conversion);
-}
-
-function* marketRecords(market: Market): Generator<StateRecord> {
-  const { id, event, slug, tickSize, state, mode, closeDue, lastPrice, pool, reserve } = market;
-  const { minQuantity, positionLimit, bandLow, bandHigh, closeTime } = market.parameters;
-  yield [
-    "market",
-    id,
-    event.id,
-    slug,
-    tickSize,
-    state,
-    mode,
-    [minQuantity, positionLimit, bandLow, bandHigh, closeTime],
-    market.schedules.map(({ formula, exponent, takerBps, makerBps, rebateBps }) => {
-      return [formula, exponent, takerBps, makerBps, rebateBps];
-    }),
-    closeDue,
-    lastPrice,
-    [pool, market.outstandingYes, market.outstandingNo, reserve, market.cost],
-    market.proposedPayout ?? -1,
-    endingValue(market.ending),
-    market.payCursor,
-  ];
-  for (const { account, yes, no, costYes, costNo } of market.holders) {
-    yield ["holder", id, account.id, yes, no, costYes, costNo];
-  }
-}
-
-function* orderRecords(state: State, market: Market): Generator<StateRecord> {
-  const { orders } = state;
-  const { ladder } = market;
-  for (const bid of [true, false]) {
-    for (let price = ladder.best(bid); price !== 0; price = ladder.worse(bid, price)) {
-      for (let slot = ladder.head(price); slot !== NO_SLOT; slot = ladder.behind(slot)) {
-        const flags = [orders.isPostOnly(slot), orders.isReduceOnly(slot)].map((flag) =>
-          flag ? 1 : 0,
-        );
-        yield [
-          "order",
-          orders.id[slot],
-          state.accountOf(slot).id,
-          market.id,
-          orders.outcome(slot),
-          bid ? 1 : 0,
-          price,
-          orders.quantity[slot],
-          orders.remaining[slot],
-          flags,
-          orders.selfTrade(slot),
-          orders.version[slot],
-          orders.expiresAt[slot],
-          orders.group[slot],
-          orders.session[slot],
-        ];
-      }
-    }
-  }
-}
-
-function jobRecord(job: Job): StateRecord {
-  switch (job.kind) {
-    case "resolution":
-      return ["job", job.kind, job.market.id];
-    case "sessions":
-      return ["job", job.kind, job.below];
-    case "cancel":
-      return ["job", job.kind, job.account.id, scopeValue(job.scope), job.below, job.reason];
-    default:
-      return job satisfies never;
-  }
-}
-
-function scopeValue(scope: MassScope): RecordValue {
-  switch (scope.kind) {
-    case "all":
-      return [scope.kind];
-    case "market":
-      return [scope.kind, scope.market];
-    case "event":
-      return [scope.kind, scope.event];
-    case "group":
-      return [scope.kind, scope.group];
-    case "session":
-      return [scope.kind, scope.session];
-    default:
-      return scope satisfies never;
-  }
-}
-
-function endingValue(ending: Ending | null): RecordValue {
-  if (ending === null) return [];
-  return ending.kind === "voided-at-cost" ? [ending.kind] : [ending.kind, ending.yesPayout];
-}
+import { LAYOUT } from "./record.ts";
+import type { StateRecord } from "./record.ts";
+import { specFrom } from "./spec-record.ts";
+import type { SpecValue } from "./spec-record.ts";
 
 /** Builds the state that `exportState` described. Throws if the records contradict each other. */
 export function importState(records: Iterable<StateRecord>): State {
@@ -264,6 +112,9 @@ function takeIn(state: State, record: StateRecord): void {
     case "order":
       takeInOrder(state, record);
       break;
+    case "delayed":
+      takeInDelayed(state, record);
+      break;
     case "group": {
       const [id, account, limit, matched, tripped] =
         valuesOf<[GroupId, AccountId, number, number, number]>(record);
@@ -338,7 +189,7 @@ function takeInMarket(state: State, record: StateRecord): void {
         Price,
         MarketState,
         MarketMode,
-        [Quantity, Quantity, Price, Price, Timestamp],
+        [Quantity, Quantity, Price, Price, Timestamp, number],
         [FeeSchedule["formula"], number, number, number, number][],
         Timestamp,
         number,
@@ -355,7 +206,7 @@ function takeInMarket(state: State, record: StateRecord): void {
     ending,
     payCursor,
   ] = rest;
-  const [minQuantity, positionLimit, bandLow, bandHigh, closeTime] = limits;
+  const [minQuantity, positionLimit, bandLow, bandHigh, closeTime, takerDelayMs] = limits;
   const fees = schedules.map(([formula, exponent, takerBps, makerBps, rebateBps]) => {
     return { formula, exponent, takerBps, makerBps, rebateBps };
   });
@@ -369,6 +220,7 @@ function takeInMarket(state: State, record: StateRecord): void {
     bandLow,
     bandHigh,
     closeTime,
+    takerDelayMs,
   };
   const text = { question: "", description: "", image: "" };
   const spec = { slug, text, tickSize, parameters };
@@ -438,6 +290,35 @@ function takeInOrder(state: State, record: StateRecord): void {
   });
 }
 
+function takeInDelayed(state: State, record: StateRecord): void {
+  const [id, accountId, value, until, collateral, openBuy, place] =
+    valuesOf<[OrderId, AccountId, SpecValue, Timestamp, number, number, [number, number, number]]>(
+      record,
+    );
+  const spec = specFrom(value);
+  const [price, lots, version] = place;
+  const { market } = positionOf(state, spec.market, accountId);
+  const isTimed = spec.pricing.kind === "limit" && spec.pricing.timeInForce.kind === "gtd";
+  const open = {
+    id,
+    account: accountOf(state, accountId).index,
+    market: market.index,
+    outcome: spec.outcome,
+    bid: isBid(spec.side, spec.outcome),
+    price,
+    quantity: lots,
+    remaining: lots,
+    postOnly: false,
+    reduceOnly: spec.reduceOnly,
+    selfTrade: spec.selfTrade,
+    version,
+    expiresAt: isTimed ? (value[3][4] ?? 0) : 0,
+    group: spec.group ?? 0,
+    session: spec.session ?? 0,
+  };
+  setAside(state, open, { spec, until, collateral, openBuy });
+}
+
 function jobFrom(state: State, record: StateRecord): Job {
   const [kind, first] = valuesOf<[Job["kind"], number]>(record);
   if (kind === "sessions") return { kind, below: first as SessionId };
@@ -468,8 +349,4 @@ function positionOf(state: State, market: MarketId, account: AccountId): Positio
   const found = state.markets.get(market);
   assert(found !== undefined, "a record of an unknown market");
   return state.positionOf(accountOrConversion(state, account), found);
-}
-
-function byKey<K extends number, V>(map: ReadonlyMap<K, V>): [K, V][] {
-  return [...map].sort(([a], [b]) => a - b);
 }

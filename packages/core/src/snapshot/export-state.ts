@@ -1,0 +1,168 @@
+import { NO_SLOT } from "../book/order-pool.ts";
+import type { Ending } from "../events.ts";
+import type { Account, EventGroup, Job, Market, MassScope, State } from "../state.ts";
+import { LAYOUT } from "./record.ts";
+import type { RecordValue, StateRecord } from "./record.ts";
+import { specValue } from "./spec-record.ts";
+
+/**
+ * The state as records in canonical order: the same logical state gives the
+ * same records, however it came about. Orders come by market and priority, so
+ * that adding them in order rebuilds every queue.
+ */
+export function* exportState(state: State): Generator<StateRecord> {
+  const { sequence, time, postOnlyUntil, deadManFloor } = state;
+  yield ["machine", LAYOUT, sequence, time, postOnlyUntil, deadManFloor];
+  for (const [origin, counter] of byKey(state.origins)) yield ["origin", origin, counter];
+  for (const [owner, role] of byKey(state.roles)) yield ["role", owner, role];
+  for (const asset of state.assets) {
+    const { id, symbol, fees, rewards, external, conversionDebt } = asset;
+    yield ["asset", id, symbol, fees, rewards, external, conversionDebt];
+  }
+  for (const account of state.accountList) {
+    const { id, owner, status, maxOpenOrders, deadManAt, groups } = account;
+    yield ["account", id, owner, status, maxOpenOrders, deadManAt, groups];
+    yield* balancesOf(state, account);
+  }
+  for (const event of state.events.values()) yield* eventRecords(state, event);
+  // By creation: a market added late to an early event still comes in its own place.
+  for (const market of state.marketList) yield* marketRecords(market);
+  for (const market of state.marketList) yield* orderRecords(state, market);
+  for (const { id, account, limit, matched, tripped } of state.groups.values()) {
+    yield ["group", id, account.id, limit, matched, tripped ? 1 : 0];
+  }
+  for (const [session, account] of state.sessions) yield ["session", session, account.id];
+  for (const { id, account, asset, amount } of state.withdrawals.values()) {
+    yield ["withdrawal", id, account.id, asset.id, amount];
+  }
+  for (const job of state.jobs) yield jobRecord(job);
+  const isResting = (id: number): boolean => state.orders.find(id) !== NO_SLOT;
+  for (const account of state.accountList) {
+    for (const [key, entry] of account.keys.live(state.time, isResting)) {
+      const { contentHash, sequence: first, rememberedAt, outcome } = entry;
+      const { id, filled, notional, fee, resting } = outcome;
+      const answer = [id, filled, notional, fee, resting];
+      yield ["key", account.id, key, contentHash, first, rememberedAt, answer];
+    }
+  }
+}
+
+function* balancesOf(state: State, account: Account): Generator<StateRecord> {
+  for (const { id } of state.assets) {
+    const available = account.availableOf(id);
+    const held = account.heldOf(id);
+    if (available !== 0 || held !== 0) yield ["balance", account.id, id, available, held];
+  }
+}
+
+function* eventRecords(state: State, event: EventGroup): Generator<StateRecord> {
+  const { id, slug, collateral, mutuallyExclusive, exhaustive, rulesVersion, wasOpened } = event;
+  const flags = [mutuallyExclusive, exhaustive, wasOpened].map((flag) => (flag ? 1 : 0));
+  yield ["event", id, slug, collateral, flags, rulesVersion];
+  yield* balancesOf(state, event.conversion);
+}
+
+function* marketRecords(market: Market): Generator<StateRecord> {
+  const { id, event, slug, tickSize, state, mode, closeDue, lastPrice, pool, reserve } = market;
+  const { minQuantity, positionLimit, bandLow, bandHigh, closeTime, takerDelayMs } =
+    market.parameters;
+  yield [
+    "market",
+    id,
+    event.id,
+    slug,
+    tickSize,
+    state,
+    mode,
+    [minQuantity, positionLimit, bandLow, bandHigh, closeTime, takerDelayMs],
+    market.schedules.map(({ formula, exponent, takerBps, makerBps, rebateBps }) => {
+      return [formula, exponent, takerBps, makerBps, rebateBps];
+    }),
+    closeDue,
+    lastPrice,
+    [pool, market.outstandingYes, market.outstandingNo, reserve, market.cost],
+    market.proposedPayout ?? -1,
+    endingValue(market.ending),
+    market.payCursor,
+  ];
+  for (const { account, yes, no, costYes, costNo } of market.holders) {
+    yield ["holder", id, account.id, yes, no, costYes, costNo];
+  }
+}
+
+function* orderRecords(state: State, market: Market): Generator<StateRecord> {
+  const { orders } = state;
+  const { ladder } = market;
+  for (const [order, { spec, until, collateral, openBuy }] of market.delayed) {
+    const slot = orders.find(order);
+    const { price, remaining, version } = orders;
+    const place = [price[slot], remaining[slot], version[slot]];
+    const account = state.accountOf(slot).id;
+    yield ["delayed", order, account, specValue(spec), until, collateral, openBuy, place];
+  }
+  for (const bid of [true, false]) {
+    for (let price = ladder.best(bid); price !== 0; price = ladder.worse(bid, price)) {
+      for (let slot = ladder.head(price); slot !== NO_SLOT; slot = ladder.behind(slot)) {
+        const flags = [orders.isPostOnly(slot), orders.isReduceOnly(slot)].map((flag) =>
+          flag ? 1 : 0,
+        );
+        yield [
+          "order",
+          orders.id[slot],
+          state.accountOf(slot).id,
+          market.id,
+          orders.outcome(slot),
+          bid ? 1 : 0,
+          price,
+          orders.quantity[slot],
+          orders.remaining[slot],
+          flags,
+          orders.selfTrade(slot),
+          orders.version[slot],
+          orders.expiresAt[slot],
+          orders.group[slot],
+          orders.session[slot],
+        ];
+      }
+    }
+  }
+}
+
+function jobRecord(job: Job): StateRecord {
+  switch (job.kind) {
+    case "resolution":
+      return ["job", job.kind, job.market.id];
+    case "sessions":
+      return ["job", job.kind, job.below];
+    case "cancel":
+      return ["job", job.kind, job.account.id, scopeValue(job.scope), job.below, job.reason];
+    default:
+      return job satisfies never;
+  }
+}
+
+function scopeValue(scope: MassScope): RecordValue {
+  switch (scope.kind) {
+    case "all":
+      return [scope.kind];
+    case "market":
+      return [scope.kind, scope.market];
+    case "event":
+      return [scope.kind, scope.event];
+    case "group":
+      return [scope.kind, scope.group];
+    case "session":
+      return [scope.kind, scope.session];
+    default:
+      return scope satisfies never;
+  }
+}
+
+function endingValue(ending: Ending | null): RecordValue {
+  if (ending === null) return [];
+  return ending.kind === "voided-at-cost" ? [ending.kind] : [ending.kind, ending.yesPayout];
+}
+
+function byKey<K extends number, V>(map: ReadonlyMap<K, V>): [K, V][] {
+  return [...map].sort(([a], [b]) => a - b);
+}
