@@ -31,6 +31,11 @@ export class Agreement {
       const found =
         differ(`account ${id}`, machine.account(id), reference.account(id)) ??
         differ(`orders of account ${id}`, machine.ordersOf(id), reference.ordersOf(id)) ??
+        differ(
+          `delayed orders of account ${id}`,
+          machine.delayedOrdersOf(id),
+          reference.delayedOrdersOf(id),
+        ) ??
         differ(`safety of account ${id}`, machine.safety(id), reference.safety(id));
       if (found !== null) return found;
     }

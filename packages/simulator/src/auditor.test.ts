@@ -55,7 +55,7 @@ function plus(value: number, more: number): never {
 
 /** A market somebody trades in. */
 function isBusy(view: MarketView | null): view is MarketView {
-  return view !== null && view.ending === null && view.restingOrders > 2 && view.outstanding > 0;
+  return view !== null && view.ending === null && view.openOrders > 2 && view.outstanding > 0;
 }
 
 function busyMarkets(change: (view: MarketView) => Partial<MarketView>): Partial<Exchange> {

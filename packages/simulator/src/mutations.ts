@@ -167,9 +167,22 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a group's count of lots is not in the snapshot",
-    file: "snapshot.ts",
+    file: "snapshot/export-state.ts",
     snippet: '["group", id, account.id, limit, matched, tripped ? 1 : 0]',
     replacement: '["group", id, account.id, limit, matched * 0, tripped ? 1 : 0]',
+  },
+  // Taker delay
+  {
+    name: "one command releases all delayed orders that are due",
+    file: "execute/advance-time.ts",
+    snippet: "if (deadline.kind === DEADLINE_TAKER_DELAY) return;",
+    replacement: "",
+  },
+  {
+    name: "a delayed sale does not lock its shares",
+    file: "book/delayed.ts",
+    snippet: "holdShares(position, outcome, sign * state.orders.remaining[slot]);",
+    replacement: "holdShares(position, outcome, 0);",
   },
   // Conversion, voids, resolution, cost
   {

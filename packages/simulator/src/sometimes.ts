@@ -14,6 +14,7 @@ const EARLY_FROM = 20_000;
 
 /** Rejections that small runs may do without. */
 const RARE_CODES: ReadonlySet<string> = new Set([
+  "AmendWouldTrade",
   "ConversionLimitReached",
   "DepositLimitReached",
   "LimitReached",

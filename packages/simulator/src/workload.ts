@@ -155,7 +155,7 @@ export class Workload {
     const { memory, machine } = this.stage;
     this.resting = 0;
     for (const { id } of memory.marketsIn(["open", "halted", "closed"])) {
-      this.resting += Math.min(CROWDED_MARKET, machine.market(id)?.restingOrders ?? 0);
+      this.resting += Math.min(CROWDED_MARKET, machine.market(id)?.openOrders ?? 0);
     }
   }
 

@@ -87,6 +87,7 @@ export class Both {
           bandLow: 1,
           bandHigh: 9_999,
           closeTime: 0,
+          takerDelayMs: 0,
         },
       })),
     });

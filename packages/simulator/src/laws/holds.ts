@@ -1,6 +1,7 @@
 import type {
   AccountId,
   AssetId,
+  DelayedOrderView,
   Event,
   FeeSchedule,
   MarketId,
@@ -48,10 +49,12 @@ export class HoldLaw {
   /** @param orders all orders at rest. */
   check(venue: Venue, orders: readonly OrderView[]): void {
     this.forgetFilled(orders);
-    const money = this.moneyHeld(venue, orders);
-    const shares = sharesHeld(orders);
+    const delayed = venue.accounts().flatMap((account) => venue.delayedOrdersOf(account));
+    const money = this.moneyHeld(venue, orders, delayed);
+    const shares = sharesHeld(orders, delayed);
     const counts = new Map<AccountId, number>();
-    for (const { account } of orders) counts.set(account, (counts.get(account) ?? 0) + 1);
+    for (const { account } of [...orders, ...delayed])
+      counts.set(account, (counts.get(account) ?? 0) + 1);
     for (const id of venue.accounts()) {
       const account = venue.account(id);
       const open = counts.get(id) ?? 0;
@@ -69,7 +72,11 @@ export class HoldLaw {
         );
       }
     }
-    for (const market of new Set(orders.map((order) => order.market))) {
+    const markets = [
+      ...orders.map((order) => order.market),
+      ...delayed.map((order) => order.spec.market),
+    ];
+    for (const market of new Set(markets)) {
       checkLocked(venue, market, shares);
     }
   }
@@ -80,16 +87,24 @@ export class HoldLaw {
     for (const order of this.accepted.keys()) if (!atRest.has(order)) this.accepted.delete(order);
   }
 
-  private moneyHeld(venue: Venue, orders: readonly OrderView[]): Map<string, bigint> {
+  private moneyHeld(
+    venue: Venue,
+    orders: readonly OrderView[],
+    delayed: readonly DelayedOrderView[],
+  ): Map<string, bigint> {
     const held = new Map<string, bigint>();
     const add = (account: AccountId, asset: AssetId, amount: bigint): void => {
       const bucket = `${account} ${asset}`;
       held.set(bucket, (held.get(bucket) ?? 0n) + amount);
     };
-    for (const order of orders) {
-      const event = venue.market(order.market)?.event;
+    const hold = (account: AccountId, market: MarketId, amount: bigint): void => {
+      const event = venue.market(market)?.event;
       const asset = event === undefined ? undefined : venue.event(event)?.collateral;
-      if (asset !== undefined) add(order.account, asset, this.holdOf(order));
+      if (asset !== undefined) add(account, asset, amount);
+    };
+    for (const order of orders) hold(order.account, order.market, this.holdOf(order));
+    for (const { account, spec, collateral } of delayed) {
+      if (spec.side === "buy") hold(account, spec.market, BigInt(collateral));
     }
     for (const id of venue.withdrawals()) {
       const withdrawal = venue.withdrawal(id);
@@ -108,12 +123,21 @@ export class HoldLaw {
   }
 }
 
-function sharesHeld(orders: readonly OrderView[]): Map<string, number> {
+function sharesHeld(
+  orders: readonly OrderView[],
+  delayed: readonly DelayedOrderView[],
+): Map<string, number> {
   const held = new Map<string, number>();
-  for (const { account, market, outcome, side, remaining } of orders) {
-    if (side === "buy") continue;
+  const add = (account: AccountId, market: MarketId, outcome: string, lots: number): void => {
     const bucket = `${account} ${market} ${outcome}`;
-    held.set(bucket, (held.get(bucket) ?? 0) + remaining);
+    held.set(bucket, (held.get(bucket) ?? 0) + lots);
+  };
+  for (const { account, market, outcome, side, remaining } of orders) {
+    if (side === "sell") add(account, market, outcome, remaining);
+  }
+  for (const { account, spec } of delayed) {
+    if (spec.side === "buy" || spec.pricing.kind === "cash") continue;
+    add(account, spec.market, spec.outcome, spec.pricing.quantity);
   }
   return held;
 }

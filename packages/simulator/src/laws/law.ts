@@ -7,6 +7,7 @@ export type Venue = Pick<
   | "accounts"
   | "assets"
   | "conversionAccount"
+  | "delayedOrdersOf"
   | "depth"
   | "event"
   | "events"

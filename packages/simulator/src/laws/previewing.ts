@@ -48,7 +48,9 @@ export class PreviewLaw {
   /** Right after it. */
   observe(events: readonly Event[]): void {
     const [first] = events;
-    if (this.order !== null && first?.type === "OrderAccepted") {
+    // What waits out a taker delay will meet another book.
+    const isDelayed = events.some(({ type }) => type === "OrderDelayed");
+    if (this.order !== null && first?.type === "OrderAccepted" && !isDelayed) {
       const done = deedOf(first, events);
       const { order } = this;
       uphold(

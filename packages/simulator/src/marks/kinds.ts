@@ -78,6 +78,8 @@ export const EVENTS: Readonly<Record<EventType, true>> = {
   OrdersMatched: true,
   OrderRested: true,
   OrderCancelled: true,
+  OrderDelayed: true,
+  OrderReleased: true,
   OrderCompleted: true,
   OrderAmended: true,
   HeartbeatSet: true,

@@ -49,6 +49,10 @@ export const EARLY = [
   "a batch of which some were refused",
   "a batch with the same key twice",
   "a cancellation by key",
+  // Taker delay
+  "a delayed order traded when its time came",
+  "a delayed order was cancelled while it waited",
+  "a delayed order found its market not taking orders",
   // Keys and redelivery
   "a command was delivered twice",
   // Safety switches
@@ -73,6 +77,7 @@ export const EARLY = [
 
 export const LATE = [
   "a maker under an old schedule",
+  "an amendment that would have traded was refused",
   "a fee that took all proceeds of a seller",
   "a key was used anew after a day",
   "a key was repeated for a resting order after a day",

@@ -1,5 +1,5 @@
 import { KEY_WINDOW_MS } from "@probity/core";
-import type { AccountId, Command, Event, EventOf, Exchange } from "@probity/core";
+import type { AccountId, Command, Event, EventOf, Exchange, OrderId } from "@probity/core";
 import type { KnownOrders } from "./known-orders.ts";
 import type { Reach } from "./marks.ts";
 
@@ -13,6 +13,7 @@ export class OrderMarks {
   private readonly known: KnownOrders;
   /** When a key last brought an order. */
   private readonly keys = new Map<string, number>();
+  private readonly delayed = new Set<OrderId>();
 
   constructor(reach: Reach, machine: Exchange, known: KnownOrders) {
     this.reach = reach;
@@ -37,7 +38,27 @@ export class OrderMarks {
         case "OrderAmended":
           this.judgeAmendment(event, next);
           break;
+        case "OrderDelayed":
+          this.delayed.add(event.order);
+          break;
+        case "OrderReleased":
+          this.delayed.delete(event.order);
+          if (next?.type === "OrdersMatched") {
+            this.reach("a delayed order traded when its time came");
+          }
+          break;
+        case "OrderRejected":
+          if (event.rejection.code === "AmendWouldTrade") {
+            this.reach("an amendment that would have traded was refused");
+          }
+          break;
         case "OrderCancelled":
+          if (this.delayed.delete(event.order)) {
+            this.reach("a delayed order was cancelled while it waited");
+          }
+          if (event.reason === "market-state") {
+            this.reach("a delayed order found its market not taking orders");
+          }
           if (event.reason === "amended") this.reach("an amendment cancelled an order");
           if (event.reason === "replaced") this.judgeReplacement(event, events);
           break;

@@ -41,6 +41,7 @@ export function openAccount(turn: Turn, { owner }: Content<"OpenAccount">): void
     maxOpenOrders: OPEN_ORDERS_DEFAULT,
     cash: new Map(),
     orders: new Map(),
+    waiting: new Map(),
     keys: new Map(),
     groupCount: 0,
     deadline: null,

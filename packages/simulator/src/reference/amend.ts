@@ -2,11 +2,12 @@ import type { CommandContent, OrderSpec, Rejection } from "@probity/core";
 import { invalid, rejectOrder, speaker } from "./answers.ts";
 import { toLots, toPrice } from "./arithmetic.ts";
 import { cancel, takeOff } from "./cancelling.ts";
+import { mustWait } from "./delaying.ts";
 import { isBookPrice, isLots } from "./fields.ts";
 import { carryOut, tripGroups } from "./fills.ts";
 import { consultKey, contentOf, remember, repeat } from "./keys.ts";
 import { examine } from "./order-checks.ts";
-import { outcomeOf, start } from "./orders.ts";
+import { outcomeOf, start } from "./progress.ts";
 import type { Account, Order, Turn } from "./state.ts";
 import { settleDown } from "./the-end.ts";
 
@@ -65,6 +66,7 @@ function reenter(
   if ("refused" in examined) return examined.refused;
 
   const { taker, plan } = examined;
+  if (mustWait(taker, plan)) return { code: "AmendWouldTrade" };
   const filled = order.total - order.remaining;
   takeOff(turn, order);
   order.price = toPrice(price);

@@ -4,7 +4,7 @@ import { invalid, reject, rejectOrder, speaker } from "./answers.ts";
 import { toAmount, toLots } from "./arithmetic.ts";
 import { liveEntry } from "./keys.ts";
 import { idOf } from "./state.ts";
-import type { Account, Job, JobScope, Order, Turn } from "./state.ts";
+import type { Account, Job, JobScope, Order, Turn, WaitingOrder } from "./state.ts";
 
 /** RULES.md section 7: orders leave one by one, in bulk, and in the jobs left by too large a bulk. */
 
@@ -22,16 +22,20 @@ export function cancelOrders(turn: Turn, content: Content<"CancelOrders">): void
       const key = target.kind === "key" ? target.key : null;
       rejectOrder(turn, account, item, key, { code: "OrderNotFound" });
     } else {
-      cancel(turn, order, "requested");
+      cancelOpen(turn, order, "requested");
     }
   }
 }
 
-/** The account's order at rest, by id or by a key that is still remembered. */
-function findTarget(turn: Turn, account: Account, target: OrderTarget): Order | null {
-  if (target.kind === "order") return account.orders.get(target.order) ?? null;
-  const entry = liveEntry(turn, account, target.key);
-  return account.orders.get(entry?.outcome.id as never) ?? null;
+/** The account's open order, by id or by a key that is still remembered. */
+function findTarget(
+  turn: Turn,
+  account: Account,
+  target: OrderTarget,
+): Order | WaitingOrder | null {
+  const id =
+    target.kind === "order" ? target.order : liveEntry(turn, account, target.key)?.outcome.id;
+  return account.orders.get(id as never) ?? account.waiting.get(id as never) ?? null;
 }
 
 export function cancelAll(turn: Turn, content: Content<"CancelAll">): void {
@@ -73,18 +77,19 @@ function cancelSome(
   bound: number,
   reason: CancelReason,
 ): boolean {
-  const matching = [...account.orders.values()]
+  const matching = [...account.orders.values(), ...account.waiting.values()]
     .filter((order) => order.id < bound && isInScope(order, scope))
     .sort((a, b) => a.id - b.id);
   for (const order of matching) {
     if (turn.work === 0) return false;
     turn.work -= 1;
-    cancel(turn, order, reason);
+    cancelOpen(turn, order, reason);
   }
   return true;
 }
 
-function isInScope(order: Order, scope: JobScope): boolean {
+function isInScope(open: Order | WaitingOrder, scope: JobScope): boolean {
+  const order = "taker" in open ? { ...open.taker.spec, market: open.taker.market } : open;
   switch (scope.kind) {
     case "all":
       return true;
@@ -126,6 +131,32 @@ function closeSessions(turn: Turn, job: Extract<Job, { kind: "sessions" }>): boo
     massCancel(turn, account, { kind: "session", session }, "session");
   }
   return true;
+}
+
+export function cancelOpen(turn: Turn, order: Order | WaitingOrder, reason: CancelReason): void {
+  if ("taker" in order) cancelWaiting(turn, order, reason);
+  else cancel(turn, order, reason);
+}
+
+/** An order that waited goes, and says so. */
+export function cancelWaiting(turn: Turn, waiting: WaitingOrder, reason: CancelReason): void {
+  const { id, taker, lots } = waiting;
+  const { pricing } = taker.spec;
+  takeFromWaiting(turn, waiting);
+  turn.events.push({
+    type: "OrderCancelled",
+    order: id,
+    account: taker.account.id,
+    market: taker.market.id,
+    quantity: toLots(lots),
+    cash: toAmount(pricing.kind === "cash" ? BigInt(pricing.cash) : 0n),
+    reason,
+  });
+}
+
+export function takeFromWaiting(turn: Turn, { id, taker }: WaitingOrder): void {
+  taker.account.waiting.delete(id);
+  turn.state.waiting.delete(id);
 }
 
 /** Takes an order off the ladder and says so. */

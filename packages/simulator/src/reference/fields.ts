@@ -1,4 +1,10 @@
-import { DEPOSITS_MAX, NOTIONAL_MAX, QUANTITY_MAX, TICK_SIZES } from "@probity/core";
+import {
+  DEPOSITS_MAX,
+  NOTIONAL_MAX,
+  QUANTITY_MAX,
+  TAKER_DELAY_MAX_MS,
+  TICK_SIZES,
+} from "@probity/core";
 import type {
   EventText,
   MarketParameters,
@@ -89,6 +95,7 @@ export function badParameters(parameters: MarketParameters, time: number): strin
       "closeTime",
       isWithin(closeTime, 0, Number.MAX_SAFE_INTEGER) && (closeTime === 0 || closeTime > time),
     ],
+    ["takerDelayMs", isWithin(parameters.takerDelayMs, 0, TAKER_DELAY_MAX_MS)],
   ]);
 }
 

@@ -21,6 +21,9 @@ export function held(state: State, account: Account, asset: AssetId, except?: Or
   for (const order of account.orders.values()) {
     if (order !== except && order.market.event.collateral === asset) sum += heldBy(order);
   }
+  for (const { taker, collateral } of account.waiting.values()) {
+    if (taker.market.event.collateral === asset) sum += collateral;
+  }
   for (const withdrawal of state.withdrawals.values()) {
     if (withdrawal.account === account && withdrawal.asset === asset) sum += withdrawal.amount;
   }
@@ -47,6 +50,11 @@ export function openLots(
   for (const order of account.orders.values()) {
     if (order === except || order.market !== market) continue;
     if (order.outcome === outcome && order.side === side) sum += order.remaining;
+  }
+  for (const { taker, lots, openBuy } of account.waiting.values()) {
+    const { spec } = taker;
+    if (taker.market !== market || spec.outcome !== outcome || spec.side !== side) continue;
+    sum += side === "buy" ? openBuy : lots;
   }
   return sum;
 }

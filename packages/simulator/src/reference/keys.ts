@@ -29,7 +29,9 @@ export function liveEntry(turn: Turn, account: Account, key: string): KeyEntry |
   const entry = account.keys.get(key);
   if (entry === undefined) return null;
   const isFresh = turn.time - entry.time < KEY_WINDOW_MS;
-  return isFresh || turn.state.orders.has(entry.outcome.id as never) ? entry : null;
+  const { orders, waiting } = turn.state;
+  const isOpen = orders.has(entry.outcome.id as never) || waiting.has(entry.outcome.id as never);
+  return isFresh || isOpen ? entry : null;
 }
 
 /** What a key says before the command is looked at: an old answer, a refusal, or nothing. */

@@ -2,9 +2,9 @@ import type { MarketParameters, OrderSpec, Price, Rejection } from "@probity/cor
 import { valueOf } from "./arithmetic.ts";
 import { worstCashFee, worstFee } from "./fees.ts";
 import { available, freeShares, openLots, shares } from "./holdings.ts";
-import type { Account, Market, Order, Turn } from "./state.ts";
+import type { Account, Market, Order, Taker, Turn } from "./state.ts";
 import { crossing, inYesTerms, isBidOrder, planWalk } from "./walk.ts";
-import type { Plan, Taker } from "./walk.ts";
+import type { Plan } from "./walk.ts";
 
 /** RULES.md section 6, checks 2 to 11: whether an order may be, and what it would do. */
 
@@ -19,7 +19,9 @@ export interface Wish {
 }
 
 export type Examined =
-  { readonly refused: Rejection } | { readonly taker: Taker; readonly plan: Plan };
+  | { readonly refused: Rejection }
+  /** `required`: collateral a buy must have. */
+  | { readonly taker: Taker; readonly plan: Plan; readonly required: bigint };
 
 export function examine(turn: Turn, wish: Wish): Examined {
   const early = notFoundThings(turn, wish) ?? wrongState(turn, wish) ?? wrongShape(turn, wish);
@@ -43,7 +45,7 @@ export function examine(turn: Turn, wish: Wish): Examined {
     overPositionLimit(wish, taker, plan) ??
     cannotPay(turn, wish, taker, free) ??
     cannotFillWhole(taker, plan);
-  return late === null ? { taker, plan } : { refused: late };
+  return late === null ? { taker, plan, required: requiredFor(taker) } : { refused: late };
 }
 
 function notFoundThings(turn: Turn, { account, spec }: Wish): Rejection | null {
@@ -105,7 +107,7 @@ function wrongShape(turn: Turn, { spec, market, amended }: Wish): Rejection | nu
 function replacesTooMany({ account, spec, replaced, amended }: Wish): boolean {
   if (amended !== null || spec.pricing.kind !== "limit") return false;
   if (!["gtc", "gtd"].includes(spec.pricing.timeInForce.kind)) return false;
-  const others = account.orders.size - (replaced === null ? 0 : 1);
+  const others = account.orders.size + account.waiting.size - (replaced === null ? 0 : 1);
   return others >= account.maxOpenOrders;
 }
 
@@ -121,6 +123,7 @@ function takerOf({ account, spec, market, replaced }: Wish, free: number): Taker
     limit: ladderLimit(spec, isBid, market.parameters),
     quantity: reduceOnly ? Math.min(wanted, free) : wanted,
     replaced,
+    fees: market.parameters.fees,
   };
 }
 
@@ -170,9 +173,8 @@ function cannotPay(turn: Turn, wish: Wish, taker: Taker, free: number): Rejectio
 }
 
 /** Collateral a buy must have available at acceptance. */
-function requiredFor({ spec, market, limit, quantity }: Taker): bigint {
+function requiredFor({ spec, fees, limit, quantity }: Taker): bigint {
   const { pricing } = spec;
-  const { fees } = market.parameters;
   if (pricing.kind === "cash") {
     const onTop = pricing.feeIncluded ? 0n : worstCashFee(fees, pricing.cash);
     return BigInt(pricing.cash) + onTop;
@@ -181,11 +183,16 @@ function requiredFor({ spec, market, limit, quantity }: Taker): bigint {
   return valueOf(price, quantity) + worstFee(fees, price, quantity);
 }
 
-function cannotFillWhole({ spec, quantity }: Taker, plan: Plan): Rejection | null {
+function cannotFillWhole(taker: Taker, plan: Plan): Rejection | null {
+  if (!isUnfillable(taker, plan)) return null;
+  return { code: "FillOrKillUnfillable", fillable: plan.filled };
+}
+
+/** Fill or kill, and the plan does not fill it. */
+export function isUnfillable({ spec, quantity }: Taker, plan: Plan): boolean {
   const { pricing } = spec;
   const isFillOrKill =
     pricing.kind === "limit" ? pricing.timeInForce.kind === "fok" : pricing.fillOrKill;
   const isWhole = pricing.kind === "cash" ? plan.isComplete : plan.filled === quantity;
-  if (!isFillOrKill || isWhole) return null;
-  return { code: "FillOrKillUnfillable", fillable: plan.filled };
+  return isFillOrKill && !isWhole;
 }

@@ -1,17 +1,15 @@
 import { BATCH_MAX } from "@probity/core";
-import type { CommandContent, KeyOutcome, OrderId, OrderSpec } from "@probity/core";
+import type { CommandContent, OrderId, OrderSpec } from "@probity/core";
 import { invalid, reject, rejectOrder, speaker } from "./answers.ts";
-import { toAmount, toLots } from "./arithmetic.ts";
+import { toLots } from "./arithmetic.ts";
 import { cancel } from "./cancelling.ts";
 import { badPricing } from "./fields.ts";
-import { carryOut, tripGroups } from "./fills.ts";
-import type { Progress } from "./fills.ts";
+import { meetBook, mustWait, setAside } from "./delaying.ts";
+import { tripGroups } from "./fills.ts";
 import { consultKey, contentOf, contentOfOrder, remember, repeat } from "./keys.ts";
 import { examine } from "./order-checks.ts";
 import { idOf } from "./state.ts";
-import type { Account, Order, Turn } from "./state.ts";
-import { finish, settleDown } from "./the-end.ts";
-import type { Taker } from "./walk.ts";
+import type { Account, Turn } from "./state.ts";
 
 /** RULES.md section 6: orders are placed, alone, in batches and in place of others. */
 
@@ -82,24 +80,13 @@ function place(turn: Turn, placing: Placing): void {
     spec: accepted,
     parametersVersion: market.parametersVersion,
   });
-  const progress = start(taker, id);
-  carryOut(turn, progress, plan);
-  const order = restingOrder(taker, id, progress.filled);
-  const resting = order === null ? 0 : settleDown(turn, order, plan);
-  if (order === null) finish(turn, progress, plan, accepted.pricing);
-  remember(turn, account, key, content, outcomeOf(progress, resting));
+  if (mustWait(taker, plan)) {
+    const outcome = setAside(turn, taker, id, accepted, plan, examined.required);
+    return remember(turn, account, key, content, outcome);
+  }
+  const { outcome, progress } = meetBook(turn, taker, id, plan, accepted);
+  remember(turn, account, key, content, outcome);
   tripGroups(turn, progress.groups);
-}
-
-/** What a key will answer about an order. */
-export function outcomeOf({ order, filled, notional, fee }: Progress, resting: number): KeyOutcome {
-  return {
-    id: order.id,
-    filled: toLots(filled),
-    notional: toAmount(notional),
-    fee: toAmount(fee),
-    resting: toLots(resting),
-  };
 }
 
 /** The spec with the quantity a reduce-only order was clipped to. */
@@ -107,44 +94,4 @@ function clipped(spec: OrderSpec, quantity: number): OrderSpec {
   const { pricing } = spec;
   if (pricing.kind === "cash") return spec;
   return { ...spec, pricing: { ...pricing, quantity: toLots(quantity) } };
-}
-
-export function start({ account, market, spec }: Taker, id: OrderId): Progress {
-  const { outcome, side, group } = spec;
-  return {
-    account,
-    market,
-    order: { id, outcome, side, group },
-    fees: market.parameters.fees,
-    filled: 0,
-    notional: 0n,
-    fee: 0n,
-    numerators: 0n,
-    groups: new Set(),
-  };
-}
-
-/** The order as it would rest; null for kinds that never do. */
-function restingOrder(taker: Taker, id: OrderId, filled: number): Order | null {
-  const { account, market, spec, quantity } = taker;
-  const { pricing, outcome, side, reduceOnly, selfTrade, group, session } = spec;
-  if (pricing.kind !== "limit") return null;
-  const { price, timeInForce } = pricing;
-  if (timeInForce.kind === "ioc" || timeInForce.kind === "fok") return null;
-  return {
-    id,
-    account,
-    market,
-    outcome,
-    side,
-    price,
-    total: quantity,
-    remaining: quantity - filled,
-    timeInForce,
-    reduceOnly,
-    selfTrade,
-    group,
-    session,
-    fees: market.parameters.fees,
-  };
 }

@@ -1,9 +1,9 @@
 import type { AccountId, CommandContent } from "@probity/core";
 import { invalid, reject, speaker } from "./answers.ts";
 import { toAmount, toLots, valueOf } from "./arithmetic.ts";
-import { cancel } from "./cancelling.ts";
+import { cancelOpen } from "./cancelling.ts";
 import { addCash } from "./holdings.ts";
-import type { Job, Market, Position, Turn } from "./state.ts";
+import type { Job, Market, Position, Turn, WaitingOrder } from "./state.ts";
 import { enter } from "./time.ts";
 
 /** RULES.md section 4, second half: orders leave, holders are paid, the market ends. */
@@ -18,7 +18,7 @@ export function continueResolution(turn: Turn, content: Content<"ContinueResolut
   }
   turn.events.push({ type: "WorkContinued" });
   cancelResting(turn, job.market);
-  if (hasOrders(job.market)) return;
+  if (hasOrders(turn, job.market)) return;
   visitHolders(turn, job);
   if (job.visited < job.market.holders.size) return;
   enter(turn, job.market, job.market.ending?.kind === "resolved" ? "resolved" : "voided");
@@ -27,15 +27,20 @@ export function continueResolution(turn: Turn, content: Content<"ContinueResolut
 
 function cancelResting(turn: Turn, market: Market): void {
   const reason = market.ending?.kind === "resolved" ? "resolution" : "voided";
-  for (const order of [...market.bids, ...market.asks]) {
+  const waiting = waitingIn(turn, market).sort((a, b) => a.id - b.id);
+  for (const order of [...waiting, ...market.bids, ...market.asks]) {
     if (turn.work === 0) return;
     turn.work -= 1;
-    cancel(turn, order, reason);
+    cancelOpen(turn, order, reason);
   }
 }
 
-function hasOrders(market: Market): boolean {
-  return market.bids.length + market.asks.length > 0;
+function waitingIn(turn: Turn, market: Market): WaitingOrder[] {
+  return [...turn.state.waiting.values()].filter(({ taker }) => taker.market === market);
+}
+
+function hasOrders(turn: Turn, market: Market): boolean {
+  return market.bids.length + market.asks.length + waitingIn(turn, market).length > 0;
 }
 
 function visitHolders(turn: Turn, job: Extract<Job, { kind: "resolution" }>): void {
@@ -82,7 +87,7 @@ export function claimPayout(turn: Turn, content: Content<"ClaimPayout">): void {
   const market = turn.state.markets.get(content.market);
   if (market === undefined) return reject(turn, { code: "MarketNotFound" });
   const isResolving = market.state === "resolving";
-  if (isResolving && hasOrders(market)) return reject(turn, { code: "ResolutionInProgress" });
+  if (isResolving && hasOrders(turn, market)) return reject(turn, { code: "ResolutionInProgress" });
   const position = market.holders.get(account.id);
   if (!isResolving || !holdsShares(position)) return reject(turn, { code: "NothingToClaim" });
 

@@ -15,6 +15,7 @@ import type {
   MarketParameters,
   MarketState,
   OrderId,
+  OrderSpec,
   Outcome,
   OwnerId,
   Price,
@@ -46,6 +47,8 @@ export interface State {
   readonly closings: Map<MarketId, number>;
   /** Orders at rest. */
   readonly orders: Map<OrderId, Order>;
+  /** Orders that wait out a taker delay. */
+  readonly waiting: Map<OrderId, WaitingOrder>;
   readonly groups: Map<GroupId, Group>;
   /** Open sessions and their accounts. */
   readonly sessions: Map<SessionId, Account>;
@@ -72,6 +75,7 @@ export interface Account {
   /** All of its collateral, held and available together. */
   readonly cash: Map<AssetId, bigint>;
   readonly orders: Map<OrderId, Order>;
+  readonly waiting: Map<OrderId, WaitingOrder>;
   readonly keys: Map<string, KeyEntry>;
   groupCount: number;
   /** Dead man's deadline before the floor; null when not armed. */
@@ -154,6 +158,34 @@ export interface Order {
   fees: FeeSchedule;
 }
 
+/** An order about to meet the ladder. */
+export interface Taker {
+  readonly account: Account;
+  readonly market: Market;
+  readonly spec: OrderSpec;
+  readonly isBid: boolean;
+  /** Worst price it takes, in YES terms. */
+  readonly limit: number;
+  /** Lots it wants; what a cash order wants follows from its cash. */
+  readonly quantity: number;
+  /** The order it takes the place of, which is there no more. */
+  readonly replaced: Order | null;
+  /** The schedule of its acceptance. */
+  readonly fees: FeeSchedule;
+}
+
+/** An order that waits out a taker delay, with what it holds meanwhile. */
+export interface WaitingOrder {
+  readonly id: OrderId;
+  readonly taker: Taker;
+  readonly until: number;
+  /** Collateral of a buy. */
+  readonly collateral: bigint;
+  /** 0 for a cash order. */
+  readonly lots: number;
+  readonly openBuy: number;
+}
+
 export interface Group {
   readonly id: GroupId;
   readonly account: Account;
@@ -205,6 +237,7 @@ export function emptyState(): State {
     markets: new Map(),
     closings: new Map(),
     orders: new Map(),
+    waiting: new Map(),
     groups: new Map(),
     sessions: new Map(),
     jobs: [],

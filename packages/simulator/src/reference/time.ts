@@ -1,20 +1,22 @@
 import { INTERVAL_MAX_MS } from "@probity/core";
 import type { CommandContent, MarketId, MarketState, Timestamp } from "@probity/core";
 import { invalid, reject } from "./answers.ts";
-import { cancel, massCancel } from "./cancelling.ts";
+import { cancelOpen, massCancel } from "./cancelling.ts";
+import { release } from "./delaying.ts";
 import { isWithin } from "./fields.ts";
 import { idOf } from "./state.ts";
-import type { Account, Market, Order, State, Turn } from "./state.ts";
+import type { Account, Market, Order, State, Turn, WaitingOrder } from "./state.ts";
 
 /** RULES.md section 9: deadlines, found by looking at everything that has one. */
 
 type Deadline = { readonly time: number } & (
-  | { readonly kind: "gtd"; readonly order: Order }
+  | { readonly kind: "gtd"; readonly order: Order | WaitingOrder }
   | { readonly kind: "close"; readonly market: MarketId }
   | { readonly kind: "dead-man"; readonly account: Account }
+  | { readonly kind: "taker-delay"; readonly waiting: WaitingOrder }
 );
 
-const RANK = { gtd: 0, close: 1, "dead-man": 2 };
+const RANK = { gtd: 0, close: 1, "dead-man": 2, "taker-delay": 3 };
 
 function idIn(deadline: Deadline): number {
   switch (deadline.kind) {
@@ -24,6 +26,8 @@ function idIn(deadline: Deadline): number {
       return deadline.market;
     case "dead-man":
       return deadline.account.id;
+    case "taker-delay":
+      return deadline.waiting.id;
   }
 }
 
@@ -44,6 +48,13 @@ export function earliestDeadline(state: State): Deadline | null {
       consider({ kind: "gtd", time: order.timeInForce.expiresAt, order });
     }
   }
+  for (const waiting of state.waiting.values()) {
+    const { pricing } = waiting.taker.spec;
+    if (pricing.kind === "limit" && pricing.timeInForce.kind === "gtd") {
+      consider({ kind: "gtd", time: pricing.timeInForce.expiresAt, order: waiting });
+    }
+    consider({ kind: "taker-delay", time: waiting.until, waiting });
+  }
   for (const [market, time] of state.closings) consider({ kind: "close", time, market });
   for (const account of state.accounts.values()) {
     if (account.deadline !== null) {
@@ -61,13 +72,16 @@ export function advanceTime(turn: Turn): void {
     if (deadline === null || deadline.time > turn.time) return;
     turn.work -= 1;
     fallDue(turn, deadline);
+    if (deadline.kind === "taker-delay") return;
   }
 }
 
 function fallDue(turn: Turn, deadline: Deadline): void {
   switch (deadline.kind) {
     case "gtd":
-      return cancel(turn, deadline.order, "expired");
+      return cancelOpen(turn, deadline.order, "expired");
+    case "taker-delay":
+      return release(turn, deadline.waiting);
     case "close": {
       turn.state.closings.delete(deadline.market);
       const market = turn.state.markets.get(deadline.market);

@@ -4,6 +4,7 @@ import type {
   Amount,
   AssetId,
   BookView,
+  DelayedOrderView,
   EventId,
   EventView,
   GroupId,
@@ -46,7 +47,7 @@ export class ReferenceViews {
       available: toAmount(available(this.state, account, asset)),
       held: toAmount(held(this.state, account, asset)),
     }));
-    const openOrders = account.orders.size;
+    const openOrders = account.orders.size + account.waiting.size;
     return { account: id, owner, status, maxOpenOrders, openOrders, balances };
   }
 
@@ -72,7 +73,7 @@ export class ReferenceViews {
       reserve: toAmount(market.reserve),
       proposedPayout: market.proposedPayout,
       ending: market.ending,
-      restingOrders: market.bids.length + market.asks.length,
+      openOrders: market.bids.length + market.asks.length + this.waitingIn(market),
     };
   }
 
@@ -129,6 +130,25 @@ export class ReferenceViews {
   ordersOf(account: AccountId): OrderView[] {
     const orders = [...(this.state.accounts.get(account)?.orders.values() ?? [])];
     return orders.sort((a, b) => a.id - b.id).map(orderView);
+  }
+
+  private waitingIn(market: Market): number {
+    return [...this.state.waiting.values()].filter(({ taker }) => taker.market === market).length;
+  }
+
+  /** Orders that wait out a taker delay, by ascending id. */
+  delayedOrdersOf(account: AccountId): DelayedOrderView[] {
+    const waiting = [...(this.state.accounts.get(account)?.waiting.values() ?? [])];
+    return waiting
+      .sort((a, b) => a.id - b.id)
+      .map(({ id, taker, until, collateral, openBuy }) => ({
+        order: id,
+        account,
+        spec: taker.spec,
+        until: until as Timestamp,
+        collateral: toAmount(collateral),
+        openBuy: toLots(openBuy),
+      }));
   }
 
   depth(id: MarketId, outcome: Outcome, levels: number): BookView | null {

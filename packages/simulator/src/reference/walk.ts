@@ -1,7 +1,7 @@
-import type { FeeSchedule, OrderSpec, Price, Pricing } from "@probity/core";
+import type { FeeSchedule, Price, Pricing } from "@probity/core";
 import { valueOf } from "./arithmetic.ts";
 import { numerator, takerFee } from "./fees.ts";
-import type { Account, Market, Order, Turn } from "./state.ts";
+import type { Order, Taker, Turn } from "./state.ts";
 
 /** RULES.md section 6, "The walk": what an order would do to the other side, decided before anything is done. */
 
@@ -17,20 +17,6 @@ export interface Plan {
 export type Step =
   | { readonly kind: "fill"; readonly maker: Order; readonly lots: number }
   | { readonly kind: "cancel"; readonly maker: Order };
-
-/** An order about to meet the ladder. */
-export interface Taker {
-  readonly account: Account;
-  readonly market: Market;
-  readonly spec: OrderSpec;
-  readonly isBid: boolean;
-  /** Worst price it takes, in YES terms. */
-  readonly limit: number;
-  /** Lots it wants; what a cash order wants follows from its cash. */
-  readonly quantity: number;
-  /** The order it takes the place of, which is there no more. */
-  readonly replaced: Order | null;
-}
 
 /** The price in YES terms: bids are buy-YES and sell-NO, asks are sell-YES and buy-NO. */
 export function inYesTerms(outcome: "yes" | "no", price: number): Price {
@@ -96,7 +82,7 @@ class Purse {
   constructor(taker: Taker, pricing: Extract<Pricing, { kind: "cash" }>) {
     this.taker = taker;
     this.pricing = pricing;
-    this.schedule = taker.market.parameters.fees;
+    this.schedule = taker.fees;
   }
 
   /** Price of a maker in the taker's own terms. */

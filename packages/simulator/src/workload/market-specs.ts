@@ -64,6 +64,7 @@ export function marketParameters(random: Random, time: number): Loose<MarketPara
     bandLow,
     bandHigh,
     closeTime: random.chance(0.6) ? 0 : time + random.magnitude(600_000, 80_000_000),
+    takerDelayMs: random.chance(0.85) ? 0 : random.magnitude(500, 60_000),
   };
 }
 

@@ -53,6 +53,7 @@ function* gather(stage: Stage): Generator<Wish | null, Crowd | null> {
     bandLow: 1,
     bandHigh: 9_999,
     closeTime: 0,
+    takerDelayMs: 0,
     fees,
   };
   yield venue({
