@@ -43,4 +43,6 @@ export async function documentApi(app: App, version: string): Promise<void> {
     transformObject: jsonSchemaTransformObject,
   });
   await app.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: true });
+  // Whoever opens the venue's address in a browser finds something to read.
+  app.get("/", { schema: { hide: true } }, (_request, reply) => reply.redirect("/api/docs"));
 }

@@ -90,7 +90,7 @@ export async function startTestGateway(
       headers,
       ...(body === undefined ? {} : { payload: body as object }),
     });
-    return { status: response.statusCode, body: response.json() };
+    return { status: response.statusCode, body: response.body === "" ? {} : response.json() };
   };
   const join: TestGateway["join"] = async (name, dollars) => {
     const credentials = { email: `${name}@example.org`, password: "correct horse" };

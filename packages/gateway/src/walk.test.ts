@@ -338,6 +338,10 @@ describe("reading", () => {
     );
     expect(body.paths["/api/v1/orders"].post.security).toEqual([{ bearer: [] }]);
   });
+
+  test("the bare address leads to the documentation", async () => {
+    expect((await venue.ask("GET", "/")).status).toBe(302);
+  });
 });
 
 describe("when the venue is cut short", () => {
