@@ -51,7 +51,7 @@ const MIXTURE: readonly (readonly [weight: number, maker: Maker])[] = [
   [15, transferCollateral],
   [15, transferShares],
   [10, transferSystem],
-  [6, coverReserve],
+  [16, coverReserve],
   [25, claimPayout],
   [25, deposit],
   [12, requestWithdrawal],
@@ -75,7 +75,7 @@ const MIXTURE: readonly (readonly [weight: number, maker: Maker])[] = [
 
 const DAY_MS = 86_400_000;
 /** Commands between two scenes. */
-const SCENE_EVERY = 4_500;
+const SCENE_EVERY = 3_800;
 const SCENES_FROM = 3_000;
 /** Orders at rest above which traders become fewer and cancellations more. */
 const CROWDED = 350;

@@ -51,8 +51,6 @@ export const EARLY = [
   "a cancellation by key",
   // Taker delay
   "a delayed order traded when its time came",
-  "a delayed order was cancelled while it waited",
-  "a delayed order found its market not taking orders",
   // Keys and redelivery
   "a command was delivered twice",
   // Safety switches
@@ -76,6 +74,8 @@ export const EARLY = [
 ] as const;
 
 export const LATE = [
+  "a delayed order was cancelled while it waited",
+  "a delayed order found its market not taking orders",
   "a maker under an old schedule",
   "an amendment that would have traded was refused",
   "a fee that took all proceeds of a seller",

@@ -15,15 +15,18 @@ const SCENES = [
   crowdCancelled,
   crowdSwept,
   crowdOfSession,
+  crowdResumed,
   crowdResolved,
   crowdOfGroup,
   crowdDeserted,
   hugeConversions,
+  crowdDeserted,
+  crowdOfSession,
   crowdResumed,
   largestEvent,
 ] as const;
 
-/** The scenes in turn, so that none is missed for long. */
+/** The scenes in turn, so that none is missed for long; those that easily go wrong come twice. */
 export function sceneAt(stage: Stage, index: number): Scene {
   const scene = SCENES[index % SCENES.length] ?? crowdCancelled;
   return scene(stage);
