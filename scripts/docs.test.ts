@@ -14,7 +14,10 @@ test("every file that the architecture page names is there", () => {
 test("every relative link of the documents leads somewhere", () => {
   const folders = readdirSync(join(ROOT, "packages")).map((name) => `packages/${name}`);
   const pages = [
-    ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"],
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "data/README.md",
     ...readdirSync(join(ROOT, "docs"), { recursive: true }).map((name) => `docs/${String(name)}`),
     ...[...folders, "apps/cli", "apps/exchange"].map((folder) => `${folder}/README.md`),
   ].filter((path) => path.endsWith(".md"));
