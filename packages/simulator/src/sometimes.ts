@@ -28,6 +28,7 @@ const RARE_CODES: ReadonlySet<string> = new Set([
   "CostBasisWithConversions",
   "OutcomesFrozen",
   "PayoutsMustSumToOne",
+  "TooManyOpenOrders",
 ]);
 
 /**

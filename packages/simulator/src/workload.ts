@@ -104,8 +104,8 @@ export class Workload {
       [7_000, [0, 60]],
       [2_500, [0, 2_000]],
       [490, [0, 60_000]],
-      [8, [0, 3_600_000]],
-      [2, [DAY_MS, DAY_MS + 3_600_000]],
+      [7, [0, 3_600_000]],
+      [3, [DAY_MS, DAY_MS + 3_600_000]],
     ] as const);
     return random.between(shortest, longest);
   }
