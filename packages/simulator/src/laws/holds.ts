@@ -48,8 +48,8 @@ export class HoldLaw {
 
   /** @param orders all orders at rest. */
   check(venue: Venue, orders: readonly OrderView[]): void {
-    this.forgetFilled(orders);
     const delayed = venue.accounts().flatMap((account) => venue.delayedOrdersOf(account));
+    this.forgetFilled([...orders, ...delayed]);
     const money = this.moneyHeld(venue, orders, delayed);
     const shares = sharesHeld(orders, delayed);
     const counts = new Map<AccountId, number>();
@@ -81,10 +81,11 @@ export class HoldLaw {
     }
   }
 
-  private forgetFilled(orders: readonly OrderView[]): void {
-    if (this.accepted.size < 2 * orders.length + 1_000) return;
-    const atRest = new Set(orders.map(({ order }) => order));
-    for (const order of this.accepted.keys()) if (!atRest.has(order)) this.accepted.delete(order);
+  /** Keeps the schedules of the open orders: those at rest, and those that wait and may come to rest. */
+  private forgetFilled(open: readonly { readonly order: OrderId }[]): void {
+    if (this.accepted.size < 2 * open.length + 1_000) return;
+    const orders = new Set(open.map(({ order }) => order));
+    for (const order of this.accepted.keys()) if (!orders.has(order)) this.accepted.delete(order);
   }
 
   private moneyHeld(
