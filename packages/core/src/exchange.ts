@@ -1,7 +1,7 @@
 import { assert } from "./assert.ts";
 import { MatchPlan } from "./book/walk.ts";
 import type { Command, CommandContent } from "./commands.ts";
-import type { Event } from "./events.ts";
+import { EventLog } from "./event-log.ts";
 import { openAccount, registerCollateral, setRole, updateAccount } from "./execute/accounts.ts";
 import { advanceTime, nextDeadline } from "./execute/advance-time.ts";
 import { amendOrder, replaceOrder } from "./execute/amend-order.ts";
@@ -58,6 +58,7 @@ export const RULES_VERSION = 1;
  */
 export class Exchange extends Reader {
   private readonly plan = new MatchPlan();
+  private readonly log = new EventLog();
 
   private constructor(state: State) {
     super(state);
@@ -82,8 +83,8 @@ export class Exchange extends Reader {
     return this.state.time;
   }
 
-  /** Executes the next command in order. @returns its events, at least one. */
-  execute(command: Command): readonly Event[] {
+  /** Executes the next command in order. @returns its events, at least one; the log is used again by the next. */
+  execute(command: Command): EventLog {
     const { state } = this;
     const { content } = command;
     assert(command.sequence === state.sequence + 1, "commands come in order");
@@ -96,15 +97,17 @@ export class Exchange extends Reader {
     }
     state.sequence = command.sequence;
     state.time = command.time;
-    const run = new Run(state, command);
+    const { log } = this;
+    log.clear();
+    const run = new Run(state, command, log);
     if (command.counter <= (state.origins.get(command.origin) ?? 0)) {
       run.emit({ type: "CommandDuplicated" });
     } else {
       state.origins.set(command.origin, command.counter);
       this.dispatch(run, content);
     }
-    assert(run.events.length > 0, "every command has an event");
-    return run.events;
+    assert(log.length > 0, "every command has an event");
+    return log;
   }
 
   /** What must be executed before a command stamped `time`: an overdue deadline, with the time to stamp it with; or null. */

@@ -1,5 +1,6 @@
 export { InvariantError, assert } from "./assert.ts";
 export * from "./commands.ts";
+export * from "./event-log.ts";
 export type * from "./events.ts";
 export { Exchange, RULES_VERSION } from "./exchange.ts";
 export { FeeMeter, feeQuantum, makerFee, worstFee } from "./fees.ts";

@@ -1,5 +1,6 @@
 import { MATCH_STEPS_PER_COMMAND, WORK_PER_COMMAND } from "./commands.ts";
 import type { Command } from "./commands.ts";
+import type { EventLog } from "./event-log.ts";
 import type { Event } from "./events.ts";
 import { idFrom } from "./ids.ts";
 import type { OwnerId, Sequence, Timestamp } from "./ids.ts";
@@ -12,22 +13,23 @@ export class Run {
   readonly sequence: Sequence;
   readonly time: Timestamp;
   readonly actor: OwnerId;
-  readonly events: Event[] = [];
+  readonly log: EventLog;
   /** Match steps left. */
   steps = MATCH_STEPS_PER_COMMAND;
   /** Items of mass work left. */
   work = WORK_PER_COMMAND;
   private matches = 0;
 
-  constructor(state: State, command: Command) {
+  constructor(state: State, command: Command, log: EventLog) {
     this.state = state;
+    this.log = log;
     this.sequence = command.sequence;
     this.time = command.time;
     this.actor = command.actor;
   }
 
   emit(event: Event): void {
-    this.events.push(event);
+    this.log.emit(event);
   }
 
   reject(rejection: Rejection): void {

@@ -1,6 +1,5 @@
 import type { CancelReason } from "../events.ts";
 import type { OrderId } from "../ids.ts";
-import type { Amount, Quantity } from "../money.ts";
 import type { Run } from "../run.ts";
 import { delayedAt, takeBack } from "./delayed.ts";
 import { pullMaker } from "./resting.ts";
@@ -10,15 +9,14 @@ export function cancelOpen(run: Run, slot: number, reason: CancelReason): void {
   const { state } = run;
   const delayed = delayedAt(state, slot);
   const pricing = delayed?.spec.pricing;
-  run.emit({
-    type: "OrderCancelled",
-    order: state.orders.id[slot] as OrderId,
-    account: state.accountOf(slot).id,
-    market: state.marketOf(slot).id,
-    quantity: state.orders.remaining[slot] as Quantity,
-    cash: pricing?.kind === "cash" ? pricing.cash : (0 as Amount),
+  run.log.cancelled(
+    state.orders.id[slot] as OrderId,
+    state.accountOf(slot).id,
+    state.marketOf(slot).id,
+    state.orders.remaining[slot],
+    pricing?.kind === "cash" ? pricing.cash : 0,
     reason,
-  });
+  );
   if (delayed === undefined) pullMaker(state, slot);
   else takeBack(state, slot);
 }

@@ -1,7 +1,7 @@
 import { assert } from "../assert.ts";
 import { makerFee } from "../fees.ts";
 import type { FeeMeter } from "../fees.ts";
-import type { Leg, MatchKind } from "../events.ts";
+import { MATCH_COMPLEMENTARY, MATCH_MERGE, MATCH_MINT } from "../event-log.ts";
 import { idFrom } from "../ids.ts";
 import type { GroupId, MatchId, OrderId } from "../ids.ts";
 import { adjustHold } from "../ledger/holds.ts";
@@ -84,39 +84,34 @@ function fill(run: Run, aggressor: Aggressor, slot: number, lots: Quantity): voi
     -takerFee,
   );
   const kind = matchKind(aggressor.side, makerSide);
-  if (kind === "mint") issueSets(market, lots);
-  if (kind === "merge") redeemSets(market, lots);
+  if (kind === MATCH_MINT) issueSets(market, lots);
+  if (kind === MATCH_MERGE) redeemSets(market, lots);
   const asset = state.asset(market.event.collateral);
   assert(asset !== undefined, "an event without collateral");
   asset.fees += takerFee + fee - rebate;
   market.lastPrice = price;
 
-  const legs: Leg[] = [
-    {
-      order: orders.id[slot] as OrderId,
-      account: makerAccount.id,
-      outcome: makerOutcome,
-      side: makerSide,
-      price: makerPrice,
-      quantity: lots,
-      role: "maker",
-      fee,
-      rebate,
-    },
-    {
-      order: aggressor.order,
-      account: aggressor.account.id,
-      outcome: aggressor.outcome,
-      side: aggressor.side,
-      price: takerPrice,
-      quantity: lots,
-      role: "taker",
-      fee: takerFee,
-      rebate: 0 as Amount,
-    },
-  ];
   const match = idFrom<MatchId>(run.sequence, run.nextMatchIndex());
-  run.emit({ type: "OrdersMatched", match, market: market.id, kind, price, quantity: lots, legs });
+  const { log } = run;
+  log.match(match, market.id, kind, price, lots);
+  log.leg(
+    orders.id[slot] as OrderId,
+    makerAccount.id,
+    makerOutcome === "yes",
+    makerSide === "buy",
+    makerPrice,
+    fee,
+    rebate,
+  );
+  log.leg(
+    aggressor.order,
+    aggressor.account.id,
+    aggressor.outcome === "yes",
+    aggressor.side === "buy",
+    takerPrice,
+    takerFee,
+    0,
+  );
 
   touchGroup(run, aggressor, orders.group[slot] as GroupId, lots);
   if (aggressor.group !== null) touchGroup(run, aggressor, aggressor.group, lots);
@@ -150,9 +145,9 @@ function exchange(
 }
 
 /** Two buyers make a set, two sellers end one, else shares change hands. */
-function matchKind(taker: Side, maker: Side): MatchKind {
-  if (taker !== maker) return "complementary";
-  return taker === "buy" ? "mint" : "merge";
+function matchKind(taker: Side, maker: Side): number {
+  if (taker !== maker) return MATCH_COMPLEMENTARY;
+  return taker === "buy" ? MATCH_MINT : MATCH_MERGE;
 }
 
 function touchGroup(run: Run, aggressor: Aggressor, id: GroupId, lots: number): void {

@@ -141,15 +141,7 @@ function replace(
   cancelOpen(run, slot, "replaced");
   const order = run.id<OrderId>(0);
   const accepted = withLots(spec, admission.lots);
-  run.emit({
-    type: "OrderAccepted",
-    order,
-    account: account.id,
-    item: 0,
-    key: command.key,
-    spec: accepted,
-    parametersVersion: admission.market.schedules.length,
-  });
+  run.log.accepted(order, account.id, 0, command.key, accepted, admission.version);
   keyed.remember(enterOrDelay(run, account, order, accepted, admission, plan));
   return null;
 }

@@ -104,7 +104,7 @@ function comeToRest(
 ): void {
   const { order, account, market } = aggressor;
   rest(run.state, openOrder(order, account, spec, admission, left, total));
-  run.emit({ type: "OrderRested", order, account: account.id, market: market.id, quantity: left });
+  run.log.rested(order, account.id, market.id, left);
 }
 
 /** An admitted order as the pool keeps it. */
@@ -145,13 +145,6 @@ function cancelRest(
   cash: Amount,
   reason: CancelReason,
 ): void {
-  run.emit({
-    type: "OrderCancelled",
-    order: aggressor.order,
-    account: aggressor.account.id,
-    market: aggressor.market.id,
-    quantity,
-    cash,
-    reason,
-  });
+  const { order, account, market } = aggressor;
+  run.log.cancelled(order, account.id, market.id, quantity, cash, reason);
 }

@@ -64,15 +64,7 @@ function placeItem(
   }
   const order = run.id<OrderId>(item);
   const accepted = withLots(spec, admission.lots);
-  run.emit({
-    type: "OrderAccepted",
-    order,
-    account: account.id,
-    item,
-    key,
-    spec: accepted,
-    parametersVersion: admission.market.schedules.length,
-  });
+  run.log.accepted(order, account.id, item, key, accepted, admission.version);
   keyed.remember(enterOrDelay(run, account, order, accepted, admission, plan));
 }
 
