@@ -1,7 +1,7 @@
 import { assert } from "./assert.ts";
-import { MatchPlan } from "./book/walk.ts";
+import { Entry } from "./book/entry.ts";
 import type { Command, CommandContent } from "./commands.ts";
-import { EventLog } from "./event-log.ts";
+import type { EventLog } from "./event-log.ts";
 import { openAccount, registerCollateral, setRole, updateAccount } from "./execute/accounts.ts";
 import { advanceTime, nextDeadline } from "./execute/advance-time.ts";
 import { amendOrder, replaceOrder } from "./execute/amend-order.ts";
@@ -57,11 +57,12 @@ export const RULES_VERSION = 1;
  * written in RULES.md. A throw is a broken invariant, never a bad command.
  */
 export class Exchange extends Reader {
-  private readonly plan = new MatchPlan();
-  private readonly log = new EventLog();
+  private readonly entry = new Entry();
+  private readonly run: Run;
 
   private constructor(state: State) {
     super(state);
+    this.run = new Run(state);
   }
 
   static create(): Exchange {
@@ -97,10 +98,10 @@ export class Exchange extends Reader {
     }
     state.sequence = command.sequence;
     state.time = command.time;
-    const { log } = this;
-    log.clear();
-    const run = new Run(state, command, log);
-    if (command.counter <= (state.origins.get(command.origin) ?? 0)) {
+    const { run } = this;
+    const { log } = run;
+    run.begin(command);
+    if (command.counter <= state.origins.counterOf(command.origin)) {
       run.emit({ type: "CommandDuplicated" });
     } else {
       state.origins.set(command.origin, command.counter);
@@ -133,7 +134,7 @@ export class Exchange extends Reader {
 
   /** Highest counter executed of an origin; the next command of it takes a higher one. */
   lastCounter(origin: number): number {
-    return this.state.origins.get(origin) ?? 0;
+    return this.state.origins.counterOf(origin);
   }
 
   /** The whole logical state in canonical order: the snapshot, and what the state hash is over. */
@@ -144,17 +145,17 @@ export class Exchange extends Reader {
   private dispatch(run: Run, content: CommandContent): void {
     switch (content.type) {
       case "PlaceOrder":
-        return placeOrder(run, content, this.plan);
+        return placeOrder(run, content, this.entry);
       case "PlaceOrders":
-        return placeOrders(run, content, this.plan);
+        return placeOrders(run, content, this.entry);
       case "CancelOrders":
         return cancelOrders(run, content);
       case "CancelAll":
         return cancelAll(run, content);
       case "AmendOrder":
-        return amendOrder(run, content, this.plan);
+        return amendOrder(run, content, this.entry);
       case "ReplaceOrder":
-        return replaceOrder(run, content, this.plan);
+        return replaceOrder(run, content, this.entry);
       case "Heartbeat":
         return heartbeat(run, content);
       case "SplitSet":
@@ -235,7 +236,7 @@ export class Exchange extends Reader {
     >,
   ): void {
     if (run.actor !== SYSTEM) return run.reject(NOT_AUTHORISED);
-    if (content.type === "AdvanceTime") return advanceTime(run, this.plan);
+    if (content.type === "AdvanceTime") return advanceTime(run, this.entry);
     if (content.type === "ContinueCancel") return continueCancel(run);
     return continueResolution(run, content);
   }

@@ -1,5 +1,4 @@
 import type { CancelReason } from "../events.ts";
-import type { OrderId } from "../ids.ts";
 import type { Run } from "../run.ts";
 import { delayedAt, takeBack } from "./delayed.ts";
 import { pullMaker } from "./resting.ts";
@@ -7,13 +6,14 @@ import { pullMaker } from "./resting.ts";
 /** Cancels an open order, at rest or set aside, and says why. */
 export function cancelOpen(run: Run, slot: number, reason: CancelReason): void {
   const { state } = run;
+  const { orders } = state;
   const delayed = delayedAt(state, slot);
   const pricing = delayed?.spec.pricing;
   run.log.cancelled(
-    state.orders.id[slot] as OrderId,
-    state.accountOf(slot).id,
+    orders.id(slot),
+    state.accountIdOf(slot),
     state.marketOf(slot).id,
-    state.orders.remaining[slot],
+    orders.remaining(slot),
     pricing?.kind === "cash" ? pricing.cash : 0,
     reason,
   );
