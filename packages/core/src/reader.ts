@@ -4,7 +4,7 @@ import { NO_SLOT } from "./book/order-pool.ts";
 import { ownPriceOf } from "./book/resting.ts";
 import { MATCH_STEPS_PER_COMMAND } from "./commands.ts";
 import type { Role } from "./commands.ts";
-import { NOTHING_FREED, admit, mayRest, specOf } from "./execute/admission.ts";
+import { NOTHING_FREED, admit, specOf } from "./execute/admission.ts";
 import { deadManDeadline } from "./execute/safety.ts";
 import { planEndings } from "./execute/void-market.ts";
 import { FeeMeter } from "./fees.ts";
@@ -303,7 +303,7 @@ export class Reader {
       fee += meter.charge(spec.side === "sell" ? own * filled : Infinity);
     }
     const left = entry.lots - plan.filled;
-    const rests = mayRest(spec.pricing) && plan.stop === "none";
+    const rests = entry.mayRest && plan.stop === "none";
     return {
       filled: plan.filled as Quantity,
       notional: plan.notional as Amount,
