@@ -2,8 +2,8 @@ import { assert } from "../assert.ts";
 import { DEADLINE_TAKER_DELAY } from "../deadlines.ts";
 import { addOpenBuy, hold, holdShares } from "../ledger/ledger.ts";
 import type { DelayedOrder, State } from "../state.ts";
-import type { RestingOrder } from "./order-pool.ts";
 import { enlist, forget } from "./resting.ts";
+import type { RestingOrder } from "./resting.ts";
 
 /** Sets an order aside until its taker delay is over, with everything it may need held. */
 export function setAside(state: State, order: RestingOrder, delayed: DelayedOrder): void {

@@ -46,50 +46,23 @@ export function selfTradeNumber(mode: SelfTradePrevention): number {
   return mode === "cancel-maker" ? CANCEL_MAKER : CANCEL_BOTH;
 }
 
-/** What a new resting order brings along; `position` and `owner` are dense indexes, `level` counts ticks in YES terms. */
-export interface RestingOrder {
-  id: OrderId;
-  position: number;
-  owner: number;
-  level: number;
-  bid: boolean;
-  yes: boolean;
-  /** Total lots, those filled before included. */
-  quantity: number;
-  remaining: number;
-  postOnly: boolean;
-  reduceOnly: boolean;
-  /** Place in `SELF_TRADE_MODES`. */
-  selfTrade: number;
-  /** Version of the market's parameters whose fees the order pays. */
-  version: number;
-  /** 0: good till cancelled. */
-  expiresAt: number;
-  /** 0: none. */
-  group: number;
-  /** 0: none. */
-  session: number;
-}
-
-/** An order to be filled in by whoever puts one to rest, and used again for the next. */
-export function orderDraft(): RestingOrder {
-  return {
-    id: 0 as OrderId,
-    position: 0,
-    owner: 0,
-    level: 0,
-    bid: true,
-    yes: true,
-    quantity: 0,
-    remaining: 0,
-    postOnly: false,
-    reduceOnly: false,
-    selfTrade: 0,
-    version: 1,
-    expiresAt: 0,
-    group: 0,
-    session: 0,
-  };
+/** The level and the flags of an order in one word; `selfTrade` is a place in `SELF_TRADE_MODES`. */
+export function placeOf(
+  level: number,
+  bid: boolean,
+  yes: boolean,
+  postOnly: boolean,
+  reduceOnly: boolean,
+  selfTrade: number,
+): number {
+  return (
+    level |
+    (bid ? BID : 0) |
+    (yes ? YES : 0) |
+    (postOnly ? POST_ONLY : 0) |
+    (reduceOnly ? REDUCE_ONLY : 0) |
+    (selfTrade << SELF_TRADE_SHIFT)
+  );
 }
 
 /** What few orders have. */
@@ -115,7 +88,8 @@ export class OrderPool {
   words: Int32Array;
   /** The second record of slot s from 4 × s. */
   details: Int32Array;
-  private readonly index = new OrderIndex();
+  /** Made when somebody first asks for an order without a right hint; who always brings one pays for no hash. */
+  private index: OrderIndex | null = null;
   private readonly terms = new Map<number, Terms>();
   private free = new Int32Array(1_024);
   private freed = 0;
@@ -131,53 +105,62 @@ export class OrderPool {
 
   /** Number of open orders. */
   get size(): number {
-    return this.index.size;
+    return this.used - this.freed;
   }
 
   /** @returns the slot of an open order, or `NO_SLOT`. A right `hint` spares the search. */
   find(id: number, hint = NO_SLOT): number {
     const { ids } = this;
     if (hint >= 0 && hint < this.used && ids[hint << 2] === id) return hint;
+    this.index ??= this.indexAll();
     return this.index.find(ids, id);
   }
 
-  /** Takes an order in; it is on no list yet. */
-  add(order: RestingOrder): number {
+  /**
+   * Takes an order in; it is on no list yet.
+   *
+   * @param position and `owner` are dense indexes
+   * @param place made by `placeOf`
+   * @param quantity total lots, those filled before included
+   * @param version of the market's parameters whose fees the order pays
+   */
+  add(
+    id: OrderId,
+    position: number,
+    owner: number,
+    place: number,
+    quantity: number,
+    remaining: number,
+    version: number,
+  ): number {
     const slot = this.freed > 0 ? this.free[--this.freed] : this.used++;
     if (slot === this.capacity) this.grow();
     const { ids, words, details } = this;
     const at = slot << 3;
-    ids[slot << 2] = order.id;
-    words[at + POSITION] = order.position;
-    words[at + OWNER] = order.owner;
-    words[at + PREVIOUS] = words[at + NEXT] = NO_SLOT;
-    words[at + REMAINING] = order.remaining;
-    const hasTerms = order.expiresAt !== 0 || order.group !== 0 || order.session !== 0;
-    words[at + PLACE] =
-      order.level |
-      (order.bid ? BID : 0) |
-      (order.yes ? YES : 0) |
-      (order.postOnly ? POST_ONLY : 0) |
-      (order.reduceOnly ? REDUCE_ONLY : 0) |
-      (hasTerms ? HAS_TERMS : 0) |
-      (order.selfTrade << SELF_TRADE_SHIFT);
+    ids[slot << 2] = id;
+    words[at + POSITION] = position;
+    words[at + OWNER] = owner;
+    words[at + REMAINING] = remaining;
+    words[at + PLACE] = place;
     const detail = slot << 2;
-    details[detail + QUANTITY] = order.quantity;
-    details[detail + VERSION] = order.version;
-    details[detail + OWN_PREVIOUS] = details[detail + OWN_NEXT] = NO_SLOT;
-    if (hasTerms) {
-      const { expiresAt, group, session } = order;
-      this.terms.set(slot, { expiresAt, group, session });
-    }
-    this.index.add(ids, slot);
+    details[detail + QUANTITY] = quantity;
+    details[detail + VERSION] = version;
+    if (this.index !== null) this.index.add(ids, slot);
     return slot;
+  }
+
+  /** Gives an order what few have; zeros for what it has not. */
+  setTerms(slot: number, expiresAt: number, group: number, session: number): void {
+    if (expiresAt === 0 && group === 0 && session === 0) return;
+    this.words[(slot << 3) + PLACE] |= HAS_TERMS;
+    this.terms.set(slot, { expiresAt, group, session });
   }
 
   /** Frees the slot of an order that is on no list any more. */
   drop(slot: number): void {
     const { ids } = this;
     assert(ids[slot << 2] !== 0, "an order leaves twice");
-    this.index.drop(ids, slot);
+    if (this.index !== null) this.index.drop(ids, slot);
     if ((this.words[(slot << 3) + PLACE] & HAS_TERMS) !== 0) this.terms.delete(slot);
     ids[slot << 2] = 0;
     if (this.freed === this.free.length) {
@@ -262,6 +245,15 @@ export class OrderPool {
   termsOf(slot: number): Terms {
     const hasTerms = (this.words[(slot << 3) + PLACE] & HAS_TERMS) !== 0;
     return hasTerms ? (this.terms.get(slot) ?? NO_TERMS) : NO_TERMS;
+  }
+
+  private indexAll(): OrderIndex {
+    const index = new OrderIndex();
+    const { ids } = this;
+    for (let slot = 0; slot < this.used; slot++) {
+      if (ids[slot << 2] !== 0) index.add(ids, slot);
+    }
+    return index;
   }
 
   private grow(): void {

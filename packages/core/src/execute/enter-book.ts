@@ -1,7 +1,8 @@
 import type { Entry } from "../book/entry.ts";
 import { applyPlan } from "../book/fills.ts";
-import type { RestingOrder } from "../book/order-pool.ts";
+import { placeOf } from "../book/order-pool.ts";
 import { rest } from "../book/resting.ts";
+import type { RestingOrder } from "../book/resting.ts";
 import type { CancelReason } from "../events.ts";
 import { NO_POSITION } from "../ledger/positions.ts";
 import { amount } from "../money.ts";
@@ -69,14 +70,10 @@ export function openOrder(
   draft.id = entry.order;
   draft.position = entry.position;
   draft.owner = taker.owner;
-  draft.level = taker.limit;
-  draft.bid = taker.bid;
-  draft.yes = taker.yes;
+  const { limit, bid, yes, selfTrade } = taker;
+  draft.place = placeOf(limit, bid, yes, entry.isPostOnly, reduceOnly, selfTrade);
   draft.quantity = total;
   draft.remaining = remaining;
-  draft.postOnly = entry.isPostOnly;
-  draft.reduceOnly = reduceOnly;
-  draft.selfTrade = taker.selfTrade;
   draft.version = entry.version;
   draft.expiresAt = entry.expiresAt;
   draft.group = entry.group;
