@@ -104,7 +104,7 @@ export class Book {
     }
     if (left === 0 || timeInForce !== GOOD_TILL_CANCELLED) return NO_SLOT;
     const place = placeOf(level, bid, true, postOnly, false, selfTrade);
-    const slot = this.orders.add(id as OrderId, 0, owner, place, lots, left, 1);
+    const slot = this.orders.add(id as OrderId, 0, 0, 0, owner, place, lots, left, 1);
     ladder.add(slot);
     return slot;
   }

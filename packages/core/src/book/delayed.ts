@@ -39,7 +39,7 @@ function holdForDelay(state: State, slot: number, delayed: DelayedOrder, sign: 1
   const yes = orders.isYes(slot);
   if (orders.isBuy(slot)) {
     const { collateral } = state.marketOf(slot).event;
-    hold(state, positions.account(position), collateral, sign * delayed.collateral);
+    hold(state, orders.account(slot), collateral, sign * delayed.collateral);
     addOpenBuy(positions, position, yes, sign * delayed.openBuy);
   } else {
     holdShares(positions, position, yes, sign * orders.remaining(slot));

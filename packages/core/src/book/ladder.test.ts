@@ -109,7 +109,7 @@ function venue(make: (pool: OrderPool) => Ladder): {
   let ids = 0;
   const add = (bid: boolean, level: number, lots: number): number => {
     const place = placeOf(level, bid, true, false, false, CANCEL_TAKER);
-    const slot = pool.add(++ids as OrderId, 0, 0, place, lots, lots, 1);
+    const slot = pool.add(++ids as OrderId, 0, 0, 0, 0, place, lots, lots, 1);
     ladder.add(slot);
     return slot;
   };

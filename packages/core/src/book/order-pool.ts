@@ -24,11 +24,14 @@ const HAS_TERMS = 0x4_0000;
 const DELAYED = 0x8_0000;
 const SELF_TRADE_SHIFT = 20;
 
-/** Places of its second record of 16 bytes, in words from 4 × slot: what matching does not ask for. */
+/** Places of its second record of 24 bytes, in words from 6 × slot: what the walk does not ask for. */
+export const DETAIL_WORDS = 6;
 const QUANTITY = 0;
 const VERSION = 1;
-export const OWN_PREVIOUS = 2;
-export const OWN_NEXT = 3;
+const ACCOUNT = 2;
+const MARKET = 3;
+export const OWN_PREVIOUS = 4;
+export const OWN_NEXT = 5;
 
 /** Modes of self-trade prevention by the number they have in a record. */
 export const SELF_TRADE_MODES: readonly SelfTradePrevention[] = [
@@ -76,7 +79,7 @@ const NO_TERMS: Terms = { expiresAt: 0, group: 0, session: 0 };
 
 /**
  * All open orders of the shard, one slot each. A slot is a record of 32 bytes,
- * all that matching looks at, and one of 16 beside it. Slots are reused; they are
+ * all that the walk looks at, and one of 24 beside it. Slots are reused; they are
  * in no event and no snapshot, and travel outside only as a hint. Two lists run
  * through the slots: the queue of a level, which its ladder keeps, and the
  * orders of an account by ascending id, which `OwnOrders` keeps.
@@ -86,7 +89,7 @@ export class OrderPool {
   ids: Float64Array;
   /** The record of slot s from 8 × s. */
   words: Int32Array;
-  /** The second record of slot s from 4 × s. */
+  /** The second record of slot s from 6 × s. */
   details: Int32Array;
   /** Made when somebody first asks for an order without a right hint; who always brings one pays for no hash. */
   private index: OrderIndex | null = null;
@@ -100,7 +103,7 @@ export class OrderPool {
     const record = new ArrayBuffer(this.capacity * 32);
     this.ids = new Float64Array(record);
     this.words = new Int32Array(record);
-    this.details = new Int32Array(this.capacity * 4);
+    this.details = new Int32Array(this.capacity * DETAIL_WORDS);
   }
 
   /** Number of open orders. */
@@ -119,13 +122,15 @@ export class OrderPool {
   /**
    * Takes an order in; it is on no list yet.
    *
-   * @param position and `owner` are dense indexes
+   * @param account and `market`, `position`, `owner`: dense indexes
    * @param place made by `placeOf`
    * @param quantity total lots, those filled before included
    * @param version of the market's parameters whose fees the order pays
    */
   add(
     id: OrderId,
+    account: number,
+    market: number,
     position: number,
     owner: number,
     place: number,
@@ -142,16 +147,17 @@ export class OrderPool {
     words[at + OWNER] = owner;
     words[at + REMAINING] = remaining;
     words[at + PLACE] = place;
-    const detail = slot << 2;
+    const detail = slot * DETAIL_WORDS;
     details[detail + QUANTITY] = quantity;
     details[detail + VERSION] = version;
+    details[detail + ACCOUNT] = account;
+    details[detail + MARKET] = market;
     if (this.index !== null) this.index.add(ids, slot);
     return slot;
   }
 
   /** Gives an order what few have; zeros for what it has not. */
   setTerms(slot: number, expiresAt: number, group: number, session: number): void {
-    if (expiresAt === 0 && group === 0 && session === 0) return;
     this.words[(slot << 3) + PLACE] |= HAS_TERMS;
     this.terms.set(slot, { expiresAt, group, session });
   }
@@ -173,6 +179,14 @@ export class OrderPool {
 
   id(slot: number): OrderId {
     return this.ids[slot << 2] as OrderId;
+  }
+
+  account(slot: number): number {
+    return this.details[slot * DETAIL_WORDS + ACCOUNT];
+  }
+
+  market(slot: number): number {
+    return this.details[slot * DETAIL_WORDS + MARKET];
   }
 
   position(slot: number): number {
@@ -230,15 +244,15 @@ export class OrderPool {
   }
 
   quantity(slot: number): number {
-    return this.details[(slot << 2) + QUANTITY];
+    return this.details[slot * DETAIL_WORDS + QUANTITY];
   }
 
   setQuantity(slot: number, quantity: number): void {
-    this.details[(slot << 2) + QUANTITY] = quantity;
+    this.details[slot * DETAIL_WORDS + QUANTITY] = quantity;
   }
 
   version(slot: number): number {
-    return this.details[(slot << 2) + VERSION];
+    return this.details[slot * DETAIL_WORDS + VERSION];
   }
 
   /** When it expires, and the group and session it belongs to; zeros where there is none. */
@@ -264,7 +278,7 @@ export class OrderPool {
     words.set(this.words);
     this.words = words;
     this.ids = new Float64Array(record);
-    const details = new Int32Array(this.capacity * 4);
+    const details = new Int32Array(this.capacity * DETAIL_WORDS);
     details.set(this.details);
     this.details = details;
   }

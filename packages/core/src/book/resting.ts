@@ -38,8 +38,20 @@ export function rest(state: State, market: Market, account: number, order: Resti
 /** Takes an order into the pool and onto its account's list; the ladder and its hold are for the caller. */
 export function enlist(state: State, market: Market, account: number, order: RestingOrder): number {
   const { id, position, owner, place, quantity, remaining, version, expiresAt } = order;
-  const slot = state.orders.add(id, position, owner, place, quantity, remaining, version);
-  state.orders.setTerms(slot, expiresAt, order.group, order.session);
+  const slot = state.orders.add(
+    id,
+    account,
+    market.index,
+    position,
+    owner,
+    place,
+    quantity,
+    remaining,
+    version,
+  );
+  if (expiresAt !== 0 || order.group !== 0 || order.session !== 0) {
+    state.orders.setTerms(slot, expiresAt, order.group, order.session);
+  }
   state.ownOrders.add(account, slot);
   market.openOrders++;
   if (expiresAt !== 0) {

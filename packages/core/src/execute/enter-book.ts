@@ -21,8 +21,10 @@ export function enterBook(run: Run, entry: Entry, spec: OrderSpec, total: number
   const { state } = run;
   const { account, market, plan, taker } = entry;
   takePosition(state, entry);
-  entry.meter.restart(taker.schedule, taker.schedule.takerBps);
-  applyPlan(run, entry);
+  if (plan.length > 0) {
+    entry.meter.restart(taker.schedule, taker.schedule.takerBps);
+    applyPlan(run, entry);
+  }
   const left = entry.lots - entry.filled;
   if (entry.isCash) {
     endCashOrder(run, entry);
@@ -33,7 +35,7 @@ export function enterBook(run: Run, entry: Entry, spec: OrderSpec, total: number
   } else if (left > 0) {
     cancelRest(run, entry, left, 0, plan.stop === "none" ? "unfilled" : plan.stop);
   }
-  tripGroups(run, entry.touched);
+  if (entry.touched.length > 0) tripGroups(run, entry.touched);
 }
 
 /** Makes the position an accepted order needs, if there is none. */
