@@ -1,18 +1,9 @@
 import { ClockGuard } from "./clock.ts";
-import { DurableWaits } from "./durable-waits.ts";
-import {
-  ClockJump,
-  DiskFull,
-  NotRunning,
-  NotYet,
-  OutcomeUnknown,
-  Poisoned,
-  Unencodable,
-} from "./errors.ts";
+import { ClockJump, NotRunning, OutcomeUnknown, Unencodable } from "./errors.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { Feed } from "./events/feed.ts";
-import { Inbox } from "./inbox.ts";
 import type { Waiting } from "./inbox.ts";
+import { Intake } from "./intake.ts";
 import type {
   FeedEntry,
   FollowOptions,
@@ -27,10 +18,11 @@ import type {
 } from "./ports.ts";
 import type { LiveParts } from "./live-parts.ts";
 import type { Quarantine } from "./quarantine.ts";
+import { Reads } from "./reads.ts";
 import { executeNext } from "./replay.ts";
+import { setAside } from "./set-aside.ts";
+import type { Poisoning } from "./set-aside.ts";
 import type { SequencerState, SequencerStats } from "./stats.ts";
-
-const READ_TIMEOUT_MS = 2_000;
 
 /**
  * One machine, one journal, one order. Commands are executed as they come and written in batches:
@@ -48,9 +40,9 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   readonly failed: Promise<Error>;
   readonly #parts: LiveParts<Content, Event, M>;
   readonly #clockGuard: ClockGuard;
-  readonly #inbox: Inbox<Content, Event>;
+  readonly #intake: Intake<Content, Event>;
   readonly #feed: Feed<Event>;
-  readonly #waits = new DurableWaits();
+  readonly #reads: Reads<M>;
   readonly #commit: GroupCommit<Content, Event>;
   #machine: M;
   #state: SequencerState = "running";
@@ -61,6 +53,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   /** Whether pending work had its turn since the last command from outside. */
   #workDone = false;
   #timer: { readonly deadline: number; readonly cancel: () => void } | null = null;
+  readonly #poisoning: Poisoning<M>;
   /** Called when there is nothing executed and not durable, or all is lost. */
   #whenQuiet: (() => void)[] = [];
   #closing: Promise<void> | null = null;
@@ -70,7 +63,23 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     this.#machine = parts.machine;
     this.#durableSequence = parts.machine.sequence;
     this.#clockGuard = new ClockGuard(parts.clock);
-    this.#inbox = new Inbox(parts.limits);
+    this.#intake = new Intake({
+      limits: parts.limits,
+      clockGuard: this.#clockGuard,
+      disk: parts.disk,
+      quarantine: parts.quarantine,
+      isExempt: (content) => parts.kind.isExempt(content),
+      state: () => this.#state,
+      notRunning: () => this.#notRunning(),
+      onSubmission: () => this.#takeTurnSoon(),
+    });
+    this.#reads = new Reads({
+      clock: parts.clock,
+      machine: () => this.#machine,
+      durableSequence: () => this.#durableSequence,
+      untilReadable: () => (this.#state === "rebuilding" ? this.#quiet() : null),
+      refusal: () => this.#unreadable(),
+    });
     this.#feed = new Feed(parts.kind.events, parts.archive, parts.machine.sequence);
     this.#commit = new GroupCommit({
       kind: parts.kind,
@@ -80,6 +89,14 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
       onDurable: (entries, waiting) => this.#becameDurable(entries, waiting),
       onFailure: (error) => this.#fail(error),
     });
+    this.#poisoning = {
+      quarantine: parts.quarantine,
+      standStill: (work) => this.#standStill(work),
+      rebuild: () => parts.rebuild(this.#durableSequence),
+      replace: (machine) => {
+        this.#machine = machine;
+      },
+    };
     this.recovery = parts.recovery;
     this.quarantine = parts.quarantine;
     this.failed = new Promise((resolve) => {
@@ -100,26 +117,11 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   }
 
   submit(submission: Submission<Content>): Promise<Receipt<Event>> {
-    const refusal = this.#refusal(submission);
-    if (refusal !== null) return Promise.reject(refusal);
-    return new Promise((resolve, reject) => {
-      this.#inbox.push({ submission, resolve, reject });
-      this.#takeTurnSoon();
-    });
+    return this.#intake.submit(submission);
   }
 
-  async read<T>(
-    view: (machine: M) => T,
-    options: ReadOptions = {},
-  ): Promise<{ sequence: number; value: T }> {
-    const { minSequence = 0, timeoutMs = READ_TIMEOUT_MS } = options;
-    if (minSequence > this.#durableSequence) await this.#awaitSequence(minSequence, timeoutMs);
-    while (this.#state === "rebuilding") await this.#quiet();
-    if (this.#state === "failed" || this.#state === "closed") throw this.#notRunning();
-    const sequence = this.#machine.sequence;
-    const value = view(this.#machine);
-    if (sequence > this.#durableSequence) await this.#waits.until(sequence).promise;
-    return { sequence, value };
+  read<T>(view: (machine: M) => T, options?: ReadOptions): Promise<{ sequence: number; value: T }> {
+    return this.#reads.read(view, options);
   }
 
   follow(fromSequence: number, options?: FollowOptions): AsyncIterable<FeedEntry<Event>> {
@@ -141,7 +143,8 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   }
 
   async snapshot(): Promise<SnapshotInfo> {
-    if (this.#state === "failed" || this.#state === "closed") throw this.#notRunning();
+    const refusal = this.#unreadable();
+    if (refusal !== null) throw refusal;
     return this.#parts.snapshots.take(this.#durableSequence);
   }
 
@@ -167,8 +170,8 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
       epoch: this.recovery.epoch,
       sequence: this.#machine.sequence,
       durableSequence: this.#durableSequence,
-      inboxLength: this.#inbox.length,
-      inboxActors: this.#inbox.actors,
+      inboxLength: this.#intake.length,
+      inboxActors: this.#intake.actors,
       speculativeCommands: this.#commit.commands,
       ...this.#commit.stats,
       diskFull: this.#parts.disk.isFull,
@@ -185,7 +188,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     // What was accepted is finished; what is under repair is repaired first.
     while (this.#state === "rebuilding") await this.#quiet();
     if (this.#state !== "failed") {
-      if (this.#state === "clock-jump") this.#refuseWaiting(this.#notRunning());
+      if (this.#state === "clock-jump") this.#intake.refuseWaiting(this.#notRunning());
       this.#state = "closing";
       this.#takeTurnSoon();
       while (this.#failure === null && this.#isBusy()) await this.#quiet();
@@ -195,31 +198,13 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     if (this.#failure === null) {
       this.#state = "closed";
       this.#feed.end(null);
-      this.#waits.fail(this.#notRunning());
+      this.#reads.fail(this.#notRunning());
     }
     // Nothing of ours may still be on its way when another start reads these files.
     await this.#commit.settled();
     await this.#parts.snapshots.idle();
     if (this.#failure === null) await this.#parts.archive.sync().catch(() => {});
     await this.#parts.letGo();
-  }
-
-  #refusal(submission: Submission<Content>): Error | null {
-    if (this.#state !== "running" && this.#state !== "rebuilding") {
-      return this.#state === "clock-jump"
-        ? new ClockJump(this.#clockGuard.offByMs())
-        : this.#notRunning();
-    }
-    if (submission.origin === 0) return new Unencodable(new Error("origin 0 is the system's own"));
-    const isExempt = (): boolean => this.#parts.kind.isExempt(submission.content);
-    if (this.#parts.disk.isFull && !isExempt()) return new DiskFull();
-    try {
-      const poison = this.quarantine.idOf(submission);
-      if (poison !== null) return new Poisoned(poison);
-    } catch (cause) {
-      return new Unencodable(cause);
-    }
-    return this.#inbox.refusal(submission.actor, isExempt);
   }
 
   #takeTurnSoon(): void {
@@ -241,7 +226,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     if (this.#state !== "running" && this.#state !== "closing") return;
     if (!this.#clockGuard.isTrusted()) {
       if (this.#state === "running") this.#state = "clock-jump";
-      this.#refuseWaiting(new ClockJump(this.#clockGuard.offByMs()));
+      this.#intake.refuseWaiting(new ClockJump(this.#clockGuard.offByMs()));
       this.#commit.flush();
       this.#settleIfQuiet();
       return;
@@ -270,19 +255,20 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     const overdue = machine.overdue(now);
     if (overdue !== null)
       return this.#executeOwn(overdue.content, Math.max(machine.time, overdue.time));
-    if (!this.#workDone || this.#inbox.length === 0) {
+    if (!this.#workDone || this.#intake.length === 0) {
       const work =
-        this.#state === "closing" && this.#inbox.length === 0 ? null : machine.pendingWork();
+        this.#state === "closing" && this.#intake.length === 0 ? null : machine.pendingWork();
       if (work !== null) {
         this.#workDone = true;
         return this.#executeOwn(work, now);
       }
     }
-    const waiting = this.#inbox.shift();
+    const waiting = this.#intake.next();
     if (waiting === undefined) return false;
     this.#workDone = false;
-    if (this.#parts.disk.isFull && !this.#parts.kind.isExempt(waiting.submission.content)) {
-      waiting.reject(new DiskFull());
+    const refusal = this.#intake.lateRefusal(waiting.submission);
+    if (refusal !== null) {
+      waiting.reject(refusal);
       return true;
     }
     return this.#execute(waiting.submission, now, waiting);
@@ -328,7 +314,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
       return true;
     } catch (error) {
       this.#commit.open.removeCommand(recordBytes);
-      void this.#setAside(submission, command, error, waiting);
+      void setAside(this.#poisoning, { submission, place: command, error, waiting });
       return false;
     }
   }
@@ -351,33 +337,10 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     this.#durableSequence = entries.at(-1)!.sequence;
     for (let index = 0; index < entries.length; index++) waiting[index]?.resolve(entries[index]!);
     this.#feed.publish(entries);
-    this.#waits.release(this.#durableSequence);
+    this.#reads.release(this.#durableSequence);
     this.#parts.snapshots.becameDurable(this.#durableSequence);
     this.#takeTurnSoon();
     this.#settleIfQuiet();
-  }
-
-  /** A command broke the machine: put it away, make the machine again without it, and go on. */
-  async #setAside(
-    submission: Submission<Content>,
-    command: Sequenced<Content>,
-    error: unknown,
-    waiting: Waiting<Content, Event> | null,
-  ): Promise<void> {
-    try {
-      const id = await this.#standStill(async () => {
-        const written = await this.quarantine.add(submission, command, error);
-        if (waiting === null) {
-          // The machine itself asks for this command and would ask again: only a repaired program can go on.
-          throw new Poisoned(written, error);
-        }
-        this.#machine = await this.#parts.rebuild(this.#durableSequence);
-        return written;
-      });
-      waiting?.reject(new Poisoned(id, error));
-    } catch (failure) {
-      waiting?.reject(new OutcomeUnknown(failure));
-    }
   }
 
   /** Makes durable what was executed, executes nothing while `work` runs, then goes on. */
@@ -408,33 +371,20 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     this.#parts.disk.stop();
     const unknown = new OutcomeUnknown(failure);
     for (const waiting of this.#commit.abandon()) waiting?.reject(unknown);
-    this.#refuseWaiting(unknown);
-    this.#waits.fail(unknown);
+    this.#intake.refuseWaiting(unknown);
+    this.#reads.fail(unknown);
     this.#feed.end(this.#notRunning());
     this.#wakeQuiet();
     this.#reportFailure(failure);
-  }
-
-  #refuseWaiting(error: Error): void {
-    for (let waiting = this.#inbox.shift(); waiting !== undefined; waiting = this.#inbox.shift())
-      waiting.reject(error);
   }
 
   #notRunning(): NotRunning {
     return new NotRunning(this.#state, this.#failure ?? undefined);
   }
 
-  async #awaitSequence(sequence: number, timeoutMs: number): Promise<void> {
-    if (this.#state === "failed" || this.#state === "closed") throw this.#notRunning();
-    const { promise, giveUp } = this.#waits.until(sequence);
-    const cancel = this.#parts.clock.after(timeoutMs, () =>
-      giveUp(new NotYet(sequence, this.#durableSequence)),
-    );
-    try {
-      await promise;
-    } finally {
-      cancel();
-    }
+  /** Why there is no machine to look at, or null. */
+  #unreadable(): NotRunning | null {
+    return this.#state === "failed" || this.#state === "closed" ? this.#notRunning() : null;
   }
 
   #armTimer(): void {
@@ -456,7 +406,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   }
 
   #isBusy(): boolean {
-    return this.#state === "rebuilding" || this.#inbox.length + this.#commit.commands > 0;
+    return this.#state === "rebuilding" || this.#intake.length + this.#commit.commands > 0;
   }
 
   #settleIfQuiet(): void {
