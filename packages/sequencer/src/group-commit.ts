@@ -1,10 +1,9 @@
 import type { Clock } from "./clock.ts";
 import type { EventArchive } from "./events/event-archive.ts";
-import type { Waiting } from "./inbox.ts";
 import { DIGEST_BYTES } from "./journal/digest.ts";
 import type { JournalWriter } from "./journal/journal-writer.ts";
 import { OpenBatch } from "./open-batch.ts";
-import type { FeedEntry, Machine, MachineKind } from "./ports.ts";
+import type { FeedEntry, Machine, MachineKind, Waiter } from "./ports.ts";
 import { LatencyRecorder } from "./stats.ts";
 
 export interface GroupCommitOptions<Content, Event> {
@@ -15,7 +14,7 @@ export interface GroupCommitOptions<Content, Event> {
   /** The batch is durable, and the next, if there is one, on its way already. */
   readonly onDurable: (
     entries: readonly FeedEntry<Event>[],
-    waiting: readonly (Waiting<Content, Event> | null)[],
+    waiters: readonly (Waiter<Event> | null)[],
   ) => void;
   /** Nothing is known of the batch under way; no other is sent. */
   readonly onFailure: (error: unknown) => void;
@@ -93,14 +92,14 @@ export class GroupCommit<Content, Event> {
   }
 
   /** Everybody who waits for a batch that is not durable, when none will be any more. */
-  abandon(): (Waiting<Content, Event> | null)[] {
+  abandon(): (Waiter<Event> | null)[] {
     this.#hasFailed = true;
-    return [...(this.#inFlight?.waiting ?? []), ...this.#open.waiting];
+    return [...(this.#inFlight?.waiters ?? []), ...this.#open.waiters];
   }
 
   #becameDurable(batch: OpenBatch<Content, Event>, digest: Buffer): void {
     if (this.#hasFailed) return;
-    const { entries, waiting } = batch;
+    const { entries, waiters } = batch;
     const { linked, count, firstSequence, baseTime } = batch.unsealed();
     this.#batches++;
     this.#lastCommands = count;
@@ -118,6 +117,6 @@ export class GroupCommit<Content, Event> {
     this.#inFlight = null;
     // The disk first: it is the slowest of us.
     this.flush();
-    this.#options.onDurable(entries, waiting);
+    this.#options.onDurable(entries, waiters);
   }
 }

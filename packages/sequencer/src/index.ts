@@ -13,6 +13,7 @@ export type {
   StateRecord,
   StateValue,
   Submission,
+  Waiter,
 } from "./ports.ts";
 export {
   Busy,

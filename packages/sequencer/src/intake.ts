@@ -3,10 +3,11 @@ import type { DiskWatch } from "./disk-watch.ts";
 import { ClockJump, DiskFull, Poisoned, Unencodable } from "./errors.ts";
 import type { NotRunning } from "./errors.ts";
 import { Inbox } from "./inbox.ts";
-import type { InboxLimits, Waiting } from "./inbox.ts";
-import type { Receipt, Submission } from "./ports.ts";
+import type { InboxLimits } from "./inbox.ts";
+import type { Submission, Waiter } from "./ports.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { SequencerState } from "./stats.ts";
+import { disappoint } from "./waiter.ts";
 
 /** What decides whether a submission may wait for its turn. */
 export interface IntakeOptions<Content> {
@@ -41,19 +42,25 @@ export class Intake<Content, Event> {
     return this.#inbox.actors;
   }
 
-  /** See `Sequencer.submit`. */
-  submit(submission: Submission<Content>): Promise<Receipt<Event>> {
+  /** See `Sequencer.enqueue`. */
+  enqueue(submission: Submission<Content>, waiter: Waiter<Event>): void {
     const refusal = this.#refusal(submission);
-    if (refusal !== null) return Promise.reject(refusal);
-    return new Promise((resolve, reject) => {
-      this.#inbox.push({ submission, resolve, reject });
-      this.#options.onSubmission();
-    });
+    if (refusal !== null) {
+      disappoint(waiter, refusal);
+      return;
+    }
+    this.#inbox.push(submission, waiter);
+    this.#options.onSubmission();
   }
 
-  /** The submission whose turn it is, or undefined. */
-  next(): Waiting<Content, Event> | undefined {
+  /** The submission whose turn it is, or undefined; who waits for it is in `waiter`. */
+  next(): Submission<Content> | undefined {
     return this.#inbox.shift();
+  }
+
+  /** Who waits for the submission that `next` gave last. */
+  get waiter(): Waiter<Event> {
+    return this.#inbox.taken;
   }
 
   /** Why the submission, whose turn has come, cannot be taken after all, or null. */
@@ -64,8 +71,7 @@ export class Intake<Content, Event> {
 
   /** Tells everybody who waits that there will be no answer. */
   refuseWaiting(error: Error): void {
-    for (let waiting = this.next(); waiting !== undefined; waiting = this.next())
-      waiting.reject(error);
+    while (this.next() !== undefined) disappoint(this.waiter, error);
   }
 
   #refusal(submission: Submission<Content>): Error | null {
@@ -77,11 +83,13 @@ export class Intake<Content, Event> {
     if (submission.origin === 0) return new Unencodable(new Error("origin 0 is the system's own"));
     const exempt = (): boolean => isExempt(submission.content);
     if (disk.isFull && !exempt()) return new DiskFull();
-    try {
-      const poison = quarantine.idOf(submission);
-      if (poison !== null) return new Poisoned(poison);
-    } catch (cause) {
-      return new Unencodable(cause);
+    if (quarantine.size > 0) {
+      try {
+        const poison = quarantine.idOf(submission);
+        if (poison !== null) return new Poisoned(poison);
+      } catch (cause) {
+        return new Unencodable(cause);
+      }
     }
     return this.#inbox.refusal(submission.actor, exempt);
   }

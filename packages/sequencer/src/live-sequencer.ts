@@ -2,7 +2,6 @@ import { ClockGuard } from "./clock.ts";
 import { ClockJump, NotRunning, OutcomeUnknown, Unencodable } from "./errors.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { Feed } from "./events/feed.ts";
-import type { Waiting } from "./inbox.ts";
 import { Intake } from "./intake.ts";
 import type {
   FeedEntry,
@@ -15,6 +14,7 @@ import type {
   Sequencer,
   SnapshotInfo,
   Submission,
+  Waiter,
 } from "./ports.ts";
 import type { LiveParts } from "./live-parts.ts";
 import type { Quarantine } from "./quarantine.ts";
@@ -23,6 +23,7 @@ import { executeNext } from "./replay.ts";
 import { setAside } from "./set-aside.ts";
 import type { Poisoning } from "./set-aside.ts";
 import type { SequencerState, SequencerStats } from "./stats.ts";
+import { answer, disappoint, settleAll } from "./waiter.ts";
 
 /**
  * One machine, one journal, one order. Commands are executed as they come and written in batches:
@@ -86,7 +87,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
       journal: parts.journal,
       archive: parts.archive,
       clock: parts.clock,
-      onDurable: (entries, waiting) => this.#becameDurable(entries, waiting),
+      onDurable: (entries, waiters) => this.#becameDurable(entries, waiters),
       onFailure: (error) => this.#fail(error),
     });
     this.#poisoning = {
@@ -104,7 +105,10 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     });
     // First of all, before even the deadlines that passed while nobody ran: it may put them off.
     const resume = parts.resume?.(parts.machine) ?? null;
-    if (resume !== null) this.#executeOwn(resume, this.#now());
+    if (resume !== null) {
+      const now = Math.max(this.#machine.time, Math.floor(parts.clock.now()));
+      this.#executeOwn(resume, now);
+    }
     this.#takeTurnSoon();
   }
 
@@ -117,7 +121,17 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   }
 
   submit(submission: Submission<Content>): Promise<Receipt<Event>> {
-    return this.#intake.submit(submission);
+    return new Promise((resolve, reject) => {
+      this.enqueue(submission, { done: resolve, failed: reject });
+    });
+  }
+
+  enqueue(submission: Submission<Content>, waiter: Waiter<Event>): void {
+    this.#intake.enqueue(submission, waiter);
+  }
+
+  submitAll(submissions: readonly Submission<Content>[]): Promise<readonly Receipt<Event>[]> {
+    return settleAll(submissions, (submission, waiter) => this.enqueue(submission, waiter));
   }
 
   read<T>(view: (machine: M) => T, options?: ReadOptions): Promise<{ sequence: number; value: T }> {
@@ -224,24 +238,21 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   /** Executes what there is and may be, and starts the disk if it is idle. */
   #takeTurn(): void {
     if (this.#state !== "running" && this.#state !== "closing") return;
-    if (!this.#clockGuard.isTrusted()) {
+    const wallMs = this.#parts.clock.now();
+    if (!this.#clockGuard.isTrusted(wallMs)) {
       if (this.#state === "running") this.#state = "clock-jump";
       this.#intake.refuseWaiting(new ClockJump(this.#clockGuard.offByMs()));
       this.#commit.flush();
       this.#settleIfQuiet();
       return;
     }
-    const now = this.#now();
+    const now = Math.max(this.#machine.time, Math.floor(wallMs));
     let left = this.#parts.limits.commandsPerTurn;
     while (left > 0 && this.#hasRoom() && this.#step(now)) left--;
     this.#commit.flush();
     if (left === 0) this.#takeTurnSoon();
     else this.#armTimer();
     this.#settleIfQuiet();
-  }
-
-  #now(): number {
-    return Math.max(this.#machine.time, Math.floor(this.#parts.clock.now()));
   }
 
   #hasRoom(): boolean {
@@ -263,15 +274,16 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
         return this.#executeOwn(work, now);
       }
     }
-    const waiting = this.#intake.next();
-    if (waiting === undefined) return false;
+    const submission = this.#intake.next();
+    if (submission === undefined) return false;
+    const { waiter } = this.#intake;
     this.#workDone = false;
-    const refusal = this.#intake.lateRefusal(waiting.submission);
+    const refusal = this.#intake.lateRefusal(submission);
     if (refusal !== null) {
-      waiting.reject(refusal);
+      disappoint(waiter, refusal);
       return true;
     }
-    return this.#execute(waiting.submission, now, waiting);
+    return this.#execute(submission, now, waiter);
   }
 
   /** The sequence counts the system's own commands too, and so serves as their counter. */
@@ -284,11 +296,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   }
 
   /** @returns whether the next command may be executed. */
-  #execute(
-    submission: Submission<Content>,
-    time: number,
-    waiting: Waiting<Content, Event> | null,
-  ): boolean {
+  #execute(submission: Submission<Content>, time: number, waiter: Waiter<Event> | null): boolean {
     const { origin, counter, actor, content } = submission;
     const command: Sequenced<Content> = {
       sequence: this.#machine.sequence + 1,
@@ -302,40 +310,43 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     try {
       recordBytes = this.#commit.open.addCommand(command);
     } catch (cause) {
-      return this.#refuseUnencodable(waiting, cause);
+      return this.#refuseUnencodable(waiter, cause);
     }
     if (recordBytes > this.#parts.limits.commandBytes) {
       this.#commit.open.removeCommand(recordBytes);
-      return this.#refuseUnencodable(waiting, new Error(`the command takes ${recordBytes} bytes`));
+      return this.#refuseUnencodable(waiter, new Error(`the command takes ${recordBytes} bytes`));
     }
     try {
       const events = executeNext(this.#machine, command);
-      this.#commit.open.addEvents(command, events, waiting);
+      this.#commit.open.addEvents(command, events, waiter);
       return true;
     } catch (error) {
       this.#commit.open.removeCommand(recordBytes);
-      void setAside(this.#poisoning, { submission, place: command, error, waiting });
+      void setAside(this.#poisoning, { submission, place: command, error, waiter });
       return false;
     }
   }
 
-  #refuseUnencodable(waiting: Waiting<Content, Event> | null, cause: unknown): boolean {
-    if (waiting === null) {
+  #refuseUnencodable(waiter: Waiter<Event> | null, cause: unknown): boolean {
+    if (waiter === null) {
       this.#fail(
         new Error("the machine asks for a command that cannot be written down", { cause }),
       );
       return false;
     }
-    waiting.reject(new Unencodable(cause));
+    disappoint(waiter, new Unencodable(cause));
     return true;
   }
 
   #becameDurable(
     entries: readonly FeedEntry<Event>[],
-    waiting: readonly (Waiting<Content, Event> | null)[],
+    waiters: readonly (Waiter<Event> | null)[],
   ): void {
     this.#durableSequence = entries.at(-1)!.sequence;
-    for (let index = 0; index < entries.length; index++) waiting[index]?.resolve(entries[index]!);
+    for (let index = 0; index < entries.length; index++) {
+      const waiter = waiters[index]!;
+      if (waiter !== null) answer(waiter, entries[index]!);
+    }
     this.#feed.publish(entries);
     this.#reads.release(this.#durableSequence);
     this.#parts.snapshots.becameDurable(this.#durableSequence);
@@ -370,7 +381,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     this.#timer?.cancel();
     this.#parts.disk.stop();
     const unknown = new OutcomeUnknown(failure);
-    for (const waiting of this.#commit.abandon()) waiting?.reject(unknown);
+    for (const waiter of this.#commit.abandon()) if (waiter !== null) disappoint(waiter, unknown);
     this.#intake.refuseWaiting(unknown);
     this.#reads.fail(unknown);
     this.#feed.end(this.#notRunning());

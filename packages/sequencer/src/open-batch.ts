@@ -3,8 +3,7 @@ import { BATCH_HEADER_BYTES } from "./journal/batch.ts";
 import { DIGEST_BYTES } from "./journal/digest.ts";
 import type { UnsealedBatch } from "./journal/journal-writer.ts";
 import { writeCommandRecord, writeFeedRecord } from "./journal/records.ts";
-import type { Waiting } from "./inbox.ts";
-import type { FeedEntry, Machine, MachineKind, Sequenced } from "./ports.ts";
+import type { FeedEntry, Machine, MachineKind, Sequenced, Waiter } from "./ports.ts";
 
 /** Commands that were executed and are not on their way to disk yet, encoded as they will lie there. */
 export class OpenBatch<Content, Event> {
@@ -13,7 +12,7 @@ export class OpenBatch<Content, Event> {
   readonly #linked = new ByteWriter(65_536);
   #entries: FeedEntry<Event>[] = [];
   /** Beside each entry who waits for it; null for the system's own commands. */
-  #waiting: (Waiting<Content, Event> | null)[] = [];
+  #waiters: (Waiter<Event> | null)[] = [];
   #baseTime = 0;
 
   constructor(kind: MachineKind<Content, Event, Machine<Content, Event>>) {
@@ -38,8 +37,8 @@ export class OpenBatch<Content, Event> {
     return this.#entries;
   }
 
-  get waiting(): readonly (Waiting<Content, Event> | null)[] {
-    return this.#waiting;
+  get waiters(): readonly (Waiter<Event> | null)[] {
+    return this.#waiters;
   }
 
   /** The feed records, encoded. */
@@ -64,7 +63,7 @@ export class OpenBatch<Content, Event> {
   addEvents(
     command: Sequenced<Content>,
     events: readonly Event[],
-    waiting: Waiting<Content, Event> | null,
+    waiter: Waiter<Event> | null,
   ): void {
     const start = this.#linked.length;
     try {
@@ -75,7 +74,7 @@ export class OpenBatch<Content, Event> {
     }
     const { sequence, time, origin, counter, actor } = command;
     this.#entries.push({ sequence, time, origin, counter, actor, events });
-    this.#waiting.push(waiting);
+    this.#waiters.push(waiter);
   }
 
   /** Takes back the command added last, which has no events yet. */
@@ -105,6 +104,6 @@ export class OpenBatch<Content, Event> {
     this.#linked.rewind();
     this.#linked.zeros(DIGEST_BYTES);
     this.#entries = [];
-    this.#waiting = [];
+    this.#waiters = [];
   }
 }

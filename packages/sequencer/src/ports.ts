@@ -74,6 +74,17 @@ export interface Receipt<Event> {
   readonly events: readonly Event[];
 }
 
+/**
+ * Whoever waits for the answer to a submission. One of the two is called, once. What either throws
+ * is an uncaught error of the process: others who wait are told all the same.
+ */
+export interface Waiter<Event> {
+  /** The command is durable. */
+  done(receipt: Receipt<Event>): void;
+  /** There is no answer; a `SequencerError` says what that means. */
+  failed(error: Error): void;
+}
+
 /** What followers see: one durable command's identity and all its events. */
 export interface FeedEntry<Event> extends Receipt<Event> {
   readonly origin: number;
@@ -127,6 +138,18 @@ export interface Sequencer<
    * machine is an answer like any other; a thrown `SequencerError` says that there is none.
    */
   submit(submission: Submission<Content>): Promise<Receipt<Event>>;
+  /**
+   * The same without a promise. Never throws; a submission refused at once is told to `waiter`
+   * before this returns, everything else later. Answers come in the order of submission.
+   */
+  enqueue(submission: Submission<Content>, waiter: Waiter<Event>): void;
+  /**
+   * Submits a group, in its order and with nothing of this caller's in between; each stands for
+   * itself, as if submitted alone. Resolves when all are answered, in order. When one or more
+   * have no answer, rejects with the first such failure once all are settled: the others were
+   * executed none the less, and whoever must know which uses `enqueue`. For an empty group: none.
+   */
+  submitAll(submissions: readonly Submission<Content>[]): Promise<readonly Receipt<Event>[]>;
   /** Runs `view` on the live machine; resolves when the sequence it saw is durable. `view` must keep nothing. */
   read<T>(
     view: (machine: M) => T,

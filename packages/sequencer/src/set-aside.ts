@@ -1,7 +1,7 @@
 import { OutcomeUnknown, Poisoned } from "./errors.ts";
-import type { Waiting } from "./inbox.ts";
-import type { Submission } from "./ports.ts";
+import type { Submission, Waiter } from "./ports.ts";
 import type { Quarantine } from "./quarantine.ts";
+import { disappoint } from "./waiter.ts";
 
 /** What is needed to go on without a command that broke the machine. */
 export interface Poisoning<M> {
@@ -19,26 +19,26 @@ export interface Poison<Content, Event> {
   readonly submission: Submission<Content>;
   readonly place: { readonly sequence: number; readonly time: number };
   readonly error: unknown;
-  readonly waiting: Waiting<Content, Event> | null;
+  readonly waiter: Waiter<Event> | null;
 }
 
 /** Puts the command away, makes the machine again without it, and goes on. */
 export async function setAside<Content, Event, M>(
   poisoning: Poisoning<M>,
-  { submission, place, error, waiting }: Poison<Content, Event>,
+  { submission, place, error, waiter }: Poison<Content, Event>,
 ): Promise<void> {
   try {
     const id = await poisoning.standStill(async () => {
       const written = await poisoning.quarantine.add(submission, place, error);
-      if (waiting === null) {
+      if (waiter === null) {
         // The machine itself asks for this command and would ask again: only a repaired program can go on.
         throw new Poisoned(written, error);
       }
       poisoning.replace(await poisoning.rebuild());
       return written;
     });
-    waiting?.reject(new Poisoned(id, error));
+    if (waiter !== null) disappoint(waiter, new Poisoned(id, error));
   } catch (failure) {
-    waiting?.reject(new OutcomeUnknown(failure));
+    if (waiter !== null) disappoint(waiter, new OutcomeUnknown(failure));
   }
 }
