@@ -74,6 +74,11 @@ export function sealBatch(batch: Buffer, header: Omit<BatchHeader, "bodyBytes">)
   batch.writeUInt32LE(crc32c(batch, 8), 4);
 }
 
+/** Bytes of a batch, as its header claims. */
+export function batchLength(header: Buffer): number {
+  return BATCH_HEADER_BYTES + header.readUInt32LE(12);
+}
+
 /** The valid batch at `offset`, or why there is none. It says nothing about the chain it belongs to. */
 export function parseBatch(segment: Buffer, offset: number, file: string): Batch | string {
   if (offset + BATCH_HEADER_BYTES > segment.length) return "a batch header is cut short";
