@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { EventArchive } from "./events/event-archive.ts";
-import { DIGEST_BYTES } from "./journal/digest.ts";
+import { sealBlock } from "./events/event-block.ts";
 import type { JournalWriter } from "./journal/journal-writer.ts";
 import { OpenBatch } from "./open-batch.ts";
 import type { FeedEntry, Machine, MachineKind, Waiter } from "./ports.ts";
@@ -99,24 +99,20 @@ export class GroupCommit<Content, Event> {
 
   #becameDurable(batch: OpenBatch<Content, Event>, digest: Buffer): void {
     if (this.#hasFailed) return;
-    const { entries, waiters } = batch;
-    const { linked, count, firstSequence, baseTime } = batch.unsealed();
+    const { archive, kind, onDurable } = this.#options;
+    const { count, firstSequence, baseTime } = batch.unsealed();
     this.#batches++;
     this.#lastCommands = count;
     this.#lastBytes = batch.recordBytes;
-    this.#options.archive.append({
-      rulesVersion: this.#options.kind.rulesVersion,
-      count,
-      firstSequence,
-      baseTime,
-      digest,
-      body: linked.subarray(DIGEST_BYTES),
-    });
-    batch.clear();
+    const { block, entries } = batch.release();
     this.#spare = batch;
     this.#inFlight = null;
     // The disk first: it is the slowest of us.
     this.flush();
-    this.#options.onDurable(entries, waiters);
+    const { name: stream, rulesVersion } = kind;
+    sealBlock(block, { rulesVersion, count, firstSequence, baseTime, stream, digest });
+    archive.append({ bytes: block, count, firstSequence, digest });
+    onDurable(entries, batch.waiters);
+    batch.forgetWaiters();
   }
 }

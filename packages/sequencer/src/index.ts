@@ -40,7 +40,7 @@ export type { SupervisorOptions } from "./supervised-sequencer.ts";
 export { verifyStream } from "./verify.ts";
 export type { VerifyOptions, VerifySummary } from "./verify.ts";
 export { exchangeKind, exchangeKindModule } from "./exchange-kind.ts";
-export { exchangeCommands } from "./codec/exchange-commands.ts";
+export { exchangeCommands } from "./codec/direct-commands.ts";
 export { exchangeEvents } from "./codec/exchange-events.ts";
 export { ClockGuard, CLOCK_TOLERANCE_MS, systemClock, VirtualClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";

@@ -1,4 +1,5 @@
 import { ClockGuard } from "./clock.ts";
+import { eventLists } from "./codec/event-lists.ts";
 import { ClockJump, NotRunning, OutcomeUnknown, Unencodable } from "./errors.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { Feed } from "./events/feed.ts";
@@ -81,7 +82,11 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
       untilReadable: () => (this.#state === "rebuilding" ? this.#quiet() : null),
       refusal: () => this.#unreadable(),
     });
-    this.#feed = new Feed(parts.kind.events, parts.archive, parts.machine.sequence);
+    this.#feed = new Feed(
+      parts.kind.eventLists ?? eventLists(parts.kind.events),
+      parts.archive,
+      parts.machine.sequence,
+    );
     this.#commit = new GroupCommit({
       kind: parts.kind,
       journal: parts.journal,

@@ -1,5 +1,6 @@
 /** The seams of the sequencer: the machine below it, and what its users see of it. */
 import type { Codec } from "./codec/codec.ts";
+import type { EventList, EventListCodec } from "./codec/event-lists.ts";
 import type { SequencerState, SequencerStats } from "./stats.ts";
 
 /** One logical record of state: integers and strings, possibly nested. */
@@ -35,11 +36,6 @@ export interface Machine<Content, Event> {
   records(): Iterable<StateRecord>;
 }
 
-/** The events of one command; the machine may use what holds them again for the next. */
-export interface EventList<Event> extends Iterable<Event> {
-  readonly length: number;
-}
-
 /** Everything the sequencer must know of a kind of machine. */
 export interface MachineKind<
   Content,
@@ -54,6 +50,8 @@ export interface MachineKind<
   restore(records: Iterable<StateRecord>): M;
   readonly commands: Codec<Content>;
   readonly events: Codec<Event>;
+  /** Writes and reads the events of a command sooner than one by one with `events`, and to the same bytes. */
+  readonly eventLists?: EventListCodec<Event>;
   /** Cancels, administration, internal commands: these may use the reserved inbox and the reserved segment. */
   isExempt(content: Content): boolean;
 }

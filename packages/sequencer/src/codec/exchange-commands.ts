@@ -11,10 +11,22 @@ import type {
   OrderTarget,
   VoidPolicy,
 } from "@probity/core";
-import { bool, list, nullable, oneOf, struct, text, union, varuint, versioned } from "./codec.ts";
+import {
+  bool,
+  list,
+  nat16,
+  nullable,
+  oneOf,
+  struct,
+  text,
+  union,
+  varuint,
+  versioned,
+} from "./codec.ts";
 import type { Codec } from "./codec.ts";
 import {
   eventText,
+  id,
   key,
   marketMode,
   marketParameters,
@@ -29,7 +41,7 @@ import {
 const orderItem: Codec<OrderItem> = struct<OrderItem>({ key, order: orderSpec });
 
 const orderTarget: Codec<OrderTarget> = union<"kind", OrderTarget>("kind", {
-  order: [1, { order: natural() }],
+  order: [1, { order: id() }],
   key: [2, { key: text }],
 });
 
@@ -120,8 +132,8 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
     38,
     { account: natural(), event: natural(), markets: list(natural()), quantity: natural(), key },
   ],
-  PlaceOrder: [39, { account: natural(), key, order: orderSpec }],
-  PlaceOrders: [40, { account: natural(), items: list(orderItem) }],
+  PlaceOrder: [39, { account: id(), key, order: orderSpec }],
+  PlaceOrders: [40, { account: id(), items: list(orderItem, nat16) }],
   AmendOrder: [
     41,
     {
@@ -133,7 +145,7 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
     },
   ],
   ReplaceOrder: [42, { account: natural(), order: natural(), key, replacement: orderSpec }],
-  CancelOrders: [43, { account: natural(), targets: list(orderTarget) }],
+  CancelOrders: [43, { account: id(), targets: list(orderTarget, nat16) }],
   CancelAll: [44, { account: natural(), scope: cancelScope }],
   Heartbeat: [45, { account: natural(), timeoutMs: varuint }],
   OpenSession: [46, { account: natural() }],
@@ -148,4 +160,10 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
   ContinueCancel: [66, {}],
 });
 
-export const exchangeCommands: Codec<CommandContent> = versioned(1, { 1: commandV1 });
+/** Version of the schema that is written. */
+export const COMMAND_SCHEMA = 1;
+
+/** The definition of the format; `exchangeCommands` writes and reads the same with less ado. */
+export const exchangeCommandSchema: Codec<CommandContent> = versioned(COMMAND_SCHEMA, {
+  1: commandV1,
+});

@@ -1,7 +1,7 @@
-import type { Codec } from "../codec/codec.ts";
-import { readFeedRecords } from "../journal/records.ts";
+import type { EventListCodec } from "../codec/event-lists.ts";
 import type { FeedEntry, FollowOptions } from "../ports.ts";
 import type { EventArchive } from "./event-archive.ts";
+import { readFeedRecords } from "./lazy-entry.ts";
 
 /** Entries kept in memory for followers that are at the head or near it. */
 const RECENT_ENTRIES = 8_192;
@@ -11,7 +11,7 @@ const RECENT_ENTRIES = 8_192;
  * recent comes from memory, what is older from the archive, so a slow follower costs no memory.
  */
 export class Feed<Event> {
-  readonly #codec: Codec<Event>;
+  readonly #lists: EventListCodec<Event>;
   readonly #archive: EventArchive;
   /** Batches in order, without gaps, up to the last durable one. */
   #recent: (readonly FeedEntry<Event>[])[] = [];
@@ -20,8 +20,8 @@ export class Feed<Event> {
   #wake: (() => void)[] = [];
   #end: { readonly error: Error | null } | null = null;
 
-  constructor(codec: Codec<Event>, archive: EventArchive, lastSequence: number) {
-    this.#codec = codec;
+  constructor(lists: EventListCodec<Event>, archive: EventArchive, lastSequence: number) {
+    this.#lists = lists;
     this.#archive = archive;
     this.#lastSequence = lastSequence;
   }
@@ -83,7 +83,7 @@ export class Feed<Event> {
         continue;
       }
       for (const block of await this.#archive.read(next)) {
-        const entries = readFeedRecords(block, this.#codec, next);
+        const entries = readFeedRecords(block, this.#lists, next);
         if (isOver()) return;
         yield entries;
         next = block.firstSequence + block.count;

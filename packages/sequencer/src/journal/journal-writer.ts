@@ -1,4 +1,5 @@
 import { DiskFull } from "../errors.ts";
+import { LINKED_FROM } from "../events/event-block.ts";
 import { isDiskFull } from "../storage/storage.ts";
 import type { Storage, StorageFile } from "../storage/storage.ts";
 import { sealBatch } from "./batch.ts";
@@ -25,8 +26,8 @@ export interface JournalWriterOptions {
 export interface UnsealedBatch {
   /** `BATCH_HEADER_BYTES` for the header, then the records. */
   readonly bytes: Buffer;
-  /** `DIGEST_BYTES` for the digest before, then the encoded events. */
-  readonly linked: Buffer;
+  /** The block of the archive: its header, whose end takes the digest before, then the encoded events. */
+  readonly block: Buffer;
   readonly count: number;
   readonly firstSequence: number;
   readonly baseTime: number;
@@ -90,8 +91,8 @@ export class JournalWriter {
    */
   async append(batch: UnsealedBatch): Promise<Buffer> {
     if (this.#offset + batch.bytes.length > this.#options.segmentBytes) await this.#rotate();
-    this.#digest.copy(batch.linked, 0);
-    const digest = nextDigest(batch.linked);
+    this.#digest.copy(batch.block, LINKED_FROM);
+    const digest = nextDigest(batch.block.subarray(LINKED_FROM));
     sealBatch(batch.bytes, {
       rulesVersion: this.#options.rulesVersion,
       count: batch.count,
