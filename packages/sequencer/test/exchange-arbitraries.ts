@@ -78,6 +78,7 @@ export const command = fc.oneof(
     targets: fc.array(
       fc.oneof(
         fc.record({ kind: fc.constant("order"), order: nat }),
+        fc.record({ kind: fc.constant("order"), order: nat, slot: nat }),
         fc.record({ kind: fc.constant("key"), key: word }),
       ),
     ),

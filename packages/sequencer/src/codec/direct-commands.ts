@@ -1,6 +1,6 @@
 /** Exchange commands as the journal writes and reads them: the hot ones by hand, all others by their schema. */
 import type { AccountId, CommandContent, OrderId, OrderItem, OrderTarget } from "@probity/core";
-import { CodecError, putF53 } from "./bytes.ts";
+import { CodecError, NUMBER_BYTES_MAX, putF53, putNat32 } from "./bytes.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 import type { Codec } from "./codec.ts";
 import {
@@ -11,13 +11,18 @@ import {
   readOrder,
   writeKey,
 } from "./direct-order.ts";
-import { COMMAND_SCHEMA, exchangeCommandSchema } from "./exchange-commands.ts";
+import {
+  COMMAND_SCHEMA,
+  exchangeCommandSchema,
+  TARGET_HINTED,
+  TARGET_KEY,
+  TARGET_ORDER,
+} from "./exchange-commands.ts";
+import type { HintedOrder } from "./exchange-commands.ts";
 
 const PLACE_ORDER = 39;
 const PLACE_ORDERS = 40;
 const CANCEL_ORDERS = 43;
-const TARGET_ORDER = 1;
-const TARGET_KEY = 2;
 
 /** The same bytes and values as `exchangeCommandSchema`, sooner. */
 export const exchangeCommands: Codec<CommandContent> = {
@@ -69,9 +74,12 @@ function isWritten(writer: ByteWriter, content: CommandContent): boolean {
       writer.nat16(content.targets.length);
       for (const target of content.targets as readonly OrderTarget[]) {
         if (target.kind !== "order") return false;
-        const at = writer.reserve(9);
-        writer.buffer[at] = TARGET_ORDER;
-        writer.advance(putF53(writer.view, at + 1, target.order));
+        const { order, slot }: HintedOrder = target;
+        const from = writer.reserve(1 + 2 * NUMBER_BYTES_MAX);
+        const { buffer, view } = writer;
+        buffer[from] = slot === undefined ? TARGET_ORDER : TARGET_HINTED;
+        const at = putF53(view, from + 1, order);
+        writer.advance(slot === undefined ? at : putNat32(view, at, slot));
       }
       return true;
     }
@@ -128,6 +136,11 @@ function readTarget(reader: ByteReader): OrderTarget {
   switch (kind) {
     case TARGET_ORDER:
       return { kind: "order", order: reader.f53() as OrderId };
+    case TARGET_HINTED: {
+      const order = reader.f53() as OrderId;
+      const hinted: HintedOrder = { kind: "order", order, slot: reader.nat32() };
+      return hinted;
+    }
     case TARGET_KEY:
       return { kind: "key", key: reader.text() };
     default:

@@ -76,6 +76,7 @@ const goldenCommands: Record<string, CommandContent> = {
     account: 12,
     targets: [
       { kind: "order", order: 8_192 },
+      { kind: "order", order: 8_192, slot: 70_000 },
       { kind: "key", key: "my-1" },
     ],
   }),

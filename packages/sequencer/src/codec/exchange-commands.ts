@@ -7,10 +7,12 @@ import type {
   CancelScope,
   CommandContent,
   MarketTarget,
+  OrderId,
   OrderItem,
   OrderTarget,
   VoidPolicy,
 } from "@probity/core";
+import { CodecError } from "./bytes.ts";
 import {
   bool,
   list,
@@ -40,10 +42,44 @@ import {
 
 const orderItem: Codec<OrderItem> = struct<OrderItem>({ key, order: orderSpec });
 
-const orderTarget: Codec<OrderTarget> = union<"kind", OrderTarget>("kind", {
-  order: [1, { order: id() }],
-  key: [2, { key: text }],
-});
+/** Numbers of the forms of a target. */
+export const TARGET_ORDER = 1;
+export const TARGET_KEY = 2;
+export const TARGET_HINTED = 3;
+
+/** An order by id, with a hint where it lies (right or wrong) if there is one. */
+export interface HintedOrder {
+  readonly kind: "order";
+  readonly order: OrderId;
+  readonly slot?: number;
+}
+
+/** A hint makes another form, with its own number, so that either has one encoding. */
+const orderTarget: Codec<OrderTarget> = {
+  encode(writer, target) {
+    if (target.kind === "key") {
+      writer.u8(TARGET_KEY);
+      text.encode(writer, target.key);
+    } else if (target.kind === "order") {
+      const { order, slot }: HintedOrder = target;
+      writer.u8(slot === undefined ? TARGET_ORDER : TARGET_HINTED);
+      writer.f53(order);
+      if (slot !== undefined) writer.nat32(slot);
+    } else {
+      throw new CodecError("a target that is neither an order nor a key");
+    }
+  },
+  decode(reader) {
+    const form = reader.u8();
+    if (form === TARGET_KEY) return { kind: "key", key: text.decode(reader) };
+    if (form !== TARGET_ORDER && form !== TARGET_HINTED)
+      throw new CodecError(`unknown form ${form} of a target`);
+    const order = reader.f53() as OrderId;
+    if (form === TARGET_ORDER) return { kind: "order", order };
+    const hinted: HintedOrder = { kind: "order", order, slot: reader.nat32() };
+    return hinted;
+  },
+};
 
 const cancelScope: Codec<CancelScope> = union<"kind", CancelScope>("kind", {
   all: [1, {}],
