@@ -52,7 +52,7 @@ export { hashRecords } from "./snapshot/snapshot-file.ts";
 export { FileStorage } from "./storage/file-storage.ts";
 export { Crashed, FaultyStorage, mulberry32 } from "./storage/faulty-storage.ts";
 export type { FaultPlan } from "./storage/faulty-storage.ts";
-export type { FolderLock, Storage, StorageFile } from "./storage/storage.ts";
+export type { DurableFile, FolderLock, Storage, StorageFile } from "./storage/storage.ts";
 export { ByteReader, ByteWriter, CodecError } from "./codec/bytes.ts";
 export * as codecs from "./codec/codec.ts";
 export type { Codec } from "./codec/codec.ts";

@@ -1,7 +1,7 @@
 import { DiskFull } from "../errors.ts";
 import { LINKED_FROM } from "../events/event-block.ts";
 import { isDiskFull } from "../storage/storage.ts";
-import type { Storage, StorageFile } from "../storage/storage.ts";
+import type { DurableFile, Storage } from "../storage/storage.ts";
 import { sealBatch } from "./batch.ts";
 import { nextDigest } from "./digest.ts";
 import { segmentPath } from "./segments.ts";
@@ -44,7 +44,7 @@ export interface UnsealedBatch {
 export class JournalWriter {
   readonly #options: JournalWriterOptions;
   readonly #sparePath: string;
-  #file: StorageFile | null = null;
+  #file: DurableFile | null = null;
   #segmentId: number;
   #segmentTag: Buffer;
   #offset = 0;
@@ -84,7 +84,7 @@ export class JournalWriter {
   }
 
   /**
-   * Writes the batch and syncs it. When this resolves it is durable; when it rejects, other than
+   * Writes the batch durably. When this resolves it is durable; when it rejects, other than
    * with `DiskFull`, nothing is known, and the writer must not be used again.
    *
    * @returns the digest after the batch.
@@ -107,7 +107,6 @@ export class JournalWriter {
     });
     const file = this.#file!;
     await file.write(batch.bytes, this.#offset);
-    await file.sync();
     this.#offset += batch.bytes.length;
     this.#digest = digest;
     this.#lastSequence = batch.firstSequence + batch.count - 1;
@@ -145,7 +144,7 @@ export class JournalWriter {
     await storage.syncFolder(folder);
     this.#hasSpare = false;
     const previous = this.#file;
-    this.#file = await storage.open(path, "existing");
+    this.#file = await storage.openDurable(path);
     await previous?.close();
     if (previous !== null) this.#closed.set(this.#segmentId, this.#lastSequence);
     this.#segmentId++;
