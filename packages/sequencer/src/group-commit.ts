@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { CommitWindow } from "./commit-window.ts";
 import type { EventArchive } from "./events/event-archive.ts";
 import { sealBlock } from "./events/event-block.ts";
 import type { JournalWriter } from "./journal/journal-writer.ts";
@@ -21,12 +22,13 @@ export interface GroupCommitOptions<Content, Event> {
 }
 
 /**
- * Two batches that take turns: one is filled while the other is written and synced. There is no
- * fixed delay: the slower the disk, the more commands share a sync.
+ * Two batches that take turns: one is filled while the other is written and synced, so the slower
+ * the disk, the more commands share a sync. `CommitWindow` holds back a small batch when more is coming.
  */
 export class GroupCommit<Content, Event> {
   readonly #options: GroupCommitOptions<Content, Event>;
   readonly #latency = new LatencyRecorder();
+  readonly #window: CommitWindow;
   #open: OpenBatch<Content, Event>;
   #inFlight: OpenBatch<Content, Event> | null = null;
   #spare: OpenBatch<Content, Event>;
@@ -38,6 +40,7 @@ export class GroupCommit<Content, Event> {
 
   constructor(options: GroupCommitOptions<Content, Event>) {
     this.#options = options;
+    this.#window = new CommitWindow(options.clock);
     this.#open = new OpenBatch(options.kind);
     this.#spare = new OpenBatch(options.kind);
   }
@@ -66,6 +69,14 @@ export class GroupCommit<Content, Event> {
     };
   }
 
+  /** Sends the open batch to disk, unless it is better kept for more. @returns whether it is kept, and to be asked about next turn. */
+  flushWhenWorthwhile(): boolean {
+    if (this.#inFlight !== null || this.#open.count === 0 || this.#hasFailed) return false;
+    if (this.#window.shouldWait(this.#open.count)) return true;
+    this.flush();
+    return false;
+  }
+
   /** Sends the open batch to disk, if there is anything in it and no other is on its way. */
   flush(): void {
     if (this.#inFlight !== null || this.#open.count === 0 || this.#hasFailed) return;
@@ -77,7 +88,9 @@ export class GroupCommit<Content, Event> {
     this.#append = journal
       .append(batch.unsealed())
       .then((digest) => {
-        this.#latency.recordMs(clock.monotonic() - started);
+        const now = clock.monotonic();
+        this.#latency.recordMs(now - started);
+        this.#window.observe(batch.count, now, now - started);
         this.#becameDurable(batch, digest);
       })
       .catch((error: unknown) => {
@@ -108,7 +121,7 @@ export class GroupCommit<Content, Event> {
     this.#spare = batch;
     this.#inFlight = null;
     // The disk first: it is the slowest of us.
-    this.flush();
+    this.flushWhenWorthwhile();
     const { name: stream, rulesVersion } = kind;
     sealBlock(block, { rulesVersion, count, firstSequence, baseTime, stream, digest });
     archive.append({ bytes: block, count, firstSequence, digest });

@@ -254,8 +254,8 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     const now = Math.max(this.#machine.time, Math.floor(wallMs));
     let left = this.#parts.limits.commandsPerTurn;
     while (left > 0 && this.#hasRoom() && this.#step(now)) left--;
-    this.#commit.flush();
-    if (left === 0) this.#takeTurnSoon();
+    const isKept = this.#commit.flushWhenWorthwhile();
+    if (isKept || left === 0) this.#takeTurnSoon();
     else this.#armTimer();
     this.#settleIfQuiet();
   }
