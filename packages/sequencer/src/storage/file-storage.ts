@@ -5,7 +5,7 @@ import { lockFolder } from "./folder-lock.ts";
 import type { DurableFile, FolderLock, Storage, StorageFile } from "./storage.ts";
 
 /** Below this a write goes straight into the page cache; a hop to the thread pool would cost more. */
-const SYNCHRONOUS_WRITE_BYTES = 65_536;
+const SYNCHRONOUS_WRITE_BYTES = 4_096;
 /** On macOS it leaves bytes in the drive's cache, where `fdatasync` of this runtime does not. */
 const SYNCED_WRITES = process.platform === "linux" ? fs.constants.O_DSYNC : 0;
 const ZEROS = Buffer.alloc(1 << 20);
