@@ -34,11 +34,12 @@ export const CANCEL_REASONS: readonly CancelReason[] = [
   "voided",
 ];
 
-/** By comparison alone: a mass cancel asks a thousand times in a row, and the first is the common one. */
+/** −1 for a word that is none. By comparison alone: a mass cancel asks a thousand times in a row, and the first is the common one. */
 function numberOf(reason: CancelReason): number {
-  let number = 0;
-  while (CANCEL_REASONS[number] !== reason) number++;
-  return number;
+  for (let number = 0; number < CANCEL_REASONS.length; number++) {
+    if (CANCEL_REASONS[number] === reason) return number;
+  }
+  return -1;
 }
 
 /** Words of a match before its legs, and of each leg. */

@@ -88,13 +88,13 @@ export class ClockGuard {
     this.#offset = clock.now() - clock.monotonic();
   }
 
-  /** How far the wall clock is from where it should be; beyond the tolerance it is not to be trusted. */
-  offByMs(): number {
-    return this.#clock.now() - this.#clock.monotonic() - this.#offset;
+  /** How far the wall clock, which shows `wallMs`, is from where it should be; beyond the tolerance it is not to be trusted. */
+  offByMs(wallMs = this.#clock.now()): number {
+    return wallMs - this.#clock.monotonic() - this.#offset;
   }
 
-  isTrusted(): boolean {
-    return Math.abs(this.offByMs()) <= CLOCK_TOLERANCE_MS;
+  isTrusted(wallMs = this.#clock.now()): boolean {
+    return Math.abs(this.offByMs(wallMs)) <= CLOCK_TOLERANCE_MS;
   }
 
   /** The wall clock is right as it is now. */

@@ -1,6 +1,7 @@
 import { Exchange, RULES_VERSION } from "@probity/core";
 import type { CommandContent, CommandType, Event } from "@probity/core";
-import { exchangeCommands } from "./codec/exchange-commands.ts";
+import { exchangeCommands } from "./codec/direct-commands.ts";
+import { exchangeEventLists } from "./codec/direct-events.ts";
 import { exchangeEvents } from "./codec/exchange-events.ts";
 import type { MachineKind, StateRecord } from "./ports.ts";
 import type { KindModule } from "./snapshot/snapshotter.ts";
@@ -34,6 +35,7 @@ export const exchangeKind: MachineKind<CommandContent, Event, Exchange> = {
   restore: (records) => Exchange.restore(records as Iterable<StateRecord & readonly [string]>),
   commands: exchangeCommands,
   events: exchangeEvents,
+  eventLists: exchangeEventLists,
   isExempt: (content) => !ORDINARY.has(content.type),
 };
 

@@ -1,10 +1,10 @@
 import type { Clock } from "./clock.ts";
+import { CommitWindow } from "./commit-window.ts";
 import type { EventArchive } from "./events/event-archive.ts";
-import type { Waiting } from "./inbox.ts";
-import { DIGEST_BYTES } from "./journal/digest.ts";
+import { sealBlock } from "./events/event-block.ts";
 import type { JournalWriter } from "./journal/journal-writer.ts";
 import { OpenBatch } from "./open-batch.ts";
-import type { FeedEntry, Machine, MachineKind } from "./ports.ts";
+import type { FeedEntry, Machine, MachineKind, Waiter } from "./ports.ts";
 import { LatencyRecorder } from "./stats.ts";
 
 export interface GroupCommitOptions<Content, Event> {
@@ -15,19 +15,20 @@ export interface GroupCommitOptions<Content, Event> {
   /** The batch is durable, and the next, if there is one, on its way already. */
   readonly onDurable: (
     entries: readonly FeedEntry<Event>[],
-    waiting: readonly (Waiting<Content, Event> | null)[],
+    waiters: readonly (Waiter<Event> | null)[],
   ) => void;
   /** Nothing is known of the batch under way; no other is sent. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Two batches that take turns: one is filled while the other is written and synced. There is no
- * fixed delay: the slower the disk, the more commands share a sync.
+ * Two batches that take turns: one is filled while the other is written and synced, so the slower
+ * the disk, the more commands share a sync. `CommitWindow` holds back a small batch when more is coming.
  */
 export class GroupCommit<Content, Event> {
   readonly #options: GroupCommitOptions<Content, Event>;
   readonly #latency = new LatencyRecorder();
+  readonly #window: CommitWindow;
   #open: OpenBatch<Content, Event>;
   #inFlight: OpenBatch<Content, Event> | null = null;
   #spare: OpenBatch<Content, Event>;
@@ -39,6 +40,7 @@ export class GroupCommit<Content, Event> {
 
   constructor(options: GroupCommitOptions<Content, Event>) {
     this.#options = options;
+    this.#window = new CommitWindow(options.clock);
     this.#open = new OpenBatch(options.kind);
     this.#spare = new OpenBatch(options.kind);
   }
@@ -67,6 +69,14 @@ export class GroupCommit<Content, Event> {
     };
   }
 
+  /** Sends the open batch to disk, unless it is better kept for more. @returns whether it is kept, and to be asked about next turn. */
+  flushWhenWorthwhile(): boolean {
+    if (this.#inFlight !== null || this.#open.count === 0 || this.#hasFailed) return false;
+    if (this.#window.shouldWait(this.#open.count)) return true;
+    this.flush();
+    return false;
+  }
+
   /** Sends the open batch to disk, if there is anything in it and no other is on its way. */
   flush(): void {
     if (this.#inFlight !== null || this.#open.count === 0 || this.#hasFailed) return;
@@ -78,7 +88,9 @@ export class GroupCommit<Content, Event> {
     this.#append = journal
       .append(batch.unsealed())
       .then((digest) => {
-        this.#latency.recordMs(clock.monotonic() - started);
+        const now = clock.monotonic();
+        this.#latency.recordMs(now - started);
+        this.#window.observe(batch.count, now, now - started);
         this.#becameDurable(batch, digest);
       })
       .catch((error: unknown) => {
@@ -93,31 +105,27 @@ export class GroupCommit<Content, Event> {
   }
 
   /** Everybody who waits for a batch that is not durable, when none will be any more. */
-  abandon(): (Waiting<Content, Event> | null)[] {
+  abandon(): (Waiter<Event> | null)[] {
     this.#hasFailed = true;
-    return [...(this.#inFlight?.waiting ?? []), ...this.#open.waiting];
+    return [...(this.#inFlight?.waiters ?? []), ...this.#open.waiters];
   }
 
   #becameDurable(batch: OpenBatch<Content, Event>, digest: Buffer): void {
     if (this.#hasFailed) return;
-    const { entries, waiting } = batch;
-    const { linked, count, firstSequence, baseTime } = batch.unsealed();
+    const { archive, kind, onDurable } = this.#options;
+    const { count, firstSequence, baseTime } = batch.unsealed();
     this.#batches++;
     this.#lastCommands = count;
     this.#lastBytes = batch.recordBytes;
-    this.#options.archive.append({
-      rulesVersion: this.#options.kind.rulesVersion,
-      count,
-      firstSequence,
-      baseTime,
-      digest,
-      body: linked.subarray(DIGEST_BYTES),
-    });
-    batch.clear();
+    const { block, entries } = batch.release();
     this.#spare = batch;
     this.#inFlight = null;
     // The disk first: it is the slowest of us.
-    this.flush();
-    this.#options.onDurable(entries, waiting);
+    this.flushWhenWorthwhile();
+    const { name: stream, rulesVersion } = kind;
+    sealBlock(block, { rulesVersion, count, firstSequence, baseTime, stream, digest });
+    archive.append({ bytes: block, count, firstSequence, digest });
+    onDurable(entries, batch.waiters);
+    batch.forgetWaiters();
   }
 }

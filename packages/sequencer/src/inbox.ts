@@ -1,12 +1,5 @@
 import { Busy } from "./errors.ts";
-import type { Receipt, Submission } from "./ports.ts";
-
-/** A submission that waits, and whom to tell. */
-export interface Waiting<Content, Event> {
-  readonly submission: Submission<Content>;
-  readonly resolve: (receipt: Receipt<Event>) => void;
-  readonly reject: (error: Error) => void;
-}
+import type { Submission, Waiter } from "./ports.ts";
 
 export interface InboxLimits {
   /** Submissions that may wait, the reserved ones included. */
@@ -18,62 +11,106 @@ export interface InboxLimits {
 }
 
 const RETRY_AFTER_MS = 100;
-/** Entries before the head are dropped once there are so many. */
-const COMPACT_AT = 4_096;
 
-/** Submissions in the order they came, bounded in total and per actor. */
+/**
+ * Submissions in the order they came, each with its waiter, bounded in total and per actor. A ring
+ * that grows to what was needed most.
+ *
+ * While fewer wait than one actor may have, nobody can be over the bound, and nobody is counted;
+ * counts are made from the ring when it becomes that long, and kept until it is half as long again.
+ */
 export class Inbox<Content, Event> {
   readonly #limits: InboxLimits;
-  #queue: (Waiting<Content, Event> | undefined)[] = [];
+  #submissions: (Submission<Content> | undefined)[] = new Array(64);
+  #waiters: (Waiter<Event> | undefined)[] = new Array(64);
   #head = 0;
-  readonly #perActor = new Map<number, number>();
+  #length = 0;
+  #perActor: Map<number, number> | null = null;
+  #taken: Waiter<Event> | undefined;
 
   constructor(limits: InboxLimits) {
     this.#limits = limits;
   }
 
   get length(): number {
-    return this.#queue.length - this.#head;
+    return this.#length;
   }
 
   /** Actors with something waiting. */
   get actors(): number {
-    return this.#perActor.size;
+    return this.#perActor?.size ?? this.#count().size;
   }
 
   /** Why one more of `actor` cannot wait here, or null. `isExempt` is asked only when it matters. */
   refusal(actor: number, isExempt: () => boolean): Busy | null {
     const { total, reserved, perActor } = this.#limits;
-    if (this.length >= total - reserved && (this.length >= total || !isExempt())) {
+    const length = this.#length;
+    if (length >= total - reserved && (length >= total || !isExempt())) {
       return new Busy("total", RETRY_AFTER_MS);
     }
-    const own = actor === 0 ? 0 : (this.#perActor.get(actor) ?? 0);
+    if (length < perActor || actor === 0) return null;
+    const own = (this.#perActor ??= this.#count()).get(actor) ?? 0;
     if (own >= perActor && (own >= 2 * perActor || !isExempt()))
       return new Busy("actor", RETRY_AFTER_MS);
     return null;
   }
 
-  push(waiting: Waiting<Content, Event>): void {
-    this.#queue.push(waiting);
-    const { actor } = waiting.submission;
-    this.#perActor.set(actor, (this.#perActor.get(actor) ?? 0) + 1);
+  push(submission: Submission<Content>, waiter: Waiter<Event>): void {
+    if (this.#length === this.#submissions.length) this.#grow();
+    const at = (this.#head + this.#length++) & (this.#submissions.length - 1);
+    this.#submissions[at] = submission;
+    this.#waiters[at] = waiter;
+    const counts = this.#perActor;
+    if (counts !== null) counts.set(submission.actor, (counts.get(submission.actor) ?? 0) + 1);
   }
 
-  shift(): Waiting<Content, Event> | undefined {
-    const waiting = this.#queue[this.#head];
-    if (waiting === undefined) return undefined;
-    this.#queue[this.#head++] = undefined;
-    if (this.#head === this.#queue.length) {
-      this.#queue = [];
-      this.#head = 0;
-    } else if (this.#head >= COMPACT_AT) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
+  /** Takes the oldest submission, or undefined; who waits for it is in `taken`. */
+  shift(): Submission<Content> | undefined {
+    if (this.#length === 0) return undefined;
+    const at = this.#head;
+    const submission = this.#submissions[at]!;
+    this.#taken = this.#waiters[at]!;
+    this.#submissions[at] = undefined;
+    this.#waiters[at] = undefined;
+    this.#head = (at + 1) & (this.#submissions.length - 1);
+    this.#length--;
+    if (this.#perActor !== null) this.#discount(this.#perActor, submission.actor);
+    return submission;
+  }
+
+  /** The waiter of the submission taken last. */
+  get taken(): Waiter<Event> {
+    return this.#taken!;
+  }
+
+  #discount(counts: Map<number, number>, actor: number): void {
+    const left = counts.get(actor)! - 1;
+    if (left === 0) counts.delete(actor);
+    else counts.set(actor, left);
+    if (this.#length <= this.#limits.perActor / 2) this.#perActor = null;
+  }
+
+  #count(): Map<number, number> {
+    const counts = new Map<number, number>();
+    const mask = this.#submissions.length - 1;
+    for (let index = 0; index < this.#length; index++) {
+      const { actor } = this.#submissions[(this.#head + index) & mask]!;
+      counts.set(actor, (counts.get(actor) ?? 0) + 1);
     }
-    const { actor } = waiting.submission;
-    const left = this.#perActor.get(actor)! - 1;
-    if (left === 0) this.#perActor.delete(actor);
-    else this.#perActor.set(actor, left);
-    return waiting;
+    return counts;
+  }
+
+  #grow(): void {
+    this.#submissions = this.#unrolled(this.#submissions);
+    this.#waiters = this.#unrolled(this.#waiters);
+    this.#head = 0;
+  }
+
+  /** A full ring with its oldest first, and room for as many again. */
+  #unrolled<T>(ring: readonly T[]): T[] {
+    const larger = new Array<T>(ring.length * 2);
+    for (let index = 0; index < ring.length; index++)
+      larger[index] = ring[(this.#head + index) & (ring.length - 1)]!;
+    return larger;
   }
 }

@@ -13,6 +13,7 @@ export type {
   StateRecord,
   StateValue,
   Submission,
+  Waiter,
 } from "./ports.ts";
 export {
   Busy,
@@ -39,7 +40,7 @@ export type { SupervisorOptions } from "./supervised-sequencer.ts";
 export { verifyStream } from "./verify.ts";
 export type { VerifyOptions, VerifySummary } from "./verify.ts";
 export { exchangeKind, exchangeKindModule } from "./exchange-kind.ts";
-export { exchangeCommands } from "./codec/exchange-commands.ts";
+export { exchangeCommands } from "./codec/direct-commands.ts";
 export { exchangeEvents } from "./codec/exchange-events.ts";
 export { ClockGuard, CLOCK_TOLERANCE_MS, systemClock, VirtualClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
@@ -51,7 +52,7 @@ export { hashRecords } from "./snapshot/snapshot-file.ts";
 export { FileStorage } from "./storage/file-storage.ts";
 export { Crashed, FaultyStorage, mulberry32 } from "./storage/faulty-storage.ts";
 export type { FaultPlan } from "./storage/faulty-storage.ts";
-export type { FolderLock, Storage, StorageFile } from "./storage/storage.ts";
+export type { DurableFile, FolderLock, Storage, StorageFile } from "./storage/storage.ts";
 export { ByteReader, ByteWriter, CodecError } from "./codec/bytes.ts";
 export * as codecs from "./codec/codec.ts";
 export type { Codec } from "./codec/codec.ts";

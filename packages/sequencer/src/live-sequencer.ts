@@ -1,18 +1,9 @@
 import { ClockGuard } from "./clock.ts";
-import { DurableWaits } from "./durable-waits.ts";
-import {
-  ClockJump,
-  DiskFull,
-  NotRunning,
-  NotYet,
-  OutcomeUnknown,
-  Poisoned,
-  Unencodable,
-} from "./errors.ts";
+import { eventLists } from "./codec/event-lists.ts";
+import { ClockJump, NotRunning, OutcomeUnknown, Unencodable } from "./errors.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { Feed } from "./events/feed.ts";
-import { Inbox } from "./inbox.ts";
-import type { Waiting } from "./inbox.ts";
+import { Intake } from "./intake.ts";
 import type {
   FeedEntry,
   FollowOptions,
@@ -24,13 +15,16 @@ import type {
   Sequencer,
   SnapshotInfo,
   Submission,
+  Waiter,
 } from "./ports.ts";
 import type { LiveParts } from "./live-parts.ts";
 import type { Quarantine } from "./quarantine.ts";
+import { Reads } from "./reads.ts";
 import { executeNext } from "./replay.ts";
+import { setAside } from "./set-aside.ts";
+import type { Poisoning } from "./set-aside.ts";
 import type { SequencerState, SequencerStats } from "./stats.ts";
-
-const READ_TIMEOUT_MS = 2_000;
+import { answer, disappoint, settleAll } from "./waiter.ts";
 
 /**
  * One machine, one journal, one order. Commands are executed as they come and written in batches:
@@ -48,9 +42,9 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   readonly failed: Promise<Error>;
   readonly #parts: LiveParts<Content, Event, M>;
   readonly #clockGuard: ClockGuard;
-  readonly #inbox: Inbox<Content, Event>;
+  readonly #intake: Intake<Content, Event>;
   readonly #feed: Feed<Event>;
-  readonly #waits = new DurableWaits();
+  readonly #reads: Reads<M>;
   readonly #commit: GroupCommit<Content, Event>;
   #machine: M;
   #state: SequencerState = "running";
@@ -61,6 +55,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   /** Whether pending work had its turn since the last command from outside. */
   #workDone = false;
   #timer: { readonly deadline: number; readonly cancel: () => void } | null = null;
+  readonly #poisoning: Poisoning<M>;
   /** Called when there is nothing executed and not durable, or all is lost. */
   #whenQuiet: (() => void)[] = [];
   #closing: Promise<void> | null = null;
@@ -70,16 +65,44 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     this.#machine = parts.machine;
     this.#durableSequence = parts.machine.sequence;
     this.#clockGuard = new ClockGuard(parts.clock);
-    this.#inbox = new Inbox(parts.limits);
-    this.#feed = new Feed(parts.kind.events, parts.archive, parts.machine.sequence);
+    this.#intake = new Intake({
+      limits: parts.limits,
+      clockGuard: this.#clockGuard,
+      disk: parts.disk,
+      quarantine: parts.quarantine,
+      isExempt: (content) => parts.kind.isExempt(content),
+      state: () => this.#state,
+      notRunning: () => this.#notRunning(),
+      onSubmission: () => this.#takeTurnSoon(),
+    });
+    this.#reads = new Reads({
+      clock: parts.clock,
+      machine: () => this.#machine,
+      durableSequence: () => this.#durableSequence,
+      untilReadable: () => (this.#state === "rebuilding" ? this.#quiet() : null),
+      refusal: () => this.#unreadable(),
+    });
+    this.#feed = new Feed(
+      parts.kind.eventLists ?? eventLists(parts.kind.events),
+      parts.archive,
+      parts.machine.sequence,
+    );
     this.#commit = new GroupCommit({
       kind: parts.kind,
       journal: parts.journal,
       archive: parts.archive,
       clock: parts.clock,
-      onDurable: (entries, waiting) => this.#becameDurable(entries, waiting),
+      onDurable: (entries, waiters) => this.#becameDurable(entries, waiters),
       onFailure: (error) => this.#fail(error),
     });
+    this.#poisoning = {
+      quarantine: parts.quarantine,
+      standStill: (work) => this.#standStill(work),
+      rebuild: () => parts.rebuild(this.#durableSequence),
+      replace: (machine) => {
+        this.#machine = machine;
+      },
+    };
     this.recovery = parts.recovery;
     this.quarantine = parts.quarantine;
     this.failed = new Promise((resolve) => {
@@ -87,7 +110,10 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     });
     // First of all, before even the deadlines that passed while nobody ran: it may put them off.
     const resume = parts.resume?.(parts.machine) ?? null;
-    if (resume !== null) this.#executeOwn(resume, this.#now());
+    if (resume !== null) {
+      const now = Math.max(this.#machine.time, Math.floor(parts.clock.now()));
+      this.#executeOwn(resume, now);
+    }
     this.#takeTurnSoon();
   }
 
@@ -100,26 +126,21 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   }
 
   submit(submission: Submission<Content>): Promise<Receipt<Event>> {
-    const refusal = this.#refusal(submission);
-    if (refusal !== null) return Promise.reject(refusal);
     return new Promise((resolve, reject) => {
-      this.#inbox.push({ submission, resolve, reject });
-      this.#takeTurnSoon();
+      this.enqueue(submission, { done: resolve, failed: reject });
     });
   }
 
-  async read<T>(
-    view: (machine: M) => T,
-    options: ReadOptions = {},
-  ): Promise<{ sequence: number; value: T }> {
-    const { minSequence = 0, timeoutMs = READ_TIMEOUT_MS } = options;
-    if (minSequence > this.#durableSequence) await this.#awaitSequence(minSequence, timeoutMs);
-    while (this.#state === "rebuilding") await this.#quiet();
-    if (this.#state === "failed" || this.#state === "closed") throw this.#notRunning();
-    const sequence = this.#machine.sequence;
-    const value = view(this.#machine);
-    if (sequence > this.#durableSequence) await this.#waits.until(sequence).promise;
-    return { sequence, value };
+  enqueue(submission: Submission<Content>, waiter: Waiter<Event>): void {
+    this.#intake.enqueue(submission, waiter);
+  }
+
+  submitAll(submissions: readonly Submission<Content>[]): Promise<readonly Receipt<Event>[]> {
+    return settleAll(submissions, (submission, waiter) => this.enqueue(submission, waiter));
+  }
+
+  read<T>(view: (machine: M) => T, options?: ReadOptions): Promise<{ sequence: number; value: T }> {
+    return this.#reads.read(view, options);
   }
 
   follow(fromSequence: number, options?: FollowOptions): AsyncIterable<FeedEntry<Event>> {
@@ -141,7 +162,8 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   }
 
   async snapshot(): Promise<SnapshotInfo> {
-    if (this.#state === "failed" || this.#state === "closed") throw this.#notRunning();
+    const refusal = this.#unreadable();
+    if (refusal !== null) throw refusal;
     return this.#parts.snapshots.take(this.#durableSequence);
   }
 
@@ -167,8 +189,8 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
       epoch: this.recovery.epoch,
       sequence: this.#machine.sequence,
       durableSequence: this.#durableSequence,
-      inboxLength: this.#inbox.length,
-      inboxActors: this.#inbox.actors,
+      inboxLength: this.#intake.length,
+      inboxActors: this.#intake.actors,
       speculativeCommands: this.#commit.commands,
       ...this.#commit.stats,
       diskFull: this.#parts.disk.isFull,
@@ -185,7 +207,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     // What was accepted is finished; what is under repair is repaired first.
     while (this.#state === "rebuilding") await this.#quiet();
     if (this.#state !== "failed") {
-      if (this.#state === "clock-jump") this.#refuseWaiting(this.#notRunning());
+      if (this.#state === "clock-jump") this.#intake.refuseWaiting(this.#notRunning());
       this.#state = "closing";
       this.#takeTurnSoon();
       while (this.#failure === null && this.#isBusy()) await this.#quiet();
@@ -195,31 +217,13 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     if (this.#failure === null) {
       this.#state = "closed";
       this.#feed.end(null);
-      this.#waits.fail(this.#notRunning());
+      this.#reads.fail(this.#notRunning());
     }
     // Nothing of ours may still be on its way when another start reads these files.
     await this.#commit.settled();
     await this.#parts.snapshots.idle();
     if (this.#failure === null) await this.#parts.archive.sync().catch(() => {});
     await this.#parts.letGo();
-  }
-
-  #refusal(submission: Submission<Content>): Error | null {
-    if (this.#state !== "running" && this.#state !== "rebuilding") {
-      return this.#state === "clock-jump"
-        ? new ClockJump(this.#clockGuard.offByMs())
-        : this.#notRunning();
-    }
-    if (submission.origin === 0) return new Unencodable(new Error("origin 0 is the system's own"));
-    const isExempt = (): boolean => this.#parts.kind.isExempt(submission.content);
-    if (this.#parts.disk.isFull && !isExempt()) return new DiskFull();
-    try {
-      const poison = this.quarantine.idOf(submission);
-      if (poison !== null) return new Poisoned(poison);
-    } catch (cause) {
-      return new Unencodable(cause);
-    }
-    return this.#inbox.refusal(submission.actor, isExempt);
   }
 
   #takeTurnSoon(): void {
@@ -239,24 +243,21 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   /** Executes what there is and may be, and starts the disk if it is idle. */
   #takeTurn(): void {
     if (this.#state !== "running" && this.#state !== "closing") return;
-    if (!this.#clockGuard.isTrusted()) {
+    const wallMs = this.#parts.clock.now();
+    if (!this.#clockGuard.isTrusted(wallMs)) {
       if (this.#state === "running") this.#state = "clock-jump";
-      this.#refuseWaiting(new ClockJump(this.#clockGuard.offByMs()));
+      this.#intake.refuseWaiting(new ClockJump(this.#clockGuard.offByMs()));
       this.#commit.flush();
       this.#settleIfQuiet();
       return;
     }
-    const now = this.#now();
+    const now = Math.max(this.#machine.time, Math.floor(wallMs));
     let left = this.#parts.limits.commandsPerTurn;
     while (left > 0 && this.#hasRoom() && this.#step(now)) left--;
-    this.#commit.flush();
-    if (left === 0) this.#takeTurnSoon();
+    const isKept = this.#commit.flushWhenWorthwhile();
+    if (isKept || left === 0) this.#takeTurnSoon();
     else this.#armTimer();
     this.#settleIfQuiet();
-  }
-
-  #now(): number {
-    return Math.max(this.#machine.time, Math.floor(this.#parts.clock.now()));
   }
 
   #hasRoom(): boolean {
@@ -270,22 +271,24 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     const overdue = machine.overdue(now);
     if (overdue !== null)
       return this.#executeOwn(overdue.content, Math.max(machine.time, overdue.time));
-    if (!this.#workDone || this.#inbox.length === 0) {
+    if (!this.#workDone || this.#intake.length === 0) {
       const work =
-        this.#state === "closing" && this.#inbox.length === 0 ? null : machine.pendingWork();
+        this.#state === "closing" && this.#intake.length === 0 ? null : machine.pendingWork();
       if (work !== null) {
         this.#workDone = true;
         return this.#executeOwn(work, now);
       }
     }
-    const waiting = this.#inbox.shift();
-    if (waiting === undefined) return false;
+    const submission = this.#intake.next();
+    if (submission === undefined) return false;
+    const { waiter } = this.#intake;
     this.#workDone = false;
-    if (this.#parts.disk.isFull && !this.#parts.kind.isExempt(waiting.submission.content)) {
-      waiting.reject(new DiskFull());
+    const refusal = this.#intake.lateRefusal(submission);
+    if (refusal !== null) {
+      disappoint(waiter, refusal);
       return true;
     }
-    return this.#execute(waiting.submission, now, waiting);
+    return this.#execute(submission, now, waiter);
   }
 
   /** The sequence counts the system's own commands too, and so serves as their counter. */
@@ -298,11 +301,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   }
 
   /** @returns whether the next command may be executed. */
-  #execute(
-    submission: Submission<Content>,
-    time: number,
-    waiting: Waiting<Content, Event> | null,
-  ): boolean {
+  #execute(submission: Submission<Content>, time: number, waiter: Waiter<Event> | null): boolean {
     const { origin, counter, actor, content } = submission;
     const command: Sequenced<Content> = {
       sequence: this.#machine.sequence + 1,
@@ -316,68 +315,48 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     try {
       recordBytes = this.#commit.open.addCommand(command);
     } catch (cause) {
-      return this.#refuseUnencodable(waiting, cause);
+      return this.#refuseUnencodable(waiter, cause);
     }
     if (recordBytes > this.#parts.limits.commandBytes) {
       this.#commit.open.removeCommand(recordBytes);
-      return this.#refuseUnencodable(waiting, new Error(`the command takes ${recordBytes} bytes`));
+      return this.#refuseUnencodable(waiter, new Error(`the command takes ${recordBytes} bytes`));
     }
     try {
       const events = executeNext(this.#machine, command);
-      this.#commit.open.addEvents(command, events, waiting);
+      this.#commit.open.addEvents(command, events, waiter);
       return true;
     } catch (error) {
       this.#commit.open.removeCommand(recordBytes);
-      void this.#setAside(submission, command, error, waiting);
+      void setAside(this.#poisoning, { submission, place: command, error, waiter });
       return false;
     }
   }
 
-  #refuseUnencodable(waiting: Waiting<Content, Event> | null, cause: unknown): boolean {
-    if (waiting === null) {
+  #refuseUnencodable(waiter: Waiter<Event> | null, cause: unknown): boolean {
+    if (waiter === null) {
       this.#fail(
         new Error("the machine asks for a command that cannot be written down", { cause }),
       );
       return false;
     }
-    waiting.reject(new Unencodable(cause));
+    disappoint(waiter, new Unencodable(cause));
     return true;
   }
 
   #becameDurable(
     entries: readonly FeedEntry<Event>[],
-    waiting: readonly (Waiting<Content, Event> | null)[],
+    waiters: readonly (Waiter<Event> | null)[],
   ): void {
     this.#durableSequence = entries.at(-1)!.sequence;
-    for (let index = 0; index < entries.length; index++) waiting[index]?.resolve(entries[index]!);
+    for (let index = 0; index < entries.length; index++) {
+      const waiter = waiters[index]!;
+      if (waiter !== null) answer(waiter, entries[index]!);
+    }
     this.#feed.publish(entries);
-    this.#waits.release(this.#durableSequence);
+    this.#reads.release(this.#durableSequence);
     this.#parts.snapshots.becameDurable(this.#durableSequence);
     this.#takeTurnSoon();
     this.#settleIfQuiet();
-  }
-
-  /** A command broke the machine: put it away, make the machine again without it, and go on. */
-  async #setAside(
-    submission: Submission<Content>,
-    command: Sequenced<Content>,
-    error: unknown,
-    waiting: Waiting<Content, Event> | null,
-  ): Promise<void> {
-    try {
-      const id = await this.#standStill(async () => {
-        const written = await this.quarantine.add(submission, command, error);
-        if (waiting === null) {
-          // The machine itself asks for this command and would ask again: only a repaired program can go on.
-          throw new Poisoned(written, error);
-        }
-        this.#machine = await this.#parts.rebuild(this.#durableSequence);
-        return written;
-      });
-      waiting?.reject(new Poisoned(id, error));
-    } catch (failure) {
-      waiting?.reject(new OutcomeUnknown(failure));
-    }
   }
 
   /** Makes durable what was executed, executes nothing while `work` runs, then goes on. */
@@ -407,34 +386,21 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     this.#timer?.cancel();
     this.#parts.disk.stop();
     const unknown = new OutcomeUnknown(failure);
-    for (const waiting of this.#commit.abandon()) waiting?.reject(unknown);
-    this.#refuseWaiting(unknown);
-    this.#waits.fail(unknown);
+    for (const waiter of this.#commit.abandon()) if (waiter !== null) disappoint(waiter, unknown);
+    this.#intake.refuseWaiting(unknown);
+    this.#reads.fail(unknown);
     this.#feed.end(this.#notRunning());
     this.#wakeQuiet();
     this.#reportFailure(failure);
-  }
-
-  #refuseWaiting(error: Error): void {
-    for (let waiting = this.#inbox.shift(); waiting !== undefined; waiting = this.#inbox.shift())
-      waiting.reject(error);
   }
 
   #notRunning(): NotRunning {
     return new NotRunning(this.#state, this.#failure ?? undefined);
   }
 
-  async #awaitSequence(sequence: number, timeoutMs: number): Promise<void> {
-    if (this.#state === "failed" || this.#state === "closed") throw this.#notRunning();
-    const { promise, giveUp } = this.#waits.until(sequence);
-    const cancel = this.#parts.clock.after(timeoutMs, () =>
-      giveUp(new NotYet(sequence, this.#durableSequence)),
-    );
-    try {
-      await promise;
-    } finally {
-      cancel();
-    }
+  /** Why there is no machine to look at, or null. */
+  #unreadable(): NotRunning | null {
+    return this.#state === "failed" || this.#state === "closed" ? this.#notRunning() : null;
   }
 
   #armTimer(): void {
@@ -456,7 +422,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   }
 
   #isBusy(): boolean {
-    return this.#state === "rebuilding" || this.#inbox.length + this.#commit.commands > 0;
+    return this.#state === "rebuilding" || this.#intake.length + this.#commit.commands > 0;
   }
 
   #settleIfQuiet(): void {

@@ -1,24 +1,35 @@
 import { ByteWriter } from "./codec/bytes.ts";
+import { eventLists } from "./codec/event-lists.ts";
+import type { EventList, EventListCodec } from "./codec/event-lists.ts";
+import { BLOCK_HEADER_BYTES } from "./events/event-block.ts";
+import { FeedRecords, LazyEntry } from "./events/lazy-entry.ts";
 import { BATCH_HEADER_BYTES } from "./journal/batch.ts";
-import { DIGEST_BYTES } from "./journal/digest.ts";
 import type { UnsealedBatch } from "./journal/journal-writer.ts";
 import { writeCommandRecord, writeFeedRecord } from "./journal/records.ts";
-import type { Waiting } from "./inbox.ts";
-import type { FeedEntry, Machine, MachineKind, Sequenced } from "./ports.ts";
+import type { FeedEntry, Machine, MachineKind, Sequenced, Waiter } from "./ports.ts";
+
+/** Memory for events is taken in pieces of this size and given away with the entries that lie in it. */
+const EVENT_MEMORY_BYTES = 524_288;
 
 /** Commands that were executed and are not on their way to disk yet, encoded as they will lie there. */
 export class OpenBatch<Content, Event> {
   readonly #kind: MachineKind<Content, Event, Machine<Content, Event>>;
-  readonly #records = new ByteWriter(65_536);
-  readonly #linked = new ByteWriter(65_536);
+  readonly #lists: EventListCodec<Event>;
+  /** The journal's batch: room for its header, then the command records. */
+  readonly #batch = new ByteWriter(65_536);
+  /** The archive's block: room for its header, then the feed records. */
+  readonly #block = new ByteWriter(EVENT_MEMORY_BYTES);
+  #records: FeedRecords<Event>;
   #entries: FeedEntry<Event>[] = [];
   /** Beside each entry who waits for it; null for the system's own commands. */
-  #waiting: (Waiting<Content, Event> | null)[] = [];
+  readonly #waiters: (Waiter<Event> | null)[] = [];
   #baseTime = 0;
 
   constructor(kind: MachineKind<Content, Event, Machine<Content, Event>>) {
     this.#kind = kind;
-    this.clear();
+    this.#lists = kind.eventLists ?? eventLists(kind.events);
+    this.#records = new FeedRecords(this.#lists);
+    this.#begin();
   }
 
   get count(): number {
@@ -27,84 +38,93 @@ export class OpenBatch<Content, Event> {
 
   /** Bytes of commands and events together. */
   get bytes(): number {
-    return this.#records.length + this.#linked.length;
+    return this.#batch.length + this.#block.length;
   }
 
   get recordBytes(): number {
-    return this.#records.length;
+    return this.#batch.length;
   }
 
   get entries(): readonly FeedEntry<Event>[] {
     return this.#entries;
   }
 
-  get waiting(): readonly (Waiting<Content, Event> | null)[] {
-    return this.#waiting;
-  }
-
-  /** The feed records, encoded. */
-  get feedRecords(): Buffer {
-    return this.#linked.bytes(DIGEST_BYTES);
+  get waiters(): readonly (Waiter<Event> | null)[] {
+    return this.#waiters;
   }
 
   /** Writes the command down, before it is executed: what cannot be encoded must not be executed. @returns its bytes. */
   addCommand(command: Sequenced<Content>): number {
     if (this.count === 0) this.#baseTime = command.time;
-    const start = this.#records.length;
+    const start = this.#batch.length;
     try {
-      writeCommandRecord(this.#records, this.#kind.commands, command, this.#baseTime);
+      writeCommandRecord(this.#batch, this.#kind.commands, command, this.#baseTime);
     } catch (error) {
-      this.#records.rewind(start);
+      this.#batch.rewind(start);
       throw error;
     }
-    return this.#records.length - start;
+    return this.#batch.length - start;
   }
 
   /** Writes down what came of the command added last. */
   addEvents(
     command: Sequenced<Content>,
-    events: readonly Event[],
-    waiting: Waiting<Content, Event> | null,
+    events: EventList<Event>,
+    waiter: Waiter<Event> | null,
   ): void {
-    const start = this.#linked.length;
+    const start = this.#block.length;
     try {
-      writeFeedRecord(this.#linked, this.#kind.events, command, events, this.#baseTime);
+      writeFeedRecord(this.#block, this.#lists, command, events, this.#baseTime);
     } catch (error) {
-      this.#linked.rewind(start);
+      this.#block.rewind(start);
       throw error;
     }
     const { sequence, time, origin, counter, actor } = command;
-    this.#entries.push({ sequence, time, origin, counter, actor, events });
-    this.#waiting.push(waiting);
+    const offset = start - BLOCK_HEADER_BYTES;
+    this.#entries.push(
+      new LazyEntry(sequence, time, origin, counter, actor, this.#records, offset),
+    );
+    this.#waiters.push(waiter);
   }
 
   /** Takes back the command added last, which has no events yet. */
   removeCommand(recordBytes: number): void {
-    this.#records.rewind(this.#records.length - recordBytes);
+    this.#batch.rewind(this.#batch.length - recordBytes);
   }
 
-  /** The content of the command added last, as it would be journalled. */
-  lastRecord(recordBytes: number): Buffer {
-    return Buffer.from(this.#records.bytes(this.#records.length - recordBytes));
-  }
-
-  /** As the journal wants it; a view, good until `clear`. */
+  /** As the journal wants it; views, good until `release`. */
   unsealed(): UnsealedBatch {
     return {
-      bytes: this.#records.bytes(),
-      linked: this.#linked.bytes(),
+      bytes: this.#batch.bytes(),
+      block: this.#block.bytes(),
       count: this.count,
       firstSequence: this.#entries[0]!.sequence,
       baseTime: this.#baseTime,
     };
   }
 
-  clear(): void {
-    this.#records.rewind();
-    this.#records.zeros(BATCH_HEADER_BYTES);
-    this.#linked.rewind();
-    this.#linked.zeros(DIGEST_BYTES);
+  /**
+   * The batch is durable: gives away its block, from which the entries now read their events, and
+   * begins a new one.
+   */
+  release(): { readonly block: Buffer; readonly entries: readonly FeedEntry<Event>[] } {
+    const block = this.#block.handOver();
+    this.#records.fill(block.subarray(BLOCK_HEADER_BYTES));
+    const entries = this.#entries;
+    this.#records = new FeedRecords(this.#lists);
     this.#entries = [];
-    this.#waiting = [];
+    this.#begin();
+    return { block, entries };
+  }
+
+  /** Forgets the waiters of the batch released last. */
+  forgetWaiters(): void {
+    this.#waiters.length = 0;
+  }
+
+  #begin(): void {
+    this.#batch.rewind();
+    this.#batch.zeros(BATCH_HEADER_BYTES);
+    this.#block.zeros(BLOCK_HEADER_BYTES);
   }
 }

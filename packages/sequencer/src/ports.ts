@@ -1,5 +1,6 @@
 /** The seams of the sequencer: the machine below it, and what its users see of it. */
 import type { Codec } from "./codec/codec.ts";
+import type { EventList, EventListCodec } from "./codec/event-lists.ts";
 import type { SequencerState, SequencerStats } from "./stats.ts";
 
 /** One logical record of state: integers and strings, possibly nested. */
@@ -35,11 +36,6 @@ export interface Machine<Content, Event> {
   records(): Iterable<StateRecord>;
 }
 
-/** The events of one command; the machine may use what holds them again for the next. */
-export interface EventList<Event> extends Iterable<Event> {
-  readonly length: number;
-}
-
 /** Everything the sequencer must know of a kind of machine. */
 export interface MachineKind<
   Content,
@@ -54,6 +50,8 @@ export interface MachineKind<
   restore(records: Iterable<StateRecord>): M;
   readonly commands: Codec<Content>;
   readonly events: Codec<Event>;
+  /** Writes and reads the events of a command sooner than one by one with `events`, and to the same bytes. */
+  readonly eventLists?: EventListCodec<Event>;
   /** Cancels, administration, internal commands: these may use the reserved inbox and the reserved segment. */
   isExempt(content: Content): boolean;
 }
@@ -72,6 +70,17 @@ export interface Receipt<Event> {
   readonly sequence: number;
   readonly time: number;
   readonly events: readonly Event[];
+}
+
+/**
+ * Whoever waits for the answer to a submission. One of the two is called, once. What either throws
+ * is an uncaught error of the process: others who wait are told all the same.
+ */
+export interface Waiter<Event> {
+  /** The command is durable. */
+  done(receipt: Receipt<Event>): void;
+  /** There is no answer; a `SequencerError` says what that means. */
+  failed(error: Error): void;
 }
 
 /** What followers see: one durable command's identity and all its events. */
@@ -127,6 +136,18 @@ export interface Sequencer<
    * machine is an answer like any other; a thrown `SequencerError` says that there is none.
    */
   submit(submission: Submission<Content>): Promise<Receipt<Event>>;
+  /**
+   * The same without a promise. Never throws; a submission refused at once is told to `waiter`
+   * before this returns, everything else later. Answers come in the order of submission.
+   */
+  enqueue(submission: Submission<Content>, waiter: Waiter<Event>): void;
+  /**
+   * Submits a group, in its order and with nothing of this caller's in between; each stands for
+   * itself, as if submitted alone. Resolves when all are answered, in order. When one or more
+   * have no answer, rejects with the first such failure once all are settled: the others were
+   * executed none the less, and whoever must know which uses `enqueue`. For an empty group: none.
+   */
+  submitAll(submissions: readonly Submission<Content>[]): Promise<readonly Receipt<Event>[]>;
   /** Runs `view` on the live machine; resolves when the sequence it saw is durable. `view` must keep nothing. */
   read<T>(
     view: (machine: M) => T,

@@ -44,9 +44,8 @@ export class Quarantine {
     return this.#byFingerprint.size;
   }
 
-  /** Id of the same wish if it is set aside already. Costs nothing while the quarantine is empty. */
+  /** Id of the same wish if it is set aside already. Not free: ask `size` first. */
   idOf(submission: Submission<unknown>): string | null {
-    if (this.#byFingerprint.size === 0) return null;
     return this.#byFingerprint.get(fingerprintOf(submission)) ?? null;
   }
 

@@ -3,6 +3,8 @@ import type { Clock } from "./clock.ts";
 import { DiskWatch } from "./disk-watch.ts";
 import { DiskFull, StorageDamaged } from "./errors.ts";
 import { EventArchive } from "./events/event-archive.ts";
+import type { SealedBlock } from "./events/event-archive.ts";
+import { BLOCK_HEADER_BYTES, LINKED_FROM, sealBlock } from "./events/event-block.ts";
 import { isStreamName } from "./journal/batch.ts";
 import type { Batch } from "./journal/batch.ts";
 import type { JournalEnd } from "./journal/journal-reader.ts";
@@ -228,7 +230,7 @@ async function makeUpEvents<Content, Event, M extends Machine<Content, Event>>(
 
 function addEvents(archive: EventArchive, batch: Batch, feedRecords: Buffer): void {
   if (batch.lastSequence > archive.lastSequence) {
-    archive.append({ ...batch, body: feedRecords });
+    archive.append(blockOf(batch, feedRecords));
   } else if (
     batch.lastSequence === archive.lastSequence &&
     archive.lastDigest?.equals(batch.digest) === false
@@ -239,6 +241,15 @@ function addEvents(archive: EventArchive, batch: Batch, feedRecords: Buffer): vo
       `the archived events of sequence ${batch.lastSequence} are not of this journal`,
     );
   }
+}
+
+/** The archive's block of a batch that was replayed. */
+function blockOf(batch: Batch, feedRecords: Buffer): SealedBlock {
+  const bytes = Buffer.allocUnsafe(BLOCK_HEADER_BYTES + feedRecords.length);
+  batch.previousDigest.copy(bytes, LINKED_FROM);
+  feedRecords.copy(bytes, BLOCK_HEADER_BYTES);
+  sealBlock(bytes, batch);
+  return { bytes, ...batch };
 }
 
 /** A rewrite that was cut short goes on where it stopped: its snapshot is there, so what is before it must go. */

@@ -1,4 +1,6 @@
 import { ByteWriter } from "./codec/bytes.ts";
+import { eventLists } from "./codec/event-lists.ts";
+import type { EventList, EventListCodec } from "./codec/event-lists.ts";
 import { ReplayHalted } from "./errors.ts";
 import type { Batch } from "./journal/batch.ts";
 import { DIGEST_BYTES, nextDigest } from "./journal/digest.ts";
@@ -12,10 +14,12 @@ import type { Machine, MachineKind, Sequenced } from "./ports.ts";
 export class Replayer<Content, Event, M extends Machine<Content, Event>> {
   readonly machine: M;
   readonly #kind: MachineKind<Content, Event, M>;
+  readonly #lists: EventListCodec<Event>;
   readonly #linked = new ByteWriter(65_536);
 
   constructor(kind: MachineKind<Content, Event, M>, machine: M) {
     this.#kind = kind;
+    this.#lists = kind.eventLists ?? eventLists(kind.events);
     this.machine = machine;
   }
 
@@ -34,11 +38,11 @@ export class Replayer<Content, Event, M extends Machine<Content, Event>> {
     this.#linked.raw(batch.previousDigest);
     let sequence = batch.firstSequence;
     try {
-      for (const command of readCommandRecords(batch, kind.commands)) {
+      readCommandRecords(batch, kind.commands, (command) => {
         sequence = command.sequence;
         const events = executeNext(this.machine, command);
-        writeFeedRecord(this.#linked, kind.events, command, events, batch.baseTime);
-      }
+        writeFeedRecord(this.#linked, this.#lists, command, events, batch.baseTime);
+      });
     } catch (cause) {
       throw new ReplayHalted(
         batch,
@@ -59,16 +63,16 @@ export class Replayer<Content, Event, M extends Machine<Content, Event>> {
   }
 }
 
-/** Executes a command and checks that the machine counted it. */
+/** Executes a command and checks that the machine counted it. @returns its events, good until the next. */
 export function executeNext<Content, Event>(
   machine: Machine<Content, Event>,
   command: Sequenced<Content>,
-): readonly Event[] {
+): EventList<Event> {
   const events = machine.execute(command);
   if (machine.sequence !== command.sequence || machine.time !== command.time) {
     throw new Error(
       `the machine is at ${machine.sequence} (time ${machine.time}) after command ${command.sequence} (time ${command.time})`,
     );
   }
-  return [...events];
+  return events;
 }

@@ -33,7 +33,7 @@ export interface SequencerStats {
   readonly lastBatchBytes: number;
   readonly diskFull: boolean;
   readonly quarantined: number;
-  /** Time of one write and fdatasync of a batch. */
+  /** Time of one durable write of a batch. */
   readonly sync: LatencySummary;
 }
 

@@ -12,6 +12,7 @@ import type {
   Sequencer,
   SnapshotInfo,
   Submission,
+  Waiter,
 } from "./ports.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { SequencerState, SequencerStats } from "./stats.ts";
@@ -93,6 +94,14 @@ export class SupervisedSequencer<
 
   submit(submission: Submission<Content>): Promise<Receipt<Event>> {
     return this.#current.submit(submission);
+  }
+
+  enqueue(submission: Submission<Content>, waiter: Waiter<Event>): void {
+    this.#current.enqueue(submission, waiter);
+  }
+
+  submitAll(submissions: readonly Submission<Content>[]): Promise<readonly Receipt<Event>[]> {
+    return this.#current.submitAll(submissions);
   }
 
   async read<T>(

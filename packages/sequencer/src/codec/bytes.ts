@@ -12,69 +12,151 @@ function isNatural(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0);
 }
 
+/**
+ * Puts a natural number into eight bytes, as a little-endian double: for ids and counters.
+ * The `put` functions check no room. Each returns the offset after it.
+ */
+export function putF53(view: DataView, at: number, value: number): number {
+  // Said this way, a number that is none (NaN) is refused as well.
+  if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER) || Math.floor(value) !== value)
+    throw notNatural(value);
+  if (value === 0 && Object.is(value, -0)) throw notNatural(value);
+  view.setFloat64(at, value, true);
+  return at + 8;
+}
+
+/** A natural number below 2^16 − 1 in two bytes; any other in ten, of which the first two are ones. */
+export function putNat16(view: DataView, at: number, value: number): number {
+  const small = value & 0xffff;
+  if (small === value && small !== NAT16_ESCAPE && (small !== 0 || !Object.is(value, -0))) {
+    view.setUint16(at, small, true);
+    return at + 2;
+  }
+  view.setUint16(at, NAT16_ESCAPE, true);
+  return putF53(view, at + 2, value);
+}
+
+/** A natural number below 2^32 − 1 in four bytes; any other in twelve, of which the first four are ones. */
+export function putNat32(view: DataView, at: number, value: number): number {
+  const small = value >>> 0;
+  if (small === value && small !== NAT32_ESCAPE && (small !== 0 || !Object.is(value, -0))) {
+    view.setUint32(at, small, true);
+    return at + 4;
+  }
+  view.setUint32(at, NAT32_ESCAPE, true);
+  return putF53(view, at + 4, value);
+}
+
+const NAT16_ESCAPE = 0xffff;
+const NAT32_ESCAPE = 0xffff_ffff;
+/** Bytes that any of the three may take. */
+export const NUMBER_BYTES_MAX = 12;
+
+function notNatural(value: number): CodecError {
+  return new CodecError(`${Object.is(value, -0) ? "−0" : value} is not a natural number`);
+}
+
 /** Whether UTF-8 gives the text back as it was. */
 export function isWellFormed(value: string): boolean {
   return !LONE_SURROGATE.test(value);
 }
 
 /**
- * A growing buffer that is written once and used again. Numbers are little-endian.
+ * A growing buffer that is written once and used again, or handed over. Numbers are little-endian.
  * `bytes()` is a view: good until the next write.
  */
 export class ByteWriter {
   #buffer: Buffer;
-  #length = 0;
+  #view: DataView;
+  readonly #capacity: number;
+  /** Where what was handed over ends. */
+  #start = 0;
+  /** Offset in the buffer. */
+  #at = 0;
 
   constructor(capacity = 4_096) {
+    this.#capacity = capacity;
     this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#view = viewOf(this.#buffer);
   }
 
   get length(): number {
-    return this.#length;
+    return this.#at - this.#start;
   }
 
   /** Forgets everything after the first `length` bytes. */
   rewind(length = 0): void {
-    this.#length = length;
+    this.#at = this.#start + length;
   }
 
-  bytes(from = 0, to = this.#length): Buffer {
-    return this.#buffer.subarray(from, to);
+  bytes(from = 0, to = this.length): Buffer {
+    return this.#buffer.subarray(this.#start + from, this.#start + to);
+  }
+
+  /** Gives away everything written, which is never touched again, and begins anew behind it or in new memory. */
+  handOver(): Buffer {
+    const given = this.bytes();
+    this.#start = this.#at;
+    if (this.#buffer.length - this.#start < this.#capacity / 8) this.#renew(this.#capacity);
+    return given;
+  }
+
+  /**
+   * For code that puts many values at once: makes room for `size` bytes. @returns the offset in `buffer` and
+   * `view` at which to put them; `advance` says where they end. Both are replaced when room is made.
+   */
+  reserve(size: number): number {
+    this.#room(size);
+    return this.#at;
+  }
+
+  get buffer(): Uint8Array {
+    return this.#buffer;
+  }
+
+  get view(): DataView {
+    return this.#view;
+  }
+
+  advance(to: number): void {
+    this.#at = to;
   }
 
   u8(value: number): void {
     this.#room(1);
-    this.#buffer[this.#length++] = value;
+    this.#buffer[this.#at++] = value;
   }
 
   u16(value: number): void {
     this.#room(2);
-    this.#length = this.#buffer.writeUInt16LE(value, this.#length);
+    this.#view.setUint16(this.#at, value, true);
+    this.#at += 2;
   }
 
   u32(value: number): void {
     this.#room(4);
-    this.#length = this.#buffer.writeUInt32LE(value, this.#length);
+    this.#view.setUint32(this.#at, value, true);
+    this.#at += 4;
   }
 
   /** A natural number up to 2^53 − 1 in eight bytes. */
   u53(value: number): void {
-    if (!isNatural(value)) throw new CodecError(`${value} is not a natural number`);
+    if (!isNatural(value)) throw notNatural(value);
     this.u32(value % TWO_32);
     this.u32(Math.floor(value / TWO_32));
   }
 
   /** Overwrites four bytes already written. */
   patchU32(at: number, value: number): void {
-    this.#buffer.writeUInt32LE(value, at);
+    this.#view.setUint32(this.#start + at, value, true);
   }
 
   /** A natural number up to 2^53 − 1 in one to eight bytes, seven bits each, low ones first. */
   varuint(value: number): void {
-    if (!isNatural(value)) throw new CodecError(`${value} is not a natural number`);
+    if (!isNatural(value)) throw notNatural(value);
     this.#room(8);
     const buffer = this.#buffer;
-    let at = this.#length;
+    let at = this.#at;
     let rest = value;
     while (rest >= 0x1000_0000) {
       buffer[at++] = (rest % 128) | 128;
@@ -85,20 +167,20 @@ export class ByteWriter {
       rest >>>= 7;
     }
     buffer[at++] = rest;
-    this.#length = at;
+    this.#at = at;
   }
 
   raw(bytes: Uint8Array): void {
     this.#room(bytes.length);
-    this.#buffer.set(bytes, this.#length);
-    this.#length += bytes.length;
+    this.#buffer.set(bytes, this.#at);
+    this.#at += bytes.length;
   }
 
   /** `count` zero bytes. */
   zeros(count: number): void {
     this.#room(count);
-    this.#buffer.fill(0, this.#length, this.#length + count);
-    this.#length += count;
+    this.#buffer.fill(0, this.#at, this.#at + count);
+    this.#at += count;
   }
 
   /** The byte length as varuint, then UTF-8. Text that UTF-8 cannot give back as it was is refused. */
@@ -107,7 +189,7 @@ export class ByteWriter {
     if (units < 128) {
       this.#room(units + 1);
       const buffer = this.#buffer;
-      const start = this.#length;
+      const start = this.#at;
       let at = start + 1;
       let index = 0;
       for (; index < units; index++) {
@@ -117,7 +199,7 @@ export class ByteWriter {
       }
       if (index === units) {
         buffer[start] = units;
-        this.#length = at;
+        this.#at = at;
         return;
       }
     }
@@ -125,16 +207,43 @@ export class ByteWriter {
     const size = Buffer.byteLength(value, "utf8");
     this.varuint(size);
     this.#room(size);
-    this.#length += this.#buffer.write(value, this.#length, size, "utf8");
+    this.#at += this.#buffer.write(value, this.#at, size, "utf8");
+  }
+
+  /** See `putF53`, `putNat16` and `putNat32`. */
+  f53(value: number): void {
+    this.#room(NUMBER_BYTES_MAX);
+    this.#at = putF53(this.#view, this.#at, value);
+  }
+
+  nat16(value: number): void {
+    this.#room(NUMBER_BYTES_MAX);
+    this.#at = putNat16(this.#view, this.#at, value);
+  }
+
+  nat32(value: number): void {
+    this.#room(NUMBER_BYTES_MAX);
+    this.#at = putNat32(this.#view, this.#at, value);
   }
 
   #room(more: number): void {
-    const needed = this.#length + more;
-    if (needed <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2));
-    larger.set(this.#buffer.subarray(0, this.#length));
-    this.#buffer = larger;
+    if (this.#at + more > this.#buffer.length)
+      this.#renew(Math.max(this.#capacity, (this.length + more) * 2));
   }
+
+  /** Goes on in new memory with what is written and not given away. */
+  #renew(capacity: number): void {
+    const kept = this.bytes();
+    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#view = viewOf(this.#buffer);
+    this.#buffer.set(kept);
+    this.#start = 0;
+    this.#at = kept.length;
+  }
+}
+
+function viewOf(buffer: Buffer): DataView {
+  return new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -142,11 +251,13 @@ const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** Reads what `ByteWriter` wrote; every step is checked against the end. */
 export class ByteReader {
   readonly #buffer: Buffer;
-  readonly #end: number;
+  readonly #view: DataView;
+  #end: number;
   #at: number;
 
   constructor(buffer: Buffer, from = 0, to = buffer.length) {
     this.#buffer = buffer;
+    this.#view = viewOf(buffer);
     this.#at = from;
     this.#end = to;
   }
@@ -164,6 +275,18 @@ export class ByteReader {
     if (this.#at !== this.#end) throw new CodecError(`${this.remaining} bytes too many`);
   }
 
+  /** Goes on at `from`, with the end at `to`. */
+  limit(from: number, to: number): void {
+    if (from < 0 || to < from || to > this.#buffer.length) throw new CodecError("record cut short");
+    this.#at = from;
+    this.#end = to;
+  }
+
+  /** The byte `ahead` of the next without reading it; −1 behind the end. */
+  peek(ahead: number): number {
+    return this.#at + ahead < this.#end ? this.#buffer[this.#at + ahead]! : -1;
+  }
+
   u8(): number {
     this.#need(1);
     return this.#buffer[this.#at++]!;
@@ -171,14 +294,14 @@ export class ByteReader {
 
   u16(): number {
     this.#need(2);
-    const value = this.#buffer.readUInt16LE(this.#at);
+    const value = this.#view.getUint16(this.#at, true);
     this.#at += 2;
     return value;
   }
 
   u32(): number {
     this.#need(4);
-    const value = this.#buffer.readUInt32LE(this.#at);
+    const value = this.#view.getUint32(this.#at, true);
     this.#at += 4;
     return value;
   }
@@ -188,6 +311,30 @@ export class ByteReader {
     const high = this.u32();
     if (high >= 0x20_0000) throw new CodecError("number beyond 2^53");
     return high * TWO_32 + low;
+  }
+
+  f53(): number {
+    this.#need(8);
+    const value = this.#view.getFloat64(this.#at, true);
+    this.#at += 8;
+    if (!isNatural(value)) throw notNatural(value);
+    return value;
+  }
+
+  nat16(): number {
+    const small = this.u16();
+    return small === NAT16_ESCAPE ? this.#escaped(NAT16_ESCAPE) : small;
+  }
+
+  nat32(): number {
+    const small = this.u32();
+    return small === NAT32_ESCAPE ? this.#escaped(NAT32_ESCAPE) : small;
+  }
+
+  #escaped(least: number): number {
+    const value = this.f53();
+    if (value < least) throw new CodecError("number not in its shortest form");
+    return value;
   }
 
   varuint(): number {

@@ -1,12 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CodecError } from "./bytes.ts";
+import { ByteWriter, CodecError } from "./bytes.ts";
 import {
   bool,
   decodeValue,
   encodeValue,
+  f53,
   int,
   list,
+  nat16,
+  nat32,
   nullable,
   oneOf,
   struct,
@@ -47,7 +50,10 @@ function roundTrips<T>(codec: Codec<T>, values: fc.Arbitrary<T>): void {
 
 describe("round trips", () => {
   test("numbers, text and compounds", () => {
-    roundTrips(varuint, fc.maxSafeNat());
+    for (const natural of [varuint, f53, nat16, nat32]) {
+      roundTrips(natural, fc.maxSafeNat());
+      roundTrips(natural, fc.nat(70_000));
+    }
     roundTrips(int, fc.maxSafeInteger());
     roundTrips(text, anyText);
     roundTrips(text, fc.string({ minLength: 100, maxLength: 300 }));
@@ -63,14 +69,20 @@ describe("round trips", () => {
     1,
     127,
     128,
+    0xfffe,
+    0xffff,
+    0x1_0000,
     2 ** 28 - 1,
     2 ** 28,
+    2 ** 32 - 2,
+    2 ** 32 - 1,
     2 ** 32,
     2 ** 52 - 1,
     2 ** 52,
     Number.MAX_SAFE_INTEGER,
   ])("the edge %d", (edge) => {
-    expect(decodeValue(varuint, encodeValue(varuint, edge))).toBe(edge);
+    for (const natural of [varuint, f53, nat16, nat32])
+      expect(decodeValue(natural, encodeValue(natural, edge))).toBe(edge);
     expect(decodeValue(int, encodeValue(int, edge))).toBe(edge);
     // Zero has no negative.
     const negative = edge === 0 ? 0 : -edge;
@@ -122,8 +134,56 @@ describe("decoding", () => {
   });
 });
 
+test("numbers of fixed width take the room they should, and have one form", () => {
+  const sizes = (codec: Codec<number>, ...values: number[]) =>
+    values.map((value) => encodeValue(codec, value).length);
+  expect(sizes(f53, 0, 2 ** 53 - 1)).toEqual([8, 8]);
+  expect(sizes(nat16, 0, 0xfffe, 0xffff)).toEqual([2, 2, 10]);
+  expect(sizes(nat32, 0, 0xffff_fffe, 0xffff_ffff)).toEqual([4, 4, 12]);
+  const double = (value: number): Buffer => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeDoubleLE(value);
+    return bytes;
+  };
+  for (const value of [-0, -1, 0.5, NaN, Infinity, 2 ** 53])
+    expect(() => decodeValue(f53, double(value))).toThrow(CodecError);
+  const ones = Buffer.alloc(4, 0xff);
+  for (const [codec, size, least] of [
+    [nat16, 2, 0xffff],
+    [nat32, 4, 0xffff_ffff],
+  ] as const) {
+    const escaped = (value: number) => Buffer.concat([ones.subarray(0, size), double(value)]);
+    expect(decodeValue(codec, escaped(least))).toBe(least);
+    expect(() => decodeValue(codec, escaped(least - 1))).toThrow("shortest");
+  }
+});
+
+test("what is handed over is never touched again", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.array(fc.nat(255), { maxLength: 90 }), fc.boolean()), { maxLength: 60 }),
+      (chunks) => {
+        const writer = new ByteWriter(64);
+        const given: { bytes: Buffer; expected: number[] }[] = [];
+        for (const [values, isTaken] of chunks) {
+          for (const value of values) writer.u8(value);
+          if (isTaken) given.push({ bytes: writer.handOver(), expected: values });
+          else writer.rewind();
+        }
+        for (const { bytes, expected } of given) expect([...bytes]).toEqual(expected);
+      },
+    ),
+  );
+});
+
 test("what has no single form is refused when encoding", () => {
   const refused: [Codec<never>, unknown][] = [
+    ...[f53, nat16, nat32].flatMap((codec) =>
+      [-0, -1, 0.5, NaN, 2 ** 53, "7", null].map((value): [Codec<never>, unknown] => [
+        codec as Codec<never>,
+        value,
+      ]),
+    ),
     [varuint as Codec<never>, -1],
     [varuint as Codec<never>, 1.5],
     [varuint as Codec<never>, -0],

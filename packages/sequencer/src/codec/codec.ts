@@ -28,6 +28,24 @@ export const varuint: Codec<number> = {
   decode: (reader) => reader.varuint(),
 };
 
+/** 0 to 2^53 − 1 in eight bytes: for ids and counters, which soon outgrow less. */
+export const f53: Codec<number> = {
+  encode: (writer, value) => writer.f53(value),
+  decode: (reader) => reader.f53(),
+};
+
+/** 0 to 2^53 − 1; in two bytes if below 2^16 − 1: for prices. */
+export const nat16: Codec<number> = {
+  encode: (writer, value) => writer.nat16(value),
+  decode: (reader) => reader.nat16(),
+};
+
+/** 0 to 2^53 − 1; in four bytes if below 2^32 − 1: for quantities and amounts. */
+export const nat32: Codec<number> = {
+  encode: (writer, value) => writer.nat32(value),
+  decode: (reader) => reader.nat32(),
+};
+
 const ZIGZAG_MAX = 2 ** 52 - 1;
 
 /** −(2^53 − 1) to 2^53 − 1. A sign of its own beyond 2^52, zig-zag below, so that all safe integers fit. */
@@ -90,19 +108,19 @@ export function nullable<T>(codec: Codec<T>): Codec<T | null> {
   };
 }
 
-/** A list with its length before it. */
-export function list<T>(codec: Codec<T>): Codec<readonly T[]> {
+/** A list with its length before it, as `length` writes it. */
+export function list<T>(codec: Codec<T>, length: Codec<number> = varuint): Codec<readonly T[]> {
   return {
     encode(writer, values) {
-      writer.varuint(values.length);
+      length.encode(writer, values.length);
       for (const value of values) codec.encode(writer, value);
     },
     decode(reader) {
-      const length = reader.varuint();
+      const count = length.decode(reader);
       // Each item takes a byte or more, so a length beyond the rest is a lie, and no reason to allocate.
-      if (length > reader.remaining) throw new CodecError("list longer than its record");
+      if (count > reader.remaining) throw new CodecError("list longer than its record");
       const values: T[] = [];
-      for (let index = 0; index < length; index++) values.push(codec.decode(reader));
+      for (let index = 0; index < count; index++) values.push(codec.decode(reader));
       return values;
     },
   };

@@ -3,120 +3,17 @@ import * as fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { CommandContent, Event, OrderSpec } from "@probity/core";
-import { REJECTION_CODES, REJECTION_FACTS } from "@probity/core";
+import { as, command, event, rejections } from "../../test/exchange-arbitraries.ts";
 import { decodeValue, encodeValue } from "./codec.ts";
-import { exchangeCommands } from "./exchange-commands.ts";
+import { exchangeCommands } from "./direct-commands.ts";
 import { exchangeEvents } from "./exchange-events.ts";
 
-/** Values are checked by the machine, not by the format, so that plain numbers may stand for every brand here. */
-const as = <T>(value: unknown): T => value as T;
-const nat = fc.maxSafeNat();
-const word = fc.string({ unit: "grapheme", maxLength: 12 });
-
-const orderSpec = fc.record({
-  market: nat,
-  outcome: fc.constantFrom("yes", "no"),
-  side: fc.constantFrom("buy", "sell"),
-  pricing: fc.oneof(
-    fc.record({
-      kind: fc.constant("limit"),
-      price: nat,
-      quantity: nat,
-      timeInForce: fc.oneof(
-        fc.record({ kind: fc.constant("gtc"), postOnly: fc.boolean() }),
-        fc.record({ kind: fc.constant("gtd"), postOnly: fc.boolean(), expiresAt: nat }),
-        fc.record({ kind: fc.constantFrom("ioc", "fok") }),
-      ),
-    }),
-    fc.record({ kind: fc.constant("market"), quantity: nat, cap: nat, fillOrKill: fc.boolean() }),
-    fc.record({
-      kind: fc.constant("cash"),
-      cash: nat,
-      cap: nat,
-      feeIncluded: fc.boolean(),
-      fillOrKill: fc.boolean(),
-    }),
-  ),
-  reduceOnly: fc.boolean(),
-  selfTrade: fc.constantFrom("cancel-taker", "cancel-maker", "cancel-both"),
-  group: fc.option(nat),
-  session: fc.option(nat),
-});
-
-const rejections = REJECTION_CODES.map((code) => {
-  const facts = REJECTION_FACTS[code].map(
-    (fact) =>
-      [fact, ["field", "from", "to", "state"].includes(fact) ? word : fc.maxSafeInteger()] as const,
-  );
-  return fc.record({ code: fc.constant(code), ...Object.fromEntries(facts) });
-});
-
 test("commands and events of every shape come back as they were", () => {
-  const command = fc.oneof(
-    fc.record({
-      type: fc.constant("PlaceOrder"),
-      account: nat,
-      key: fc.option(word),
-      order: orderSpec,
-    }),
-    fc.record({
-      type: fc.constant("PlaceOrders"),
-      account: nat,
-      items: fc.array(fc.record({ key: fc.option(word), order: orderSpec })),
-    }),
-    fc.record({
-      type: fc.constantFrom("SplitSet", "MergeSet"),
-      account: nat,
-      market: nat,
-      quantity: nat,
-      key: fc.option(word),
-    }),
-    fc.record({
-      type: fc.constant("AmendOrder"),
-      account: nat,
-      order: nat,
-      price: fc.option(nat),
-      quantity: fc.option(nat),
-      key: fc.option(word),
-    }),
-    fc.record({
-      type: fc.constant("CancelOrders"),
-      account: nat,
-      targets: fc.array(
-        fc.oneof(
-          fc.record({ kind: fc.constant("order"), order: nat }),
-          fc.record({ kind: fc.constant("key"), key: word }),
-        ),
-      ),
-    }),
-    fc.record({ type: fc.constant("AdvanceTime") }),
-  );
   fc.assert(
     fc.property(command, (value) => {
       expect(
         decodeValue(exchangeCommands, encodeValue(exchangeCommands, as<CommandContent>(value))),
       ).toEqual(value);
-    }),
-  );
-  const event = fc.oneof(
-    fc.record({ type: fc.constant("CommandRejected"), rejection: fc.oneof(...rejections) }),
-    fc.record({
-      type: fc.constant("OrderAccepted"),
-      order: nat,
-      account: nat,
-      item: nat,
-      key: fc.option(word),
-      spec: orderSpec,
-      parametersVersion: nat,
-    }),
-    fc.record({
-      type: fc.constant("EndingFixed"),
-      market: nat,
-      ending: fc.oneof(
-        fc.record({ kind: fc.constantFrom("resolved", "voided"), yesPayout: nat }),
-        fc.record({ kind: fc.constant("voided-at-cost") }),
-      ),
-      reserveIn: fc.maxSafeInteger(),
     }),
   );
   fc.assert(
@@ -154,6 +51,35 @@ const limitOrder = as<OrderSpec>({
 });
 const goldenCommands: Record<string, CommandContent> = {
   placeOrder: as({ type: "PlaceOrder", account: 12, key: "my-1", order: limitOrder }),
+  placeOrders: as({
+    type: "PlaceOrders",
+    account: 12,
+    items: [
+      { key: null, order: limitOrder },
+      {
+        key: "k",
+        order: {
+          ...limitOrder,
+          pricing: {
+            kind: "cash",
+            cash: 2 ** 40,
+            cap: 7_000,
+            feeIncluded: true,
+            fillOrKill: false,
+          },
+        },
+      },
+    ],
+  }),
+  cancelOrders: as({
+    type: "CancelOrders",
+    account: 12,
+    targets: [
+      { kind: "order", order: 8_192 },
+      { kind: "order", order: 8_192, slot: 70_000 },
+      { kind: "key", key: "my-1" },
+    ],
+  }),
   cancelAll: as({ type: "CancelAll", account: 12, scope: { kind: "market", market: 4_097 } }),
   deposit: as({ type: "Deposit", account: 12, asset: 1, amount: 250_000_000, key: "tx-ä" }),
   advanceTime: { type: "AdvanceTime" },
@@ -165,6 +91,22 @@ const goldenEvents: Record<string, Event> = {
     item: 0,
     key: null,
     rejection: { code: "InsufficientCollateral", required: 450_000, available: 20 },
+  }),
+  orderAccepted: as({
+    type: "OrderAccepted",
+    order: 8_192,
+    account: 12,
+    item: 3,
+    key: "my-1",
+    spec: limitOrder,
+    parametersVersion: 2,
+  }),
+  orderRested: as({
+    type: "OrderRested",
+    order: 8_192,
+    account: 12,
+    market: 4_097,
+    quantity: 700,
   }),
   ordersMatched: as({
     type: "OrdersMatched",

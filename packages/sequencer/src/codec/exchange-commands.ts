@@ -7,14 +7,28 @@ import type {
   CancelScope,
   CommandContent,
   MarketTarget,
+  OrderId,
   OrderItem,
   OrderTarget,
   VoidPolicy,
 } from "@probity/core";
-import { bool, list, nullable, oneOf, struct, text, union, varuint, versioned } from "./codec.ts";
+import { CodecError } from "./bytes.ts";
+import {
+  bool,
+  list,
+  nat16,
+  nullable,
+  oneOf,
+  struct,
+  text,
+  union,
+  varuint,
+  versioned,
+} from "./codec.ts";
 import type { Codec } from "./codec.ts";
 import {
   eventText,
+  id,
   key,
   marketMode,
   marketParameters,
@@ -28,14 +42,36 @@ import {
 
 const orderItem: Codec<OrderItem> = struct<OrderItem>({ key, order: orderSpec });
 
-/** Where an order lies is a hint for one machine's memory, and stays out of the journal. */
-type LastingTarget =
-  Omit<Extract<OrderTarget, { kind: "order" }>, "slot"> | Extract<OrderTarget, { kind: "key" }>;
+/** Numbers of the forms of a target. */
+export const TARGET_ORDER = 1;
+export const TARGET_KEY = 2;
+export const TARGET_HINTED = 3;
 
-const orderTarget: Codec<OrderTarget> = union<"kind", LastingTarget>("kind", {
-  order: [1, { order: natural() }],
-  key: [2, { key: text }],
-});
+/** A hint makes another form, with its own number, so that either has one encoding. */
+const orderTarget: Codec<OrderTarget> = {
+  encode(writer, target) {
+    if (target.kind === "key") {
+      writer.u8(TARGET_KEY);
+      text.encode(writer, target.key);
+    } else if (target.kind === "order") {
+      const { order, slot } = target;
+      writer.u8(slot === undefined ? TARGET_ORDER : TARGET_HINTED);
+      writer.f53(order);
+      if (slot !== undefined) writer.nat32(slot);
+    } else {
+      throw new CodecError("a target that is neither an order nor a key");
+    }
+  },
+  decode(reader) {
+    const form = reader.u8();
+    if (form === TARGET_KEY) return { kind: "key", key: text.decode(reader) };
+    if (form !== TARGET_ORDER && form !== TARGET_HINTED)
+      throw new CodecError(`unknown form ${form} of a target`);
+    const order = reader.f53() as OrderId;
+    if (form === TARGET_ORDER) return { kind: "order", order };
+    return { kind: "order", order, slot: reader.nat32() };
+  },
+};
 
 const cancelScope: Codec<CancelScope> = union<"kind", CancelScope>("kind", {
   all: [1, {}],
@@ -124,8 +160,8 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
     38,
     { account: natural(), event: natural(), markets: list(natural()), quantity: natural(), key },
   ],
-  PlaceOrder: [39, { account: natural(), key, order: orderSpec }],
-  PlaceOrders: [40, { account: natural(), items: list(orderItem) }],
+  PlaceOrder: [39, { account: id(), key, order: orderSpec }],
+  PlaceOrders: [40, { account: id(), items: list(orderItem, nat16) }],
   AmendOrder: [
     41,
     {
@@ -137,7 +173,7 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
     },
   ],
   ReplaceOrder: [42, { account: natural(), order: natural(), key, replacement: orderSpec }],
-  CancelOrders: [43, { account: natural(), targets: list(orderTarget) }],
+  CancelOrders: [43, { account: id(), targets: list(orderTarget, nat16) }],
   CancelAll: [44, { account: natural(), scope: cancelScope }],
   Heartbeat: [45, { account: natural(), timeoutMs: varuint }],
   OpenSession: [46, { account: natural() }],
@@ -152,4 +188,10 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
   ContinueCancel: [66, {}],
 });
 
-export const exchangeCommands: Codec<CommandContent> = versioned(1, { 1: commandV1 });
+/** Version of the schema that is written. */
+export const COMMAND_SCHEMA = 1;
+
+/** The definition of the format; `exchangeCommands` writes and reads the same with less ado. */
+export const exchangeCommandSchema: Codec<CommandContent> = versioned(COMMAND_SCHEMA, {
+  1: commandV1,
+});

@@ -7,6 +7,7 @@ import type {
   AccountId,
   Amount,
   AssetId,
+  CancelReason,
   Ending,
   Event,
   KeyOutcome,
@@ -20,10 +21,12 @@ import {
   branded,
   int,
   list,
+  nat16,
   nullable,
   oneOf,
   struct,
   text,
+  u8,
   union,
   varuint,
   versioned,
@@ -31,7 +34,9 @@ import {
 import type { Codec } from "./codec.ts";
 import { CodecError } from "./bytes.ts";
 import {
+  amount,
   eventText,
+  id,
   key,
   marketMode,
   marketParameters,
@@ -41,6 +46,8 @@ import {
   natural,
   orderSpec,
   outcome,
+  price,
+  quantity,
   side,
   systemParty,
 } from "./exchange-values.ts";
@@ -126,6 +133,23 @@ function rejectionCodec(): Codec<Rejection> {
   };
 }
 
+/** In the order in which they are numbered, which is not the machine's. */
+export const STORED_REASONS: readonly CancelReason[] = [
+  "requested",
+  "replaced",
+  "amended",
+  "unfilled",
+  "self-trade",
+  "match-limit",
+  "expired",
+  "dead-man",
+  "session",
+  "group",
+  "resolution",
+  "voided",
+  "market-state",
+];
+
 const keyOutcome: Codec<KeyOutcome> = struct<KeyOutcome>({
   id: varuint,
   filled: natural(),
@@ -135,15 +159,15 @@ const keyOutcome: Codec<KeyOutcome> = struct<KeyOutcome>({
 });
 
 const leg: Codec<Leg> = struct<Leg>({
-  order: natural(),
-  account: natural(),
+  order: id(),
+  account: id(),
   outcome,
   side,
-  price: natural(),
-  quantity: natural(),
+  price,
+  quantity,
   role: oneOf("maker", "taker", "auction"),
-  fee: natural(),
-  rebate: natural(),
+  fee: amount,
+  rebate: amount,
 });
 
 const ending: Codec<Ending> = union<"kind", Ending>("kind", {
@@ -258,52 +282,35 @@ const eventV1: Codec<Event> = union<"type", Event>("type", {
   OrderAccepted: [
     65,
     {
-      order: natural(),
-      account: natural(),
-      item: varuint,
+      order: id(),
+      account: id(),
+      item: nat16,
       key,
       spec: orderSpec,
-      parametersVersion: varuint,
+      parametersVersion: nat16,
     },
   ],
   OrdersMatched: [
     66,
     {
-      match: natural(),
-      market: natural(),
+      match: id(),
+      market: id(),
       kind: oneOf("complementary", "mint", "merge"),
-      price: natural(),
-      quantity: natural(),
-      legs: list(leg),
+      price,
+      quantity,
+      legs: list(leg, u8),
     },
   ],
-  OrderRested: [
-    67,
-    { order: natural(), account: natural(), market: natural(), quantity: natural() },
-  ],
+  OrderRested: [67, { order: id(), account: id(), market: id(), quantity }],
   OrderCancelled: [
     68,
     {
-      order: natural(),
-      account: natural(),
-      market: natural(),
-      quantity: natural(),
-      cash: natural(),
-      reason: oneOf(
-        "requested",
-        "replaced",
-        "amended",
-        "unfilled",
-        "self-trade",
-        "match-limit",
-        "expired",
-        "dead-man",
-        "session",
-        "group",
-        "resolution",
-        "voided",
-        "market-state",
-      ),
+      order: id(),
+      account: id(),
+      market: id(),
+      quantity,
+      cash: amount,
+      reason: oneOf(...STORED_REASONS),
     },
   ],
   OrderDelayed: [
@@ -348,4 +355,8 @@ const eventV1: Codec<Event> = union<"type", Event>("type", {
   VenueResumed: [98, { postOnlyUntil: natural(), deadManFloor: natural() }],
 });
 
-export const exchangeEvents: Codec<Event> = versioned(1, { 1: eventV1 });
+/** Version of the schema that is written. */
+export const EVENT_SCHEMA = 1;
+
+/** The definition of the format; `exchangeEventLists` writes and reads the same with less ado. */
+export const exchangeEvents: Codec<Event> = versioned(EVENT_SCHEMA, { 1: eventV1 });

@@ -1,6 +1,6 @@
+import { crc32 } from "node:zlib";
 import { ByteReader, ByteWriter } from "../codec/bytes.ts";
 import { StorageDamaged } from "../errors.ts";
-import { crc32c } from "../journal/crc32c.ts";
 import { readWhole, writeWhole } from "../storage/storage.ts";
 import type { Storage, StorageFile } from "../storage/storage.ts";
 import { BLOCK_HEADER_BYTES, blockExtent, parseBlock } from "./event-block.ts";
@@ -85,7 +85,7 @@ export class ArchiveFile {
     }
     const body = writer.bytes();
     const bytes = Buffer.alloc(body.length + 4);
-    bytes.writeUInt32LE(crc32c(body), 0);
+    bytes.writeUInt32LE(crc32(body), 0);
     body.copy(bytes, 4);
     await writeWhole(this.#storage, this.#indexPath, bytes);
   }
@@ -161,7 +161,7 @@ export class ArchiveFile {
   async #readIndex(): Promise<boolean> {
     if (!(await this.#storage.exists(this.#indexPath))) return false;
     const bytes = await readWhole(this.#storage, this.#indexPath);
-    if (bytes.length < 4 || crc32c(bytes, 4) !== bytes.readUInt32LE(0)) return false;
+    if (bytes.length < 4 || crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)) return false;
     const reader = new ByteReader(bytes, 4);
     this.#length = reader.u53();
     const count = reader.varuint();

@@ -1,7 +1,5 @@
 import { HistoryGone, StorageDamaged } from "../errors.ts";
-import { ByteWriter } from "../codec/bytes.ts";
 import type { Storage, StorageFile } from "../storage/storage.ts";
-import { blockHeader, sealBlock } from "./event-block.ts";
 import type { EventBlock } from "./event-block.ts";
 import { ArchiveFile, archivePath, firstSequenceOf } from "./archive-file.ts";
 
@@ -14,6 +12,19 @@ export interface EventArchiveOptions {
   /** Hears of a write that failed; the archive keeps the blocks and tries again with the next. */
   readonly onProblem: (problem: Error) => void;
 }
+
+/** A block as it will lie in the archive. */
+export interface SealedBlock {
+  /** Header and records; nobody writes there any more. */
+  readonly bytes: Buffer;
+  readonly count: number;
+  readonly firstSequence: number;
+  /** Of the journal after the batch. */
+  readonly digest: Buffer;
+}
+
+/** Small blocks that wait together are written as one of about this size. */
+const WRITE_BYTES = 262_144;
 
 /**
  * The encoded events of all commands by sequence, as blocks in files named after their first
@@ -28,10 +39,8 @@ export class EventArchive {
   #lastSequence = 0;
   #lastDigest: Buffer | null = null;
   #writtenSequence = 0;
-  /** Blocks not yet handed to the disk, and those under way. */
-  #waiting = new ByteWriter(65_536);
-  #waitingFirst = 0;
-  #underWay = new ByteWriter(65_536);
+  /** Blocks not yet handed to the disk. */
+  #waiting: SealedBlock[] = [];
   #writing: Promise<void> | null = null;
 
   private constructor(options: EventArchiveOptions) {
@@ -88,17 +97,12 @@ export class EventArchive {
     return this.#writtenSequence;
   }
 
-  /** Takes a copy of the block, which must follow the last one, and writes it when the disk is ready. */
-  append(block: Omit<EventBlock, "stream">): void {
+  /** Takes the block, which must follow the last one, and writes it when there is time. */
+  append(block: SealedBlock): void {
     if (this.#lastSequence !== 0 && block.firstSequence !== this.#lastSequence + 1) {
       throw new Error(`events of ${block.firstSequence} do not follow ${this.#lastSequence}`);
     }
-    const waiting = this.#waiting;
-    const from = waiting.length;
-    if (from === 0) this.#waitingFirst = block.firstSequence;
-    waiting.raw(blockHeader({ ...block, stream: this.#options.stream }));
-    waiting.raw(block.body);
-    sealBlock(waiting.bytes(), from, waiting.length);
+    this.#waiting.push(block);
     this.#lastSequence = block.firstSequence + block.count - 1;
     this.#lastDigest = block.digest;
     this.#writing ??= this.#writeAll();
@@ -162,23 +166,25 @@ export class EventArchive {
 
   /** Writes until nothing waits. A failure leaves the rest waiting, to be written with the next block. */
   async #writeAll(): Promise<void> {
+    // Those who wait for answers first; and blocks that come close together are written as one.
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
     while (this.#waiting.length > 0) {
-      const chunk = this.#waiting;
-      const first = this.#waitingFirst;
-      this.#waiting = this.#underWay;
-      this.#underWay = chunk;
-      const last = this.#lastSequence;
+      const blocks = this.#waiting;
+      this.#waiting = [];
+      let written = 0;
       try {
-        await this.#write(chunk, first);
-        this.#writtenSequence = last;
-        chunk.rewind();
+        while (written < blocks.length) {
+          const end = endOfWrite(blocks, written);
+          const run = blocks.slice(written, end).map(({ bytes }) => bytes);
+          await this.#write(run.length === 1 ? run[0]! : Buffer.concat(run), blocks[written]!);
+          written = end;
+          const last = blocks[end - 1]!;
+          this.#writtenSequence = last.firstSequence + last.count - 1;
+        }
       } catch (problem) {
-        const since = this.#waiting;
-        chunk.raw(since.bytes());
-        since.rewind();
-        this.#underWay = since;
-        this.#waiting = chunk;
-        this.#waitingFirst = first;
+        this.#waiting = [...blocks.slice(written), ...this.#waiting];
         this.#options.onProblem(problem as Error);
         break;
       }
@@ -186,7 +192,7 @@ export class EventArchive {
     this.#writing = null;
   }
 
-  async #write(chunk: ByteWriter, first: number): Promise<void> {
+  async #write(chunk: Buffer, { firstSequence: first }: SealedBlock): Promise<void> {
     const { storage, folder, fileBytes } = this.#options;
     let file = this.#files.at(-1);
     if (file === undefined || this.#handle === null || file.length >= fileBytes) {
@@ -203,7 +209,16 @@ export class EventArchive {
         this.#files.push(file);
       }
     }
-    await this.#handle.write(chunk.bytes(), file.length);
-    file.extend(chunk.bytes());
+    await this.#handle.write(chunk, file.length);
+    file.extend(chunk);
   }
+}
+
+/** Up to which block those from `from` on make one write. */
+function endOfWrite(blocks: readonly SealedBlock[], from: number): number {
+  let bytes = blocks[from]!.bytes.length;
+  let end = from + 1;
+  while (end < blocks.length && bytes + blocks[end]!.bytes.length <= WRITE_BYTES)
+    bytes += blocks[end++]!.bytes.length;
+  return end;
 }

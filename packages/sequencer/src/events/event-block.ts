@@ -1,11 +1,11 @@
 /**
- * The block: the events of one journal batch as the archive keeps them. 72 bytes of header,
+ * The block: the events of one journal batch as the archive keeps them. 88 bytes of header,
  * little-endian, then the feed records.
  *
  * | at | bytes | |
  * | --- | --- | --- |
  * | 0 | 4 | magic `PBE1` |
- * | 4 | 4 | CRC-32C of everything from byte 8 to the end of the records |
+ * | 4 | 4 | CRC-32 of the header from byte 8 |
  * | 8 | 2 | format version |
  * | 10 | 2 | rules version of the machine that made the events |
  * | 12 | 4 | bytes of records |
@@ -14,22 +14,33 @@
  * | 24 | 8 | sequence of the first |
  * | 32 | 8 | time of the first |
  * | 40 | 16 | stream name, padded with zeros |
- * | 56 | 16 | digest of the journal after the batch, which is over these records |
+ * | 56 | 16 | digest of the journal after the batch: over everything from byte 72 |
+ * | 72 | 16 | digest of the journal before the batch |
+ *
+ * The digest is the checksum of the records: the journal needs it anyway, and it is checked
+ * whenever a block is read.
  */
+import { crc32 } from "node:zlib";
 import { digestAt, readU53, streamAt, STREAM_NAME_BYTES, writeU53 } from "../journal/batch.ts";
-import { crc32c } from "../journal/crc32c.ts";
+import { DIGEST_BYTES, nextDigest } from "../journal/digest.ts";
 
-export const BLOCK_HEADER_BYTES = 72;
+export const BLOCK_HEADER_BYTES = 88;
+/** Where the digest before the batch lies, and with it what the digest after it is over. */
+export const LINKED_FROM = BLOCK_HEADER_BYTES - DIGEST_BYTES;
 const MAGIC = Buffer.from("PBE1", "latin1");
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
-export interface EventBlock {
+interface BlockHeader {
   readonly rulesVersion: number;
   readonly count: number;
   readonly firstSequence: number;
   readonly baseTime: number;
   readonly stream: string;
   readonly digest: Buffer;
+}
+
+export interface EventBlock extends BlockHeader {
+  readonly previousDigest: Buffer;
   /** The feed records. */
   readonly body: Buffer;
 }
@@ -42,24 +53,19 @@ export interface BlockExtent {
   readonly bytes: number;
 }
 
-/** The header of `block`, for its body to follow. */
-export function blockHeader(block: EventBlock): Buffer {
-  const header = Buffer.alloc(BLOCK_HEADER_BYTES);
-  MAGIC.copy(header, 0);
-  header.writeUInt16LE(FORMAT_VERSION, 8);
-  header.writeUInt16LE(block.rulesVersion, 10);
-  header.writeUInt32LE(block.body.length, 12);
-  header.writeUInt32LE(block.count, 16);
-  writeU53(header, 24, block.firstSequence);
-  writeU53(header, 32, block.baseTime);
-  header.write(block.stream, 40, STREAM_NAME_BYTES, "utf8");
-  block.digest.copy(header, 56);
-  return header;
-}
-
-/** Puts the checksum into a block that lies in `bytes[from, to)`. */
-export function sealBlock(bytes: Buffer, from: number, to: number): void {
-  bytes.writeUInt32LE(crc32c(bytes, from + 8, to), from + 4);
+/** Writes the header into the first bytes of `block`, where the digest before the batch and the records are in place already. */
+export function sealBlock(block: Buffer, header: BlockHeader): void {
+  block.fill(0, 0, LINKED_FROM);
+  MAGIC.copy(block, 0);
+  block.writeUInt16LE(FORMAT_VERSION, 8);
+  block.writeUInt16LE(header.rulesVersion, 10);
+  block.writeUInt32LE(block.length - BLOCK_HEADER_BYTES, 12);
+  block.writeUInt32LE(header.count, 16);
+  writeU53(block, 24, header.firstSequence);
+  writeU53(block, 32, header.baseTime);
+  block.write(header.stream, 40, STREAM_NAME_BYTES, "utf8");
+  header.digest.copy(block, 56);
+  block.writeUInt32LE(headerSum(block, 0), 4);
 }
 
 /** The extent of the block at `offset`, or null where none begins or the header is cut short. Not checked further. */
@@ -82,16 +88,23 @@ export function parseBlock(bytes: Buffer, offset: number): EventBlock | string {
   if (end > bytes.length) return "a block is cut short";
   if (bytes.readUInt16LE(offset + 8) !== FORMAT_VERSION)
     return "the format version of a block is unknown";
-  if (crc32c(bytes, offset + 8, end) !== bytes.readUInt32LE(offset + 4)) {
+  if (headerSum(bytes, offset) !== bytes.readUInt32LE(offset + 4))
     return "the checksum of a block does not match";
-  }
+  const digest = digestAt(bytes, offset + 56);
+  if (!nextDigest(bytes.subarray(offset + LINKED_FROM, end)).equals(digest))
+    return "the digest of a block does not match";
   return {
     rulesVersion: bytes.readUInt16LE(offset + 10),
     count: bytes.readUInt32LE(offset + 16),
     firstSequence: extent.firstSequence,
     baseTime: readU53(bytes, offset + 32),
     stream: streamAt(bytes, offset + 40),
-    digest: digestAt(bytes, offset + 56),
+    digest,
+    previousDigest: digestAt(bytes, offset + LINKED_FROM),
     body: bytes.subarray(offset + BLOCK_HEADER_BYTES, end),
   };
+}
+
+function headerSum(bytes: Buffer, offset: number): number {
+  return crc32(bytes.subarray(offset + 8, offset + BLOCK_HEADER_BYTES));
 }

@@ -1,27 +1,29 @@
-import type { Codec } from "../codec/codec.ts";
-import { readFeedRecords } from "../journal/records.ts";
+import type { EventListCodec } from "../codec/event-lists.ts";
 import type { FeedEntry, FollowOptions } from "../ports.ts";
 import type { EventArchive } from "./event-archive.ts";
+import { readFeedRecords } from "./lazy-entry.ts";
 
 /** Entries kept in memory for followers that are at the head or near it. */
 const RECENT_ENTRIES = 8_192;
 
 /**
  * The list of durable entries, for any number of followers. Each has nothing but a cursor: what is
- * recent comes from memory, what is older from the archive, so a slow follower costs no memory.
+ * recent comes from memory, what is older from the archive, so a slow follower costs no memory; and
+ * while nobody follows, nothing stays in memory that the archive has.
  */
 export class Feed<Event> {
-  readonly #codec: Codec<Event>;
+  readonly #lists: EventListCodec<Event>;
   readonly #archive: EventArchive;
   /** Batches in order, without gaps, up to the last durable one. */
   #recent: (readonly FeedEntry<Event>[])[] = [];
   #recentCount = 0;
+  #followers = 0;
   #lastSequence: number;
   #wake: (() => void)[] = [];
   #end: { readonly error: Error | null } | null = null;
 
-  constructor(codec: Codec<Event>, archive: EventArchive, lastSequence: number) {
-    this.#codec = codec;
+  constructor(lists: EventListCodec<Event>, archive: EventArchive, lastSequence: number) {
+    this.#lists = lists;
     this.#archive = archive;
     this.#lastSequence = lastSequence;
   }
@@ -31,15 +33,8 @@ export class Feed<Event> {
     this.#recent.push(entries);
     this.#recentCount += entries.length;
     this.#lastSequence = entries.at(-1)!.sequence;
-    while (
-      this.#recent.length > 1 &&
-      this.#recentCount - this.#recent[0]!.length >= RECENT_ENTRIES
-    ) {
-      // Memory is let go only of what the archive can give.
-      if (this.#recent[0]!.at(-1)!.sequence > this.#archive.writtenSequence) break;
-      this.#recentCount -= this.#recent.shift()!.length;
-    }
-    this.#wakeAll();
+    this.#trim(this.#followers === 0 ? 0 : RECENT_ENTRIES);
+    if (this.#wake.length > 0) this.#wakeAll();
   }
 
   /** No more will come: followers end when they have seen everything, with `error` if there is one. */
@@ -65,7 +60,19 @@ export class Feed<Event> {
     fromSequence: number,
     { signal }: FollowOptions = {},
   ): AsyncGenerator<readonly FeedEntry<Event>[], void> {
-    let next = Math.max(1, fromSequence);
+    this.#followers++;
+    try {
+      yield* this.#batchesFrom(Math.max(1, fromSequence), signal);
+    } finally {
+      this.#followers--;
+    }
+  }
+
+  async *#batchesFrom(
+    fromSequence: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<readonly FeedEntry<Event>[], void> {
+    let next = fromSequence;
     const isOver = (): boolean => signal?.aborted === true;
     while (!isOver()) {
       if (next > this.#lastSequence) {
@@ -83,12 +90,25 @@ export class Feed<Event> {
         continue;
       }
       for (const block of await this.#archive.read(next)) {
-        const entries = readFeedRecords(block, this.#codec, next);
+        const entries = readFeedRecords(block, this.#lists, next);
         if (isOver()) return;
         yield entries;
         next = block.firstSequence + block.count;
       }
     }
+  }
+
+  /** Keeps in memory the newest batches with `entries` entries or more, and what the archive cannot give yet. */
+  #trim(entries: number): void {
+    const { writtenSequence } = this.#archive;
+    let count = 0;
+    for (const batch of this.#recent) {
+      if (this.#recentCount - batch.length < entries) break;
+      if (batch.at(-1)!.sequence > writtenSequence) break;
+      this.#recentCount -= batch.length;
+      count++;
+    }
+    if (count > 0) this.#recent.splice(0, count);
   }
 
   #recentFrom(sequence: number): readonly FeedEntry<Event>[] | null {

@@ -6,7 +6,7 @@
  * | at | bytes | |
  * | --- | --- | --- |
  * | 0 | 4 | magic `PBJ1` |
- * | 4 | 4 | CRC-32C of everything from byte 8 to the end of the records |
+ * | 4 | 4 | CRC-32 of everything from byte 8 to the end of the records |
  * | 8 | 2 | format version |
  * | 10 | 2 | rules version of the machine that executed it |
  * | 12 | 4 | bytes of records |
@@ -23,13 +23,13 @@
  * Segment id and tag tell a batch from bytes that some earlier use of the disk left behind, and
  * from text inside a command that is made to look like a batch.
  */
-import { crc32c } from "./crc32c.ts";
+import { crc32 } from "node:zlib";
 import { DIGEST_BYTES } from "./digest.ts";
 
 export const BATCH_HEADER_BYTES = 112;
 export const STREAM_NAME_BYTES = 16;
 const MAGIC = Buffer.from("PBJ1", "latin1");
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 export interface BatchHeader {
   readonly rulesVersion: number;
@@ -71,7 +71,12 @@ export function sealBatch(batch: Buffer, header: Omit<BatchHeader, "bodyBytes">)
   header.segmentTag.copy(batch, 64);
   header.previousDigest.copy(batch, 80);
   header.digest.copy(batch, 96);
-  batch.writeUInt32LE(crc32c(batch, 8), 4);
+  batch.writeUInt32LE(crc32(batch.subarray(8)), 4);
+}
+
+/** Bytes of a batch, as its header claims. */
+export function batchLength(header: Buffer): number {
+  return BATCH_HEADER_BYTES + header.readUInt32LE(12);
 }
 
 /** The valid batch at `offset`, or why there is none. It says nothing about the chain it belongs to. */
@@ -85,7 +90,7 @@ export function parseBatch(segment: Buffer, offset: number, file: string): Batch
   if (end > segment.length) return "a batch is longer than its segment";
   const count = segment.readUInt32LE(offset + 16);
   if (count === 0) return "a batch without records";
-  if (crc32c(segment, offset + 8, end) !== segment.readUInt32LE(offset + 4)) {
+  if (crc32(segment.subarray(offset + 8, end)) !== segment.readUInt32LE(offset + 4)) {
     return "the checksum of a batch does not match";
   }
   const firstSequence = readU53(segment, offset + 32);

@@ -1,7 +1,7 @@
 import { StorageDamaged } from "../errors.ts";
 import { readWhole } from "../storage/storage.ts";
 import type { Storage } from "../storage/storage.ts";
-import { BATCH_HEADER_BYTES, findBatchAfter, parseBatch, readU53 } from "./batch.ts";
+import { BATCH_HEADER_BYTES, batchLength, findBatchAfter, parseBatch } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { genesisDigest } from "./digest.ts";
 import { listSegments, streamFolders } from "./segments.ts";
@@ -75,24 +75,28 @@ async function firstNeeded(
   segments: readonly Segment[],
   sequence: number,
 ): Promise<number> {
-  const header = Buffer.alloc(BATCH_HEADER_BYTES);
   for (let index = segments.length - 1; index > 0; index--) {
-    const file = await storage.open(segments[index]!.path, "existing");
-    try {
-      const length = await file.read(header, 0);
-      // Only to choose where to begin; whether the batch is sound is judged when it is read. A segment
-      // that begins right behind the position is not enough: the batch at the position proves the link.
-      if (
-        length === header.length &&
-        header.readUInt32LE(16) > 0 &&
-        readU53(header, 32) <= sequence
-      )
-        return index;
-    } finally {
-      await file.close();
-    }
+    const first = await firstBatch(storage, segments[index]!);
+    // A segment that begins right behind the position is not enough: the batch at the position proves the link.
+    if (first !== null && first.firstSequence <= sequence) return index;
   }
   return 0;
+}
+
+/** The first batch of a segment if it is sound: of a torn one not even the sequence can be believed. */
+async function firstBatch(storage: Storage, segment: Segment): Promise<Batch | null> {
+  const file = await storage.open(segment.path, "existing");
+  try {
+    const header = Buffer.alloc(BATCH_HEADER_BYTES);
+    if ((await file.read(header, 0)) < header.length) return null;
+    const length = Math.min(batchLength(header), await file.size());
+    const bytes = Buffer.alloc(length);
+    await file.read(bytes, 0);
+    const batch = parseBatch(bytes, 0, segment.path);
+    return typeof batch === "string" ? null : batch;
+  } finally {
+    await file.close();
+  }
 }
 
 /** @returns the end of the journal if it lies in this segment, else null. */

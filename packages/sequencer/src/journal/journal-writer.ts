@@ -1,6 +1,7 @@
 import { DiskFull } from "../errors.ts";
+import { LINKED_FROM } from "../events/event-block.ts";
 import { isDiskFull } from "../storage/storage.ts";
-import type { Storage, StorageFile } from "../storage/storage.ts";
+import type { DurableFile, Storage } from "../storage/storage.ts";
 import { sealBatch } from "./batch.ts";
 import { nextDigest } from "./digest.ts";
 import { segmentPath } from "./segments.ts";
@@ -25,8 +26,8 @@ export interface JournalWriterOptions {
 export interface UnsealedBatch {
   /** `BATCH_HEADER_BYTES` for the header, then the records. */
   readonly bytes: Buffer;
-  /** `DIGEST_BYTES` for the digest before, then the encoded events. */
-  readonly linked: Buffer;
+  /** The block of the archive: its header, whose end takes the digest before, then the encoded events. */
+  readonly block: Buffer;
   readonly count: number;
   readonly firstSequence: number;
   readonly baseTime: number;
@@ -43,7 +44,7 @@ export interface UnsealedBatch {
 export class JournalWriter {
   readonly #options: JournalWriterOptions;
   readonly #sparePath: string;
-  #file: StorageFile | null = null;
+  #file: DurableFile | null = null;
   #segmentId: number;
   #segmentTag: Buffer;
   #offset = 0;
@@ -83,15 +84,15 @@ export class JournalWriter {
   }
 
   /**
-   * Writes the batch and syncs it. When this resolves it is durable; when it rejects, other than
+   * Writes the batch durably. When this resolves it is durable; when it rejects, other than
    * with `DiskFull`, nothing is known, and the writer must not be used again.
    *
    * @returns the digest after the batch.
    */
   async append(batch: UnsealedBatch): Promise<Buffer> {
     if (this.#offset + batch.bytes.length > this.#options.segmentBytes) await this.#rotate();
-    this.#digest.copy(batch.linked, 0);
-    const digest = nextDigest(batch.linked);
+    this.#digest.copy(batch.block, LINKED_FROM);
+    const digest = nextDigest(batch.block.subarray(LINKED_FROM));
     sealBatch(batch.bytes, {
       rulesVersion: this.#options.rulesVersion,
       count: batch.count,
@@ -106,7 +107,6 @@ export class JournalWriter {
     });
     const file = this.#file!;
     await file.write(batch.bytes, this.#offset);
-    await file.sync();
     this.#offset += batch.bytes.length;
     this.#digest = digest;
     this.#lastSequence = batch.firstSequence + batch.count - 1;
@@ -144,7 +144,7 @@ export class JournalWriter {
     await storage.syncFolder(folder);
     this.#hasSpare = false;
     const previous = this.#file;
-    this.#file = await storage.open(path, "existing");
+    this.#file = await storage.openDurable(path);
     await previous?.close();
     if (previous !== null) this.#closed.set(this.#segmentId, this.#lastSequence);
     this.#segmentId++;

@@ -5,10 +5,11 @@
  * command record: time − base time, origin, counter, actor, content (which begins with its schema version)
  * feed record:    time − base time, origin, counter, actor, number of events, events (likewise)
  */
-import { ByteReader, CodecError } from "../codec/bytes.ts";
+import { ByteReader, NUMBER_BYTES_MAX, putF53, putNat16, putNat32 } from "../codec/bytes.ts";
 import type { ByteWriter } from "../codec/bytes.ts";
 import type { Codec } from "../codec/codec.ts";
-import type { FeedEntry, Sequenced } from "../ports.ts";
+import type { EventList, EventListCodec } from "../codec/event-lists.ts";
+import type { Sequenced } from "../ports.ts";
 
 interface Stamp {
   readonly time: number;
@@ -17,28 +18,31 @@ interface Stamp {
   readonly actor: number;
 }
 
+const LENGTH_BYTES = 4;
+
 export function writeCommandRecord<Content>(
   writer: ByteWriter,
   codec: Codec<Content>,
   command: Sequenced<Content>,
   baseTime: number,
 ): void {
-  const start = beginRecord(writer, command, baseTime);
+  const start = writer.length;
+  writeStamp(writer, command, baseTime);
   codec.encode(writer, command.content);
-  endRecord(writer, start);
+  writer.patchU32(start, writer.length - start - LENGTH_BYTES);
 }
 
 export function writeFeedRecord<Event>(
   writer: ByteWriter,
-  codec: Codec<Event>,
+  lists: EventListCodec<Event>,
   command: Stamp,
-  events: readonly Event[],
+  events: EventList<Event>,
   baseTime: number,
 ): void {
-  const start = beginRecord(writer, command, baseTime);
-  writer.varuint(events.length);
-  for (const event of events) codec.encode(writer, event);
-  endRecord(writer, start);
+  const start = writer.length;
+  writeStamp(writer, command, baseTime);
+  lists.write(writer, events);
+  writer.patchU32(start, writer.length - start - LENGTH_BYTES);
 }
 
 /** A run of records: where they are, and what their first one is. */
@@ -49,71 +53,47 @@ export interface RecordRun {
   readonly baseTime: number;
 }
 
-/** The commands of a batch, in order, each decoded when it is asked for. */
-export function* readCommandRecords<Content>(
+/** Hands the commands of a batch to `take`, in order. */
+export function readCommandRecords<Content>(
   run: RecordRun,
   codec: Codec<Content>,
-): Generator<Sequenced<Content>, void> {
-  const records = new ByteReader(run.body);
+  take: (command: Sequenced<Content>) => void,
+): void {
+  const { body, baseTime } = run;
+  const reader = new ByteReader(body);
   for (let index = 0; index < run.count; index++) {
-    const record = nextRecord(records, run.body);
-    const { time, origin, counter, actor } = readStamp(record, run.baseTime);
-    const content = codec.decode(record);
-    record.end();
-    yield { sequence: run.firstSequence + index, time, origin, counter, actor, content };
+    const end = beginRecord(reader);
+    const { time, origin, counter, actor } = readStamp(reader, baseTime);
+    const content = codec.decode(reader);
+    reader.end();
+    reader.limit(end, body.length);
+    take({ sequence: run.firstSequence + index, time, origin, counter, actor, content });
   }
-  records.end();
+  reader.end();
 }
 
-/** The feed entries of a block from `fromSequence` on; the records before it are passed over undecoded. */
-export function readFeedRecords<Event>(
-  run: RecordRun,
-  codec: Codec<Event>,
-  fromSequence: number,
-): FeedEntry<Event>[] {
-  const records = new ByteReader(run.body);
-  const entries: FeedEntry<Event>[] = [];
-  for (let index = 0; index < run.count; index++) {
-    const record = nextRecord(records, run.body);
-    const sequence = run.firstSequence + index;
-    if (sequence < fromSequence) continue;
-    const { time, origin, counter, actor } = readStamp(record, run.baseTime);
-    const length = record.varuint();
-    if (length > record.remaining) throw new CodecError("more events than bytes");
-    const events: Event[] = [];
-    for (let place = 0; place < length; place++) events.push(codec.decode(record));
-    record.end();
-    entries.push({ sequence, time, origin, counter, actor, events });
-  }
-  records.end();
-  return entries;
+function writeStamp(writer: ByteWriter, stamp: Stamp, baseTime: number): void {
+  let at = writer.reserve(LENGTH_BYTES + 4 * NUMBER_BYTES_MAX) + LENGTH_BYTES;
+  const { view } = writer;
+  at = putNat16(view, at, stamp.time - baseTime);
+  at = putNat16(view, at, stamp.origin);
+  at = putF53(view, at, stamp.counter);
+  writer.advance(putNat32(view, at, stamp.actor));
 }
 
-function beginRecord(writer: ByteWriter, stamp: Stamp, baseTime: number): number {
-  const start = writer.length;
-  writer.u32(0);
-  writer.varuint(stamp.time - baseTime);
-  writer.varuint(stamp.origin);
-  writer.varuint(stamp.counter);
-  writer.varuint(stamp.actor);
-  return start;
-}
-
-function endRecord(writer: ByteWriter, start: number): void {
-  writer.patchU32(start, writer.length - start - 4);
-}
-
-function nextRecord(records: ByteReader, body: Buffer): ByteReader {
-  const length = records.u32();
-  const from = records.offset;
-  records.raw(length);
-  return new ByteReader(body, from, from + length);
-}
-
-function readStamp(record: ByteReader, baseTime: number): Stamp {
-  const time = baseTime + record.varuint();
-  const origin = record.varuint();
-  const counter = record.varuint();
-  const actor = record.varuint();
+/** The stamp that a record begins with. */
+export function readStamp(reader: ByteReader, baseTime: number): Stamp {
+  const time = baseTime + reader.nat16();
+  const origin = reader.nat16();
+  const counter = reader.f53();
+  const actor = reader.nat32();
   return { time, origin, counter, actor };
+}
+
+/** Begins the record the reader stands at: sets the reader's end to the record's. @returns that end. */
+export function beginRecord(reader: ByteReader): number {
+  const length = reader.u32();
+  const from = reader.offset;
+  reader.limit(from, from + length);
+  return from + length;
 }

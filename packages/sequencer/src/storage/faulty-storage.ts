@@ -1,7 +1,7 @@
 import { FolderLocked } from "../errors.ts";
 import { MemoryFile, inPieces } from "./memory-file.ts";
 import { folderOf } from "./storage.ts";
-import type { FolderLock, Storage, StorageFile } from "./storage.ts";
+import type { DurableFile, FolderLock, Storage, StorageFile } from "./storage.ts";
 
 /** What the disk is to do wrong. Operations that change something are counted from 1. */
 export interface FaultPlan {
@@ -31,7 +31,8 @@ type FolderChange = {
 /**
  * A disk in memory that fails as real ones do, the same way for the same seed. Written pages are
  * in doubt one by one until a sync, folder entries in order until their folder is synced; a failed
- * sync forgets which pages were dirty, so that trying again proves nothing.
+ * sync forgets which pages were dirty, so that trying again proves nothing. A durable
+ * write is a write and a sync, either of which may be where the machine stops.
  */
 export class FaultyStorage implements Storage {
   readonly location = "(memory)";
@@ -135,6 +136,18 @@ export class FaultyStorage implements Storage {
       await this.#change(`create ${path}`, [{ kind: "set", path, file }]);
     }
     return this.#handle(path, file);
+  }
+
+  /** Two operations to stop in: its bytes, and their sync. */
+  async openDurable(path: string): Promise<DurableFile> {
+    const file = await this.open(path, "existing");
+    return {
+      write: async (bytes, offset) => {
+        await file.write(bytes, offset);
+        await file.sync();
+      },
+      close: () => file.close(),
+    };
   }
 
   async rename(from: string, to: string): Promise<void> {

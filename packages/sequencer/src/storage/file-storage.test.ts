@@ -1,5 +1,15 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  constants,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import * as path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -33,6 +43,38 @@ const deposit = (counter: number) => ({
   actor: 1,
   content: { type: "Deposit", account: 1, amount: 1 } as const,
 });
+
+test("a durable write lands whole where it belongs, in a file that is there", async () => {
+  const storage = new FileStorage(folder);
+  await expect(storage.openDurable("segment")).rejects.toMatchObject({ code: "ENOENT" });
+  writeFileSync(path.join(folder, "segment"), Buffer.alloc(300_000));
+  const file = await storage.openDurable("segment");
+  const large = Buffer.alloc(200_000, 7);
+  await Promise.all([file.write(large, 50_000), file.write(Buffer.from("first"), 0)]);
+  await file.close();
+  const bytes = readFileSync(path.join(folder, "segment"));
+  expect(bytes.toString("latin1", 0, 6)).toBe("first\0");
+  expect(bytes.subarray(50_000, 250_000).equals(large)).toBe(true);
+  expect([bytes[49_999], bytes[250_000], bytes.length]).toEqual([0, 0, 300_000]);
+  await expect(file.write(large, 0)).rejects.toThrow(/fd|EBADF/);
+});
+
+test.runIf(process.platform === "linux")(
+  "the descriptor of a durable file syncs every write",
+  async () => {
+    writeFileSync(path.join(folder, "segment"), "");
+    const file = await new FileStorage(folder).openDurable("segment");
+    const isOurs = (fd: string): boolean =>
+      existsSync(`/proc/self/fd/${fd}`) &&
+      readlinkSync(`/proc/self/fd/${fd}`) === path.join(folder, "segment");
+    const flags = readdirSync("/proc/self/fd")
+      .filter(isOurs)
+      .map((fd) => readFileSync(`/proc/self/fdinfo/${fd}`, "utf8"))
+      .map((text) => Number.parseInt(/^flags:\s+(\d+)$/m.exec(text)![1]!, 8));
+    await file.close();
+    expect(flags.map((each) => (each & constants.O_DSYNC) !== 0)).toEqual([true]);
+  },
+);
 
 describe("on a real disk", () => {
   test("a bank survives restarts; snapshots come from a worker while it goes on", async () => {

@@ -15,6 +15,8 @@ export interface Storage {
   exists(path: string): Promise<boolean>;
   /** Opens for reading and writing. "create" makes an empty file if there is none. */
   open(path: string, mode: "existing" | "create"): Promise<StorageFile>;
+  /** Opens a file that is there, for writes that are durable by themselves. */
+  openDurable(path: string): Promise<DurableFile>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Makes creations, renames and removals in the folder durable. */
@@ -33,6 +35,13 @@ export interface StorageFile {
   /** Makes the file `length` zero bytes long, with the space taken on disk. */
   allocate(length: number): Promise<void>;
   truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A file written to and synced in one operation. */
+export interface DurableFile {
+  /** Writes all bytes at `offset`, which are durable when this resolves; when it rejects nothing is known of them. */
+  write(bytes: Uint8Array, offset: number): Promise<void>;
   close(): Promise<void>;
 }
 

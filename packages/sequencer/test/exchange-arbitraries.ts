@@ -1,0 +1,109 @@
+/** Exchange commands and events of every shape, for properties of their stored form. */
+import * as fc from "fast-check";
+import { REJECTION_CODES, REJECTION_FACTS } from "@probity/core";
+
+/** Values are checked by the machine, not by the format, so that plain numbers may stand for every brand here. */
+export const as = <T>(value: unknown): T => value as T;
+export const nat = fc.maxSafeNat();
+export const word = fc.string({ unit: "grapheme", maxLength: 12 });
+
+export const orderSpec = fc.record({
+  market: nat,
+  outcome: fc.constantFrom("yes", "no"),
+  side: fc.constantFrom("buy", "sell"),
+  pricing: fc.oneof(
+    fc.record({
+      kind: fc.constant("limit"),
+      price: nat,
+      quantity: nat,
+      timeInForce: fc.oneof(
+        fc.record({ kind: fc.constant("gtc"), postOnly: fc.boolean() }),
+        fc.record({ kind: fc.constant("gtd"), postOnly: fc.boolean(), expiresAt: nat }),
+        fc.record({ kind: fc.constantFrom("ioc", "fok") }),
+      ),
+    }),
+    fc.record({ kind: fc.constant("market"), quantity: nat, cap: nat, fillOrKill: fc.boolean() }),
+    fc.record({
+      kind: fc.constant("cash"),
+      cash: nat,
+      cap: nat,
+      feeIncluded: fc.boolean(),
+      fillOrKill: fc.boolean(),
+    }),
+  ),
+  reduceOnly: fc.boolean(),
+  selfTrade: fc.constantFrom("cancel-taker", "cancel-maker", "cancel-both"),
+  group: fc.option(nat),
+  session: fc.option(nat),
+});
+
+export const rejections = REJECTION_CODES.map((code) => {
+  const facts = REJECTION_FACTS[code].map(
+    (fact) =>
+      [fact, ["field", "from", "to", "state"].includes(fact) ? word : fc.maxSafeInteger()] as const,
+  );
+  return fc.record({ code: fc.constant(code), ...Object.fromEntries(facts) });
+});
+
+export const command = fc.oneof(
+  fc.record({
+    type: fc.constant("PlaceOrder"),
+    account: nat,
+    key: fc.option(word),
+    order: orderSpec,
+  }),
+  fc.record({
+    type: fc.constant("PlaceOrders"),
+    account: nat,
+    items: fc.array(fc.record({ key: fc.option(word), order: orderSpec })),
+  }),
+  fc.record({
+    type: fc.constantFrom("SplitSet", "MergeSet"),
+    account: nat,
+    market: nat,
+    quantity: nat,
+    key: fc.option(word),
+  }),
+  fc.record({
+    type: fc.constant("AmendOrder"),
+    account: nat,
+    order: nat,
+    price: fc.option(nat),
+    quantity: fc.option(nat),
+    key: fc.option(word),
+  }),
+  fc.record({
+    type: fc.constant("CancelOrders"),
+    account: nat,
+    targets: fc.array(
+      fc.oneof(
+        fc.record({ kind: fc.constant("order"), order: nat }),
+        fc.record({ kind: fc.constant("order"), order: nat, slot: nat }),
+        fc.record({ kind: fc.constant("key"), key: word }),
+      ),
+    ),
+  }),
+  fc.record({ type: fc.constant("AdvanceTime") }),
+);
+
+export const event = fc.oneof(
+  fc.record({ type: fc.constant("CommandRejected"), rejection: fc.oneof(...rejections) }),
+  fc.record({
+    type: fc.constant("OrderAccepted"),
+    order: nat,
+    account: nat,
+    item: nat,
+    key: fc.option(word),
+    spec: orderSpec,
+    parametersVersion: nat,
+  }),
+  fc.record({
+    type: fc.constant("EndingFixed"),
+    market: nat,
+    ending: fc.oneof(
+      fc.record({ kind: fc.constantFrom("resolved", "voided"), yesPayout: nat }),
+      fc.record({ kind: fc.constant("voided-at-cost") }),
+    ),
+    reserveIn: fc.maxSafeInteger(),
+  }),
+);
