@@ -1,0 +1,92 @@
+import type { GoalId } from "./goals.ts";
+
+/** Rows of text below columns with names; the first column is left-aligned, the others are figures. */
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Something that must hold whatever the speed; a run with one that does not exits with 1. */
+export interface Check {
+  readonly name: string;
+  readonly isHeld: boolean;
+  readonly detail: string;
+}
+
+/** What was reached of a goal. */
+export interface Reading {
+  readonly goal: GoalId;
+  /** In the goal's unit. */
+  readonly value: number;
+  /** The figures the value was made of, such as `27.9 M/s of 72.1 M/s`. */
+  readonly figures: string;
+  /** Why the run says nothing about the goal, if so: the client was the limit, something was not there. */
+  readonly doesNotCount: string | null;
+}
+
+/** Bars of one chart. `mark`: where the goal stands. */
+export interface BarChart {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly isLogarithmic: boolean;
+  readonly bars: readonly {
+    readonly label: string;
+    readonly value: number;
+    readonly text: string;
+    readonly mark: number | null;
+  }[];
+}
+
+/** Everything a mode found out, as it goes into the terminal, the JSON and the page. */
+export interface ModeResult {
+  readonly mode: string;
+  readonly seconds: number;
+  readonly tables: readonly Table[];
+  readonly checks: readonly Check[];
+  readonly readings: readonly Reading[];
+  readonly charts: readonly BarChart[];
+  readonly notes: readonly string[];
+}
+
+/** Collects what a mode finds out while it runs. */
+export class ModeReport {
+  private readonly mode: string;
+  private readonly started = performance.now();
+  private readonly tables: Table[] = [];
+  private readonly checks: Check[] = [];
+  private readonly readings: Reading[] = [];
+  private readonly charts: BarChart[] = [];
+  private readonly notes: string[] = [];
+
+  constructor(mode: string) {
+    this.mode = mode;
+  }
+
+  table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): void {
+    this.tables.push({ title, columns, rows });
+  }
+
+  check(name: string, isHeld: boolean, detail = ""): void {
+    this.checks.push({ name, isHeld, detail });
+  }
+
+  reach(goal: GoalId, value: number, figures: string, doesNotCount: string | null = null): void {
+    this.readings.push({ goal, value, figures, doesNotCount });
+  }
+
+  chart(chart: BarChart): void {
+    this.charts.push(chart);
+  }
+
+  note(text: string): void {
+    this.notes.push(text);
+  }
+
+  result(): ModeResult {
+    const { mode, tables, checks, readings, charts, notes } = this;
+    const seconds = (performance.now() - this.started) / 1_000;
+    return { mode, seconds, tables, checks, readings, charts, notes };
+  }
+}
