@@ -1,4 +1,7 @@
 import { benchBook } from "./modes/book.ts";
+import { benchEngine } from "./modes/engine.ts";
+import { benchJournal } from "./modes/journal.ts";
+import { benchReplay } from "./modes/replay.ts";
 import type { BenchOptions } from "./options.ts";
 import type { ModeReport } from "./report/mode-report.ts";
 
@@ -22,5 +25,26 @@ export const MODES: Readonly<Record<string, Mode>> = {
     isInAll: true,
     usesNetwork: false,
     run: benchBook,
+  },
+  engine: {
+    about: "The exchange as a pure machine: book, ledger, holds, fees, positions, events; no disk.",
+    isInQuick: true,
+    isInAll: true,
+    usesNetwork: false,
+    run: benchEngine,
+  },
+  journal: {
+    about: "Commands made durable in one process: machine, journal, group commit; no network.",
+    isInQuick: true,
+    isInAll: true,
+    usesNetwork: false,
+    run: benchJournal,
+  },
+  replay: {
+    about: "How fast a venue starts: a snapshot and the commands after it.",
+    isInQuick: true,
+    isInAll: true,
+    usesNetwork: false,
+    run: benchReplay,
   },
 };
