@@ -1,5 +1,6 @@
 import { benchBook } from "./modes/book.ts";
 import { benchEngine } from "./modes/engine.ts";
+import { benchHttp } from "./modes/http.ts";
 import { benchJournal } from "./modes/journal.ts";
 import { benchReplay } from "./modes/replay.ts";
 import type { BenchOptions } from "./options.ts";
@@ -46,5 +47,12 @@ export const MODES: Readonly<Record<string, Mode>> = {
     isInAll: true,
     usesNetwork: false,
     run: benchReplay,
+  },
+  http: {
+    about: "Order entry over HTTP, durable and authenticated, into a venue of its own process.",
+    isInQuick: true,
+    isInAll: true,
+    usesNetwork: true,
+    run: benchHttp,
   },
 };
