@@ -14,5 +14,5 @@ export function loadCells({ rate, times, cpu }: Pick<LoadResult, "rate" | "times
 
 function cpuCells(cpu: CpuShares): string[] {
   const mark = clientWasTheLimit(cpu) === null ? "" : " (limit)";
-  return [`${share(cpu.client)}${mark}`, Number.isNaN(cpu.server) ? "–" : share(cpu.server)];
+  return [`${share(cpu.client)}${mark}`, share(cpu.server)];
 }

@@ -8,6 +8,7 @@ function threeDigits(value: number): string {
 }
 
 function scaled(value: number, steps: readonly (readonly [number, string])[]): string {
+  if (!Number.isFinite(value)) return "–";
   const [scale, unit] =
     steps.find(([step]) => Math.abs(value) >= step) ?? steps[steps.length - 1] ?? ([1, ""] as const);
   return `${threeDigits(value / scale)}${unit}`;
@@ -42,11 +43,11 @@ export function bytes(value: number): string {
 }
 
 export function ratio(value: number): string {
-  return `${threeDigits(value)}×`;
+  return Number.isFinite(value) ? `${threeDigits(value)}×` : "–";
 }
 
 export function share(value: number): string {
-  return `${Math.round(value * 100)} %`;
+  return Number.isFinite(value) ? `${Math.round(value * 100)} %` : "–";
 }
 
 export function count(value: number): string {
