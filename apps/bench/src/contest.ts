@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LineChild } from "./child.ts";
+import type { LineChild } from "./child.ts";
 import type { Run } from "./contenders/serve-runs.ts";
 import { scratchFolder } from "./scratch.ts";
 import { median } from "./statistics.ts";

@@ -35,7 +35,8 @@ const { values, positionals } = parseArgs({
 const [wish = "all"] = positionals;
 const seed = Number(values.seed);
 const minutes = Number(values.minutes);
-if (!Number.isInteger(seed) || seed === 0) refuse(`--seed is a whole number other than 0, such as 12345.`);
+if (!Number.isInteger(seed) || seed === 0)
+  refuse(`--seed is a whole number other than 0, such as 12345.`);
 if (!(minutes > 0)) refuse("--minutes is a number above 0, such as 10.");
 if (wish !== "all" && wish !== "quick" && MODES[wish] === undefined)
   refuse(`No benchmark is called ${wish}: all, quick, ${Object.keys(MODES).join(", ")}.`);
@@ -71,7 +72,7 @@ async function runOne(name: string): Promise<Store> {
 async function runMany(which: "all" | "quick"): Promise<Store> {
   let store: Store = {};
   for (const [name, mode] of Object.entries(MODES)) {
-    if (which === "all" ? !mode.isInAll : !mode.isInQuick) continue;
+    if (!mode.isIn.includes(which)) continue;
     const json = join(scratchFolder(), `${name}.json`);
     const size = which === "quick" ? "quick" : String(values.size);
     const self = fileURLToPath(import.meta.url);

@@ -17,6 +17,8 @@ export function topFunctions(
   for (const [index, id] of samples.entries()) {
     const delta = timeDeltas[index] ?? 0;
     const name = names.get(id) ?? "(unknown)";
+    // The profiler's own start and end.
+    if (name.endsWith("in node:inspector")) continue;
     total += delta;
     times.set(name, (times.get(name) ?? 0) + delta);
   }

@@ -38,7 +38,13 @@ for (let index = 0; index < count; index++) {
   const kept = timed(resting, index, () => desk.buy(rest));
   timed(cancels, index, () => desk.cancel(maker, kept));
   desk.buy(rest);
-  const meet = { account: taker, market: 0, outcome: "no", price: 10_000 - price, lots: 100 } as const;
+  const meet = {
+    account: taker,
+    market: 0,
+    outcome: "no",
+    price: 10_000 - price,
+    lots: 100,
+  } as const;
   timed(trading, index, () => desk.buy(meet));
 }
 const calls: SingleCall[] = [

@@ -116,7 +116,12 @@ export function recordCalls(workload: Workload, exchange: Exchange, world: World
     slot: new Int32Array(most).fill(NO_SLOT),
   };
   const orders = new Float64Array(count + 1);
-  const driver = new Driver(exchange, world, { ...calls, operations: count, count: 0, rejected: 0 });
+  const driver = new Driver(exchange, world, {
+    ...calls,
+    operations: count,
+    count: 0,
+    rejected: 0,
+  });
   const slotOf = slotFinder(exchange);
   let made = 0;
   let rejected = 0;

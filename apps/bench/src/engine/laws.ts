@@ -28,8 +28,14 @@ export function brokenLaws(exchange: Exchange, world: World): string[] {
         heldYes >= 0 && heldNo >= 0 && heldYes <= position.yes && heldNo <= position.no;
       expect(isSound, `holds of ${position.account} in ${market}`);
     }
-    expect(yes === outstanding && no === outstanding, `${market}: ${yes} YES, ${no} NO of ${outstanding}`);
-    expect(pool === outstanding * PRICE_ONE, `${market}: ${pool} in the pool for ${outstanding} sets`);
+    expect(
+      yes === outstanding && no === outstanding,
+      `${market}: ${yes} YES, ${no} NO of ${outstanding}`,
+    );
+    expect(
+      pool === outstanding * PRICE_ONE,
+      `${market}: ${pool} in the pool for ${outstanding} sets`,
+    );
     money += pool + reserve;
   }
   for (const account of world.accounts) {

@@ -62,7 +62,10 @@ export async function makeWorld(size: WorldSize, carryOut: CarryOut): Promise<Wo
   return { accounts, markets };
 }
 
-async function makeMarkets({ markets, tickSize }: WorldSize, carryOut: CarryOut): Promise<MarketId[]> {
+async function makeMarkets(
+  { markets, tickSize }: WorldSize,
+  carryOut: CarryOut,
+): Promise<MarketId[]> {
   const made: MarketId[] = [];
   for (let first = 0; first < markets; first += MARKETS_OF_AN_EVENT) {
     const count = Math.min(MARKETS_OF_AN_EVENT, markets - first);
@@ -95,9 +98,7 @@ async function makeAccounts(count: number, carryOut: CarryOut): Promise<AccountI
       { length: Math.min(WISHES_AT_ONCE, count - first) },
       (_, index) => (first + index + 1) as OwnerId,
     );
-    const opened = await carryOut(
-      owners.map((owner) => bySystem({ type: "OpenAccount", owner })),
-    );
+    const opened = await carryOut(owners.map((owner) => bySystem({ type: "OpenAccount", owner })));
     const accounts = eventsOf(opened, "AccountOpened").map(({ account }) => account);
     await carryOut(
       accounts.map((account) =>

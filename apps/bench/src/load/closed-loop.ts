@@ -58,7 +58,10 @@ export function closedLoop(lanes: readonly Lane[], load: ClosedLoop): Promise<Lo
       lane.onAnswer = () => {
         pending--;
         const since = sent[first++]!;
-        if (first === 1_024) sent.splice(0, first), (first = 0);
+        if (first === 1_024) {
+          sent.splice(0, first);
+          first = 0;
+        }
         if (isOver) return settle();
         if (isCounting) samples.add((performance.now() - since) / 1_000);
         send();

@@ -16,20 +16,25 @@ export const ORDER_SIZED_BODY = JSON.stringify({
   post_only: false,
 });
 
-export interface HttpLoad {
+interface HttpLoad {
   readonly connections: number;
   readonly warmupMs: number;
   readonly durationMs: number;
 }
 
 /** What a bare `node:http` echo does under the load that the venue gets, driven by the same client. */
-export async function echoHttp({ connections, warmupMs, durationMs }: HttpLoad): Promise<LoadResult> {
+async function echoHttp({ connections, warmupMs, durationMs }: HttpLoad): Promise<LoadResult> {
   const server = LineChild.script("denominators/echo-http.ts", []);
   const { port } = JSON.parse(await server.next()) as { port: number };
   const request = httpRequest("POST", "/", ORDER_SIZED_BODY);
-  const lanes = await httpLanes(port, connections, () => [request], (status) => {
-    if (status !== 200) throw new Error(`the echo answered ${status}`);
-  });
+  const lanes = await httpLanes(
+    port,
+    connections,
+    () => [request],
+    (status) => {
+      if (status !== 200) throw new Error(`the echo answered ${status}`);
+    },
+  );
   const result = await closedLoop(lanes, { inFlight: 1, warmupMs, durationMs, server: server.pid });
   for (const lane of lanes) lane.close();
   await server.stop();

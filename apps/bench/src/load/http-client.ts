@@ -54,7 +54,7 @@ export class HttpConnection {
     while (at < data.length) {
       const headEnd = data.indexOf(HEAD_END, at);
       if (headEnd < 0) break;
-      const head = data.latin1Slice(at, headEnd);
+      const head = data.toString("latin1", at, headEnd);
       const length = LENGTH.exec(head)?.[1];
       if (length === undefined) return this.onEnd(new Error(`an answer without length: ${head}`));
       const body = headEnd + HEAD_END.length;

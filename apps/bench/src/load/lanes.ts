@@ -1,6 +1,6 @@
-import { HttpConnection } from "./http-client.ts";
-import { WsConnection } from "./ws-client.ts";
 import type { Lane } from "./closed-loop.ts";
+import { HttpConnection } from "./http-client.ts";
+import type { WsConnection } from "./ws-client.ts";
 
 /** Looks at every answer; throws when it is not what a counted answer must be. */
 export type Inspect = (status: number, body: Buffer) => void;

@@ -7,7 +7,11 @@ import type { CpuShares } from "./cpu.ts";
 export const LOAD_COLUMNS = ["rate", "p50", "p90", "p99", "p99.9", "max", "client", "server"];
 
 /** The cells below them. */
-export function loadCells({ rate, times, cpu }: Pick<LoadResult, "rate" | "times" | "cpu">): string[] {
+export function loadCells({
+  rate,
+  times,
+  cpu,
+}: Pick<LoadResult, "rate" | "times" | "cpu">): string[] {
   const { p50, p90, p99, p999, max } = times;
   return [perSecond(rate), ...[p50, p90, p99, p999, max].map(seconds), ...cpuCells(cpu)];
 }

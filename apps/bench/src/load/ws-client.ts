@@ -45,7 +45,7 @@ export class WsConnection {
           if (end < 0) return;
           socket.off("data", onData);
           socket.off("error", reject);
-          const text = head.latin1Slice(0, end);
+          const text = head.toString("latin1", 0, end);
           if (!text.startsWith("HTTP/1.1 101")) return reject(new Error(text));
           resolve(new WsConnection(socket, head.subarray(end + 4)));
         };

@@ -155,7 +155,10 @@ async function againstNpm(report: ModeReport, { seed, isQuick }: BenchOptions): 
 }
 
 /** One operation at a time, closed loop; what the clock itself takes is in the figures. */
-async function singleOperations(report: ModeReport, { seed, isQuick }: BenchOptions): Promise<void> {
+async function singleOperations(
+  report: ModeReport,
+  { seed, isQuick }: BenchOptions,
+): Promise<void> {
   const workload = generate("mixed", 999, seed, isQuick ? 200_000 : undefined);
   const child = ownBook.start(workloadFile(workload), workload.ticks);
   for (let warming = 0; warming < 3; warming++) await child.ask(`run ${workload.count}`);

@@ -30,8 +30,15 @@ export async function benchEngine(report: ModeReport, options: BenchOptions): Pr
     const { engine, book, runs, latency } = await runCase(each, options);
     const name = `${each.mix}-${each.tickSize === 10 ? 999 : 99}, ${each.markets} market${each.markets === 1 ? "" : "s"}`;
     const broken = runs.flatMap((run) => run.broken);
-    report.check(`${name}: the laws of the ledger hold after every run`, broken.length === 0, broken.join("; "));
-    report.check(`${name}: every run charges the same fees`, new Set(runs.map(({ fees }) => fees)).size === 1);
+    report.check(
+      `${name}: the laws of the ledger hold after every run`,
+      broken.length === 0,
+      broken.join("; "),
+    );
+    report.check(
+      `${name}: every run charges the same fees`,
+      new Set(runs.map(({ fees }) => fees)).size === 1,
+    );
     const [first] = runs;
     const part = engine / book;
     rows.push([
@@ -96,4 +103,3 @@ export function startEngine(task: EngineTask): LineChild {
     node: ["--max-old-space-size=8192"],
   });
 }
-

@@ -17,11 +17,16 @@ const PATIENCE_MS = 30_000;
 const PUBLISHERS = 8;
 
 /** One encoded frame for many readers, against a loop that sends the same text to each. */
-export async function benchFanOut(report: ModeReport, { seed, isQuick }: BenchOptions): Promise<void> {
+export async function benchFanOut(
+  report: ModeReport,
+  { seed, isQuick }: BenchOptions,
+): Promise<void> {
   const wanted = isQuick ? 500 : 10_000;
   const subscribers = Math.min(wanted, descriptorLimit() - 500);
   if (subscribers < wanted)
-    report.note(`Only ${count(subscribers)} subscribers: the descriptor limit is ${count(descriptorLimit())}.`);
+    report.note(
+      `Only ${count(subscribers)} subscribers: the descriptor limit is ${count(descriptorLimit())}.`,
+    );
   const naive = await naiveLoop(subscribers, isQuick);
   const venue = await startTradingVenue("fanout", { traders: 2, markets: 1 });
   const offered = Math.min(5_000, Math.max(20, (naive.rate / subscribers) * OFFERED));
@@ -54,8 +59,18 @@ export async function benchFanOut(report: ModeReport, { seed, isQuick }: BenchOp
   );
   const limit = clientWasTheLimit(own.cpu);
   const few = subscribers < 10_000 ? `only ${count(subscribers)} subscribers` : limit;
-  report.reach("9 frames", own.frames / naive.rate, `${perSecond(own.frames)} of ${perSecond(naive.rate)}`, few);
-  report.reach("9 updates", logical / naive.rate, `${perSecond(logical)} of ${perSecond(naive.rate)}`, few);
+  report.reach(
+    "9 frames",
+    own.frames / naive.rate,
+    `${perSecond(own.frames)} of ${perSecond(naive.rate)}`,
+    few,
+  );
+  report.reach(
+    "9 updates",
+    logical / naive.rate,
+    `${perSecond(logical)} of ${perSecond(naive.rate)}`,
+    few,
+  );
   report.chart({
     name: "fanout",
     title: `Fan-out to ${count(subscribers)} readers, against a naive ws loop`,
@@ -69,7 +84,12 @@ export async function benchFanOut(report: ModeReport, { seed, isQuick }: BenchOp
         text: ratio(own.frames / naive.rate),
         mark: 1.25,
       },
-      { label: "logical updates", value: logical / naive.rate, text: ratio(logical / naive.rate), mark: 5 },
+      {
+        label: "logical updates",
+        value: logical / naive.rate,
+        text: ratio(logical / naive.rate),
+        mark: 5,
+      },
     ],
   });
 }
@@ -181,7 +201,7 @@ async function publish(
       connection.onEnd = reject;
       connection.onAnswer = (status, body) => {
         if (status !== 200) return reject(new Error(`answered ${status}: ${body.toString()}`));
-        last = Math.max(last, Number(/"seq":(\d+)/.exec(body.latin1Slice())?.[1] ?? 0));
+        last = Math.max(last, Number(/"seq":(\d+)/.exec(body.toString("latin1"))?.[1] ?? 0));
         if (++answered === total) resolve();
       };
     }

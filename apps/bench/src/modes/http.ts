@@ -29,7 +29,10 @@ interface Load {
 }
 
 /** HTTP order entry, durable and authenticated, against a bare echo under the same load. */
-export async function benchHttp(report: ModeReport, { seed, isQuick }: BenchOptions): Promise<void> {
+export async function benchHttp(
+  report: ModeReport,
+  { seed, isQuick }: BenchOptions,
+): Promise<void> {
   const connections = isQuick ? 64 : 256;
   const rounds = isQuick ? 1 : 5;
   const times = isQuick
@@ -41,7 +44,13 @@ export async function benchHttp(report: ModeReport, { seed, isQuick }: BenchOpti
   const echoed = httpRequest("POST", "/", ORDER_SIZED_BODY);
   const own = { port: venue.venue.port, server: venue.venue.pid };
   const loads: readonly Load[] = [
-    { name: "`node:http` echo", port: echoPort, server: echo.pid, connections, requests: () => [echoed] },
+    {
+      name: "`node:http` echo",
+      port: echoPort,
+      server: echo.pid,
+      connections,
+      requests: () => [echoed],
+    },
     { name: "orders", ...own, connections, requests: orderRequests(venue, seed) },
     {
       name: `batches of ${BATCH_ORDERS}`,
@@ -77,7 +86,12 @@ export async function benchHttp(report: ModeReport, { seed, isQuick }: BenchOpti
   const limit = limitOf(orders);
   report.reach("5 rate", rate / echoRate, `${perSecond(rate)} of ${perSecond(echoRate)}`, limit);
   const { p99 } = paced.times;
-  report.reach("5 p99", p99 * 1_000, `at ${perSecond(rate * LATENCY_LOAD)}`, clientWasTheLimit(paced.cpu));
+  report.reach(
+    "5 p99",
+    p99 * 1_000,
+    `at ${perSecond(rate * LATENCY_LOAD)}`,
+    clientWasTheLimit(paced.cpu),
+  );
   report.reach(
     "6",
     ordersInBatches / echoRate,
@@ -86,7 +100,8 @@ export async function benchHttp(report: ModeReport, { seed, isQuick }: BenchOpti
   );
   report.chart({
     name: "http",
-    title: "HTTP order entry, durable: orders a second against the requests a second of a bare echo",
+    title:
+      "HTTP order entry, durable: orders a second against the requests a second of a bare echo",
     unit: "/s",
     isLogarithmic: false,
     bars: [

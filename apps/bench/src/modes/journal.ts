@@ -69,7 +69,17 @@ export async function benchJournal(report: ModeReport, options: BenchOptions): P
   }
   report.table(
     "Durable commands in process, two groups under way, mixed-999",
-    ["group", "durable", "p50", "p99", "raw write + fdatasync", "its p50", "engine alone", "of the slower", "a command"],
+    [
+      "group",
+      "durable",
+      "p50",
+      "p99",
+      "raw write + fdatasync",
+      "its p50",
+      "engine alone",
+      "of the slower",
+      "a command",
+    ],
     rows,
   );
   report.chart({
@@ -157,9 +167,7 @@ async function checkAfterRestart(
 ): Promise<void> {
   const stream = await openStream(folder);
   const { sequence } = stream.recovery;
-  const { value: found } = await stream.read(
-    (machine) => hashRecords(machine.records()).stateHash,
-  );
+  const { value: found } = await stream.read((machine) => hashRecords(machine.records()).stateHash);
   const { value: broken } = await stream.read((machine) => brokenLaws(machine, world));
   await stream.close();
   const name = `groups of ${count(group)}`;

@@ -76,7 +76,13 @@ async function oneClient(
   };
   const echoed = httpRequest("POST", "/", ORDER_SIZED_BODY);
   const loops = [
-    ["`node:http` echo", await alone(httpLanes(echoPort, 1, () => [echoed], mustBeOk), httpEcho.pid)],
+    [
+      "`node:http` echo",
+      await alone(
+        httpLanes(echoPort, 1, () => [echoed], mustBeOk),
+        httpEcho.pid,
+      ),
+    ],
     ["`ws` echo", await alone(echoLanes(wsEcho, 1, ORDER_SIZED_BODY), wsEcho.server.pid)],
     ["order over HTTP", await alone(httpLanes(port, 1, orderRequests(venue, seed), mustBeOk), pid)],
   ] as [string, Awaited<ReturnType<typeof alone>>][];
@@ -140,7 +146,10 @@ async function fixedRates(
     });
     for (const lane of lanes) lane.close();
     const limit = clientWasTheLimit(result.cpu);
-    rows.push([`${perSecond(rate)}${limit === null ? "" : " (does not count)"}`, ...loadCells(result)]);
+    rows.push([
+      `${perSecond(rate)}${limit === null ? "" : " (does not count)"}`,
+      ...loadCells(result),
+    ]);
   }
   report.table(
     `Single orders over HTTP at a fixed rate over ${LANES} connections, counted from when each was due`,

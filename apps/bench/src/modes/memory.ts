@@ -19,7 +19,12 @@ export async function benchMemory(report: ModeReport, { isQuick }: BenchOptions)
     ],
   );
   const few = isQuick ? "a smaller sample" : null;
-  report.reach("11 order", ofOrders.live / orders, `${bytes(ofOrders.live)} for ${count(orders)}`, few);
+  report.reach(
+    "11 order",
+    ofOrders.live / orders,
+    `${bytes(ofOrders.live)} for ${count(orders)}`,
+    few,
+  );
   report.reach("11 markets", ofMarkets.resident / 1e6, `resident, ${count(markets)} markets`, few);
 }
 

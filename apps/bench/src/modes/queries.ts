@@ -6,11 +6,12 @@ import { ratio, seconds } from "../report/format.ts";
 import type { ModeReport } from "../report/mode-report.ts";
 
 /** What source S2 publishes, in seconds, and the goal each read belongs to. */
-const PUBLISHED: Readonly<Record<Query["name"], { readonly time: number; readonly goal: GoalId }>> = {
-  "best bid and ask": { time: 7.4e-6, goal: "12 best" },
-  "book of 100 levels a side": { time: 8.6e-6, goal: "12 book" },
-  "a user's 100 open orders": { time: 14.4e-6, goal: "12 orders" },
-};
+const PUBLISHED: Readonly<Record<Query["name"], { readonly time: number; readonly goal: GoalId }>> =
+  {
+    "best bid and ask": { time: 7.4e-6, goal: "12 best" },
+    "book of 100 levels a side": { time: 8.6e-6, goal: "12 book" },
+    "a user's 100 open orders": { time: 14.4e-6, goal: "12 orders" },
+  };
 
 /** Reads in process. */
 export async function benchQueries(report: ModeReport, { isQuick }: BenchOptions): Promise<void> {

@@ -15,7 +15,10 @@ const GOAL_COMMANDS = 10_000_000;
 const WRITING_MS = 240_000;
 
 /** A start: snapshot read and journal replayed, against the same calls live. */
-export async function benchReplay(report: ModeReport, { seed, isQuick }: BenchOptions): Promise<void> {
+export async function benchReplay(
+  report: ModeReport,
+  { seed, isQuick }: BenchOptions,
+): Promise<void> {
   const operations = isQuick ? 50_000 : 2_000_000;
   const commands = isQuick ? 200_000 : GOAL_COMMANDS;
   const engine = startEngine({ mix: "mixed", seed, operations, ...WORLD });
@@ -50,7 +53,15 @@ export async function benchReplay(report: ModeReport, { seed, isQuick }: BenchOp
   );
   report.table(
     "A start from a snapshot and the journal after it",
-    ["commands replayed", "snapshot", "journal", "start", "replayed a second", "engine live", "ratio"],
+    [
+      "commands replayed",
+      "snapshot",
+      "journal",
+      "start",
+      "replayed a second",
+      "engine live",
+      "ratio",
+    ],
     [
       [
         count(first.replayed),

@@ -65,8 +65,9 @@ export async function benchWs(report: ModeReport, { seed, isQuick }: BenchOption
   ];
   const results: LoadResult[][] = loads.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, { open, server: watched, inFlight }] of loads.entries()) {
-      const lanes = await open();
+    for (const [index, load] of loads.entries()) {
+      const lanes = await load.open();
+      const { inFlight, server: watched } = load;
       results[index]?.push(await closedLoop(lanes, { inFlight, server: watched, ...times }));
       for (const lane of lanes) lane.close();
     }
@@ -86,13 +87,20 @@ export async function benchWs(report: ModeReport, { seed, isQuick }: BenchOption
   report.reach("7", rate / echoRate, `${perSecond(rate)} of ${perSecond(echoRate)}`, limit);
   report.chart({
     name: "ws",
-    title: "WebSocket order entry, durable: orders a second against the messages a second of a bare echo",
+    title:
+      "WebSocket order entry, durable: orders a second against the messages a second of a bare echo",
     unit: "/s",
     isLogarithmic: false,
     bars: loads.map(({ name, orders }, index) => {
       const value = rates[index]! * orders;
-      const text = index === 0 ? perSecond(value) : `${perSecond(value)}, ${ratio(value / echoRate)}`;
-      return { label: name.replaceAll("`", ""), value, text, mark: index === 1 ? echoRate * 2 : null };
+      const text =
+        index === 0 ? perSecond(value) : `${perSecond(value)}, ${ratio(value / echoRate)}`;
+      return {
+        label: name.replaceAll("`", ""),
+        value,
+        text,
+        mark: index === 1 ? echoRate * 2 : null,
+      };
     }),
   });
 }

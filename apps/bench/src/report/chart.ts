@@ -26,7 +26,10 @@ const STYLE = `
  */
 export function barChart({ title, isLogarithmic, bars }: BarChart): string {
   const height = TOP + bars.length * ROW_HEIGHT + 28;
-  const scale = scaleOf(bars.flatMap(({ value, mark }) => [value, mark ?? value]), isLogarithmic);
+  const scale = scaleOf(
+    bars.flatMap(({ value, mark }) => [value, mark ?? value]),
+    isLogarithmic,
+  );
   const rows = bars.map(({ label, value, text, mark }, row) => {
     const y = TOP + row * ROW_HEIGHT;
     const width = Math.max(1, scale(value));

@@ -10,7 +10,9 @@ function threeDigits(value: number): string {
 function scaled(value: number, steps: readonly (readonly [number, string])[]): string {
   if (!Number.isFinite(value)) return "–";
   const [scale, unit] =
-    steps.find(([step]) => Math.abs(value) >= step) ?? steps[steps.length - 1] ?? ([1, ""] as const);
+    steps.find(([step]) => Math.abs(value) >= step) ??
+    steps[steps.length - 1] ??
+    ([1, ""] as const);
   return `${threeDigits(value / scale)}${unit}`;
 }
 

@@ -1,5 +1,4 @@
 import { ratio } from "./format.ts";
-import type { Reading } from "./mode-report.ts";
 
 /** One bound of the list of goals; a goal with several bounds has several. */
 export interface Goal {
@@ -20,7 +19,12 @@ export const GOALS = {
   "2 mixed": { what: "book, mixed", against: npm, atLeast: 50, unit: "×" },
   "2 cancel": { what: "book, cancel", against: npm, atLeast: 300, unit: "×" },
   "3 one": { what: "engine and ledger, 1 market", against: "own book", atLeast: 0.3, unit: "×" },
-  "3 many": { what: "engine and ledger, 100 markets", against: "own book", atLeast: 0.18, unit: "×" },
+  "3 many": {
+    what: "engine and ledger, 100 markets",
+    against: "own book",
+    atLeast: 0.18,
+    unit: "×",
+  },
   "4": {
     what: "durable commands in process, batches of 1,000",
     against: "raw `fdatasync` loop of the same bytes or the engine alone, whichever is slower",
@@ -73,9 +77,24 @@ export const GOALS = {
     atMost: 300,
     unit: " MB",
   },
-  "12 best": { what: "best bid and ask, p50", against: `${published}, 7.4 µs`, atLeast: 5, unit: "×" },
-  "12 book": { what: "book of 100 levels a side, p50", against: `${published}, 8.6 µs`, atLeast: 5, unit: "×" },
-  "12 orders": { what: "a user's 100 open orders, p50", against: `${published}, 14.4 µs`, atLeast: 5, unit: "×" },
+  "12 best": {
+    what: "best bid and ask, p50",
+    against: `${published}, 7.4 µs`,
+    atLeast: 5,
+    unit: "×",
+  },
+  "12 book": {
+    what: "book of 100 levels a side, p50",
+    against: `${published}, 8.6 µs`,
+    atLeast: 5,
+    unit: "×",
+  },
+  "12 orders": {
+    what: "a user's 100 open orders, p50",
+    against: `${published}, 14.4 µs`,
+    atLeast: 5,
+    unit: "×",
+  },
   "13 markets": {
     what: "cost of an order at p50, 100,000 markets",
     against: "1 market",
@@ -98,6 +117,17 @@ export const GOALS = {
 
 export type GoalId = keyof typeof GOALS;
 
+/** What was reached of a goal. */
+export interface Reading {
+  readonly goal: GoalId;
+  /** In the goal's unit. */
+  readonly value: number;
+  /** The figures the value was made of, such as `27.9 M/s of 72.1 M/s`. */
+  readonly figures: string;
+  /** Why the run says nothing about the goal, if so: the client was the limit, something was not there. */
+  readonly doesNotCount: string | null;
+}
+
 /** One line of the table of goals. */
 export interface Verdict {
   readonly goal: GoalId;
@@ -110,9 +140,17 @@ export interface Verdict {
 }
 
 /** The list of goals with what the readings say of each. */
-export function verdicts(readings: readonly Reading[], only: readonly GoalId[] | null = null): Verdict[] {
+export function verdicts(
+  readings: readonly Reading[],
+  only: readonly GoalId[] | null = null,
+): Verdict[] {
   const ids = (Object.keys(GOALS) as GoalId[]).filter((id) => only === null || only.includes(id));
-  return ids.map((goal) => verdictOf(goal, readings.findLast((reading) => reading.goal === goal)));
+  return ids.map((goal) =>
+    verdictOf(
+      goal,
+      readings.findLast((reading) => reading.goal === goal),
+    ),
+  );
 }
 
 function verdictOf(goal: GoalId, reading: Reading | undefined): Verdict {

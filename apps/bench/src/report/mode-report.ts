@@ -1,4 +1,4 @@
-import type { GoalId } from "./goals.ts";
+import type { GoalId, Reading } from "./goals.ts";
 
 /** Rows of text below columns with names; the first column is left-aligned, the others are figures. */
 export interface Table {
@@ -12,17 +12,6 @@ export interface Check {
   readonly name: string;
   readonly isHeld: boolean;
   readonly detail: string;
-}
-
-/** What was reached of a goal. */
-export interface Reading {
-  readonly goal: GoalId;
-  /** In the goal's unit. */
-  readonly value: number;
-  /** The figures the value was made of, such as `27.9 M/s of 72.1 M/s`. */
-  readonly figures: string;
-  /** Why the run says nothing about the goal, if so: the client was the limit, something was not there. */
-  readonly doesNotCount: string | null;
 }
 
 /** Bars of one chart. `mark`: where the goal stands. */

@@ -58,7 +58,7 @@ function writeCharts(folder: string, store: Store): void {
       writeFileSync(join(folder, `${chart.name}.svg`), barChart(chart));
 }
 
-export function pageOf(store: Store): string {
+function pageOf(store: Store): string {
   const modes = Object.keys(MODES).flatMap((name) => store[name] ?? []);
   const goals = goalTable(verdicts(modes.flatMap(({ result }) => result.readings)));
   const sections = modes.map(({ machine, result }) => {
@@ -73,5 +73,8 @@ export function pageOf(store: Store): string {
       `<sub>${first}<br>${second}</sub>`,
     ].join("\n\n");
   });
-  return `${[INTRODUCTION, `## Goals\n\n${markdownTable(goals)}\n`, WORKLOADS, ...sections].join("\n")}\n`.replace(/\n{3,}/g, "\n\n");
+  return `${[INTRODUCTION, `## Goals\n\n${markdownTable(goals)}\n`, WORKLOADS, ...sections].join("\n")}\n`.replace(
+    /\n{3,}/g,
+    "\n\n",
+  );
 }

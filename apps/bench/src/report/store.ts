@@ -4,7 +4,9 @@ import type { Machine } from "../machine.ts";
 import type { ModeResult } from "./mode-report.ts";
 
 /** The last run of each mode, each with the machine it was made on. */
-export type Store = Readonly<Record<string, { readonly machine: Machine; readonly result: ModeResult }>>;
+export type Store = Readonly<
+  Record<string, { readonly machine: Machine; readonly result: ModeResult }>
+>;
 
 export function readStore(path: string): Store {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Store) : {};

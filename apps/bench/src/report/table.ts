@@ -21,7 +21,7 @@ export function textTable({ title, columns, rows }: Table): string {
 }
 
 function widthOf(text: string): number {
-  return [...text].length;
+  return text.length;
 }
 
 /** The same for the page. */

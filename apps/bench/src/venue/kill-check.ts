@@ -73,8 +73,10 @@ function orderRequest(trader: Trader, market: string, random: Xorshift32): Buffe
 async function openOrders(venue: VenueProcess, { token }: Trader): Promise<Map<string, string>> {
   const open = new Map<string, string>();
   const url = `${venue.url}/api/v1/orders?status=open&limit=100`;
-  for (let cursor = ""; ; ) {
-    const answer = await fetch(`${url}${cursor}`, { headers: { authorization: `Bearer ${token}` } });
+  for (let cursor = ""; ;) {
+    const answer = await fetch(`${url}${cursor}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     if (!answer.ok) throw new Error(`open orders: ${answer.status} ${await answer.text()}`);
     const page = (await answer.json()) as {
       orders: { order_id: string; remaining: string }[];

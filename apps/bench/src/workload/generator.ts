@@ -53,7 +53,7 @@ export const MIXES: Readonly<Record<MixName, Mix>> = {
 };
 
 /** Seed of the reference table. */
-export const REFERENCE_SEED = 12_345;
+const REFERENCE_SEED = 12_345;
 
 /** What the reference seed gives at full length: every contender must reproduce it, and so must the generator. */
 export const REFERENCE_DIGESTS: Readonly<Record<string, Digest>> = {
