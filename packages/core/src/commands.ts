@@ -37,9 +37,12 @@ export interface OrderItem {
   readonly order: OrderSpec;
 }
 
-/** An order named by the venue's id or by its owner's client order id. */
+/**
+ * An order named by the venue's id or by its owner's client order id. `slot` is a
+ * hint where the order lies in memory: a right one spares a search, a wrong one does no harm.
+ */
 export type OrderTarget =
-  | { readonly kind: "order"; readonly order: OrderId }
+  | { readonly kind: "order"; readonly order: OrderId; readonly slot?: number }
   | { readonly kind: "key"; readonly key: string };
 
 /** Which orders of an account a mass cancel is about. */

@@ -81,7 +81,7 @@ describe("records", () => {
         const [, , , time] = [...original.records()][0] as [string, number, number, number];
         const command = { sequence, time, origin: 1, counter: original.lastCounter(1), actor: 0 };
         const content = { type: "PlaceOrder", account, key: null, order };
-        expect(twin.execute({ ...command, content } as Command)).toEqual(events);
+        expect(twin.execute({ ...command, content } as Command).toArray()).toEqual(events);
       }
     }
     expect([...twin.records()]).toEqual([...original.records()]);

@@ -1,7 +1,7 @@
 import { assert } from "./assert.ts";
-import { MatchPlan } from "./book/walk.ts";
+import { Entry } from "./book/entry.ts";
 import type { Command, CommandContent } from "./commands.ts";
-import type { Event } from "./events.ts";
+import type { EventLog } from "./event-log.ts";
 import { openAccount, registerCollateral, setRole, updateAccount } from "./execute/accounts.ts";
 import { advanceTime, nextDeadline } from "./execute/advance-time.ts";
 import { amendOrder, replaceOrder } from "./execute/amend-order.ts";
@@ -57,10 +57,12 @@ export const RULES_VERSION = 1;
  * written in RULES.md. A throw is a broken invariant, never a bad command.
  */
 export class Exchange extends Reader {
-  private readonly plan = new MatchPlan();
+  private readonly entry = new Entry();
+  private readonly run: Run;
 
   private constructor(state: State) {
     super(state);
+    this.run = new Run(state);
   }
 
   static create(): Exchange {
@@ -82,8 +84,8 @@ export class Exchange extends Reader {
     return this.state.time;
   }
 
-  /** Executes the next command in order. @returns its events, at least one. */
-  execute(command: Command): readonly Event[] {
+  /** Executes the next command in order. @returns its events, at least one; the log is used again by the next. */
+  execute(command: Command): EventLog {
     const { state } = this;
     const { content } = command;
     assert(command.sequence === state.sequence + 1, "commands come in order");
@@ -96,15 +98,17 @@ export class Exchange extends Reader {
     }
     state.sequence = command.sequence;
     state.time = command.time;
-    const run = new Run(state, command);
-    if (command.counter <= (state.origins.get(command.origin) ?? 0)) {
+    const { run } = this;
+    const { log } = run;
+    run.begin(command);
+    if (command.counter <= state.origins.counterOf(command.origin)) {
       run.emit({ type: "CommandDuplicated" });
     } else {
       state.origins.set(command.origin, command.counter);
       this.dispatch(run, content);
     }
-    assert(run.events.length > 0, "every command has an event");
-    return run.events;
+    assert(log.length > 0, "every command has an event");
+    return log;
   }
 
   /** What must be executed before a command stamped `time`: an overdue deadline, with the time to stamp it with; or null. */
@@ -130,7 +134,7 @@ export class Exchange extends Reader {
 
   /** Highest counter executed of an origin; the next command of it takes a higher one. */
   lastCounter(origin: number): number {
-    return this.state.origins.get(origin) ?? 0;
+    return this.state.origins.counterOf(origin);
   }
 
   /** The whole logical state in canonical order: the snapshot, and what the state hash is over. */
@@ -141,17 +145,17 @@ export class Exchange extends Reader {
   private dispatch(run: Run, content: CommandContent): void {
     switch (content.type) {
       case "PlaceOrder":
-        return placeOrder(run, content, this.plan);
+        return placeOrder(run, content, this.entry);
       case "PlaceOrders":
-        return placeOrders(run, content, this.plan);
+        return placeOrders(run, content, this.entry);
       case "CancelOrders":
         return cancelOrders(run, content);
       case "CancelAll":
         return cancelAll(run, content);
       case "AmendOrder":
-        return amendOrder(run, content, this.plan);
+        return amendOrder(run, content, this.entry);
       case "ReplaceOrder":
-        return replaceOrder(run, content, this.plan);
+        return replaceOrder(run, content, this.entry);
       case "Heartbeat":
         return heartbeat(run, content);
       case "SplitSet":
@@ -232,7 +236,7 @@ export class Exchange extends Reader {
     >,
   ): void {
     if (run.actor !== SYSTEM) return run.reject(NOT_AUTHORISED);
-    if (content.type === "AdvanceTime") return advanceTime(run, this.plan);
+    if (content.type === "AdvanceTime") return advanceTime(run, this.entry);
     if (content.type === "ContinueCancel") return continueCancel(run);
     return continueResolution(run, content);
   }

@@ -6,6 +6,15 @@ const SYMMETRIC_DENOMINATOR = 10_000;
 const QUADRATIC_DENOMINATOR = 100_000_000;
 const QUARTIC_DENOMINATOR = 10_000_000_000_000_000n;
 
+/** Nobody pays anything. */
+export const NO_FEES: FeeSchedule = {
+  formula: "symmetric",
+  exponent: 1,
+  takerBps: 0,
+  makerBps: 0,
+  rebateBps: 0,
+};
+
 /** What a taker's fee is rounded to, half up: 1 µ$, or 10 µ$ for Polymarket's formula (five decimals of a dollar). */
 export function feeQuantum(schedule: FeeSchedule): number {
   return schedule.formula === "symmetric" ? 1 : 10;
@@ -34,9 +43,18 @@ export class FeeMeter {
     this.bps = bps;
   }
 
+  /** Begins anew, so that one meter can serve order after order. */
+  restart(schedule: FeeSchedule, bps: number): void {
+    this.schedule = schedule;
+    this.bps = bps;
+    this.whole = this.rest = this.charged = 0;
+    this.bigRest = 0n;
+  }
+
   /** Adds the fee of a fill. */
   add(price: Price, lots: Quantity): void {
     const { schedule } = this;
+    if (this.bps === 0) return;
     const spread = price * (PRICE_ONE - price);
     if (schedule.formula === "symmetric") {
       this.addParts(Math.min(price, PRICE_ONE - price) * lots, this.bps, SYMMETRIC_DENOMINATOR);
@@ -54,7 +72,7 @@ export class FeeMeter {
     if (feeQuantum(this.schedule) === 1) {
       return (this.whole + (this.rest * 2 >= SYMMETRIC_DENOMINATOR ? 1 : 0)) as Amount;
     }
-    const odd = this.whole % 10;
+    const odd = this.whole - Math.floor(this.whole / 10) * 10;
     return (this.whole - odd + (odd >= 5 ? 10 : 0)) as Amount;
   }
 
@@ -83,18 +101,24 @@ export class FeeMeter {
 
   /** Adds `a × b ÷ d` exactly: `b` times the whole part of `a ÷ d`, and the rest, each a safe integer. */
   private addParts(a: number, b: number, d: number): void {
-    const part = (a % d) * b + this.rest;
-    this.whole += Math.floor(a / d) * b + Math.floor(part / d);
-    this.rest = part % d;
+    const times = Math.floor(a / d);
+    // The remainder by multiplication, exact for safe integers; `%` on doubles is several times slower.
+    const part = (a - times * d) * b + this.rest;
+    const more = Math.floor(part / d);
+    this.whole += times * b + more;
+    this.rest = part - more * d;
   }
 }
+
+/** For fees of one fill; begun anew by each. */
+const scratch = new FeeMeter(NO_FEES, 0);
 
 /** The exact fee of one fill, rounded down: a maker's fee or rebate. */
 export function makerFee(schedule: FeeSchedule, bps: number, price: Price, lots: Quantity): Amount {
   if (bps === 0) return 0 as Amount;
-  const meter = new FeeMeter(schedule, bps);
-  meter.add(price, lots);
-  return meter.floor();
+  scratch.restart(schedule, bps);
+  scratch.add(price, lots);
+  return scratch.floor();
 }
 
 /**
@@ -105,7 +129,7 @@ export function makerFee(schedule: FeeSchedule, bps: number, price: Price, lots:
 export function worstFee(schedule: FeeSchedule, price: Price, lots: Quantity): Amount {
   const bps = Math.max(schedule.takerBps, schedule.makerBps);
   if (bps === 0) return 0 as Amount;
-  const meter = new FeeMeter(schedule, bps);
-  meter.add(price, lots);
-  return (meter.rounded() + feeQuantum(schedule)) as Amount;
+  scratch.restart(schedule, bps);
+  scratch.add(price, lots);
+  return (scratch.rounded() + feeQuantum(schedule)) as Amount;
 }

@@ -1,5 +1,14 @@
 export { InvariantError, assert } from "./assert.ts";
+export {
+  Book,
+  FILL_OR_KILL,
+  Fills,
+  GOOD_TILL_CANCELLED,
+  IMMEDIATE_OR_CANCEL,
+} from "./book/book.ts";
+export { NO_SLOT, SELF_TRADE_MODES } from "./book/order-pool.ts";
 export * from "./commands.ts";
+export * from "./event-log.ts";
 export type * from "./events.ts";
 export { Exchange, RULES_VERSION } from "./exchange.ts";
 export { FeeMeter, feeQuantum, makerFee, worstFee } from "./fees.ts";

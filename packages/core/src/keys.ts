@@ -1,6 +1,7 @@
 import { KEY_WINDOW_MS } from "./commands.ts";
 import type { KeyOutcome } from "./events.ts";
 import type { Sequence, Timestamp } from "./ids.ts";
+import type { OrderSpec } from "./order.ts";
 
 /** What a client key was used for. */
 export interface KeyEntry {
@@ -69,9 +70,56 @@ export function contentHash(type: string, content: Readonly<Record<string, unkno
   const mixer = { low: SEED_LOW, high: SEED_HIGH };
   mixText(mixer, type);
   mixFields(mixer, content);
+  return finish(mixer);
+}
+
+function finish(mixer: Mixer): number {
   const low = Math.imul(mixer.low ^ (mixer.low >>> 16), 2_246_822_507) ^ (mixer.high >>> 13);
   const high = Math.imul(mixer.high ^ (mixer.high >>> 16), 3_266_489_909) ^ (mixer.low >>> 13);
   return (high >>> 11) * 4_294_967_296 + (low >>> 0);
+}
+
+/**
+ * The same of a placed order, field by field and without a look at their names,
+ * because orders are what keys are used for most.
+ */
+export function orderHash(spec: OrderSpec): number {
+  const mixer = { low: SEED_LOW, high: SEED_HIGH };
+  const { pricing } = spec;
+  mixNumber(mixer, spec.market);
+  mixText(mixer, spec.outcome);
+  mixText(mixer, spec.side);
+  mix(mixer, spec.reduceOnly ? 1 : 0);
+  mixText(mixer, spec.selfTrade);
+  mixNumber(mixer, spec.group ?? 0);
+  mixNumber(mixer, spec.session ?? 0);
+  mixText(mixer, pricing.kind);
+  switch (pricing.kind) {
+    case "limit": {
+      const { timeInForce } = pricing;
+      mixNumber(mixer, pricing.price);
+      mixNumber(mixer, pricing.quantity);
+      mixText(mixer, timeInForce.kind);
+      if (timeInForce.kind === "gtc" || timeInForce.kind === "gtd") {
+        mix(mixer, timeInForce.postOnly ? 1 : 0);
+      }
+      if (timeInForce.kind === "gtd") mixNumber(mixer, timeInForce.expiresAt);
+      break;
+    }
+    case "market":
+      mixNumber(mixer, pricing.quantity);
+      mixNumber(mixer, pricing.cap);
+      mix(mixer, pricing.fillOrKill ? 1 : 0);
+      break;
+    case "cash":
+      mixNumber(mixer, pricing.cash);
+      mixNumber(mixer, pricing.cap);
+      mix(mixer, (pricing.feeIncluded ? 1 : 0) + (pricing.fillOrKill ? 2 : 0));
+      break;
+    default:
+      pricing satisfies never;
+  }
+  return finish(mixer);
 }
 
 interface Mixer {
@@ -82,6 +130,12 @@ interface Mixer {
 function mix(mixer: Mixer, word: number): void {
   mixer.low = Math.imul(mixer.low ^ word, 2_654_435_761);
   mixer.high = Math.imul(mixer.high ^ word, 1_597_334_677);
+}
+
+function mixNumber(mixer: Mixer, value: number): void {
+  mix(mixer, value | 0);
+  mix(mixer, Math.floor(value / 4_294_967_296) | 0);
+  if (!Number.isSafeInteger(value)) mixText(mixer, String(value));
 }
 
 function mixText(mixer: Mixer, text: string): void {
@@ -101,9 +155,7 @@ function mixFields(mixer: Mixer, record: Readonly<Record<string, unknown>>): voi
 function mixValue(mixer: Mixer, value: unknown): void {
   if (typeof value === "number") {
     mix(mixer, 1);
-    mix(mixer, (value % 4_294_967_296) | 0);
-    mix(mixer, Math.floor(value / 4_294_967_296) | 0);
-    if (!Number.isSafeInteger(value)) mixText(mixer, String(value));
+    mixNumber(mixer, value);
   } else if (typeof value === "string") {
     mix(mixer, 2);
     mixText(mixer, value);

@@ -1,11 +1,16 @@
 import { PRICE_ONE } from "./money.ts";
 import type { Ending } from "./events.ts";
-import type { Market, Position } from "./state.ts";
+import type { Positions } from "./ledger/positions.ts";
+import type { Market } from "./state.ts";
 
 /** What a position is worth once the market's ending is fixed, in micro-dollars. */
-export function payoutOf(position: Position, ending: Ending): number {
-  if (ending.kind === "voided-at-cost") return position.costYes + position.costNo;
-  return position.yes * ending.yesPayout + position.no * (PRICE_ONE - ending.yesPayout);
+export function payoutOf(positions: Positions, position: number, ending: Ending): number {
+  if (ending.kind === "voided-at-cost") {
+    return positions.cost(position, true) + positions.cost(position, false);
+  }
+  const yes = positions.shares(position, true);
+  const no = positions.shares(position, false);
+  return yes * ending.yesPayout + no * (PRICE_ONE - ending.yesPayout);
 }
 
 /** What a market owes to all its holders under an ending. */

@@ -1,7 +1,7 @@
 import { delayedAt } from "./book/delayed.ts";
+import { Entry } from "./book/entry.ts";
 import { NO_SLOT } from "./book/order-pool.ts";
 import { ownPriceOf } from "./book/resting.ts";
-import { MatchPlan } from "./book/walk.ts";
 import { MATCH_STEPS_PER_COMMAND } from "./commands.ts";
 import type { Role } from "./commands.ts";
 import { NOTHING_FREED, admit, mayRest, specOf } from "./execute/admission.ts";
@@ -19,6 +19,8 @@ import type {
   OwnerId,
   WithdrawalId,
 } from "./ids.ts";
+import { SYSTEM } from "./ids.ts";
+import { NO_POSITION } from "./ledger/positions.ts";
 import type { MarketTarget, VoidPolicy } from "./market.ts";
 import { complement } from "./money.ts";
 import type { Amount, Price, Quantity } from "./money.ts";
@@ -26,9 +28,10 @@ import type { OrderSpec, Outcome } from "./order.ts";
 import { owedUnder, payoutOf } from "./payout.ts";
 import type { Rejection } from "./rejections.ts";
 import { EventGroup } from "./state.ts";
-import type { Account, Market, Position, State } from "./state.ts";
+import type { Account, Market, State } from "./state.ts";
 import type {
   AccountView,
+  BalanceView,
   BookView,
   DelayedOrderView,
   EventView,
@@ -62,11 +65,11 @@ export class Reader {
   }
 
   accounts(): AccountId[] {
-    return this.state.accountList.map((account) => account.id);
+    return this.state.accounts.list.map((account) => account.id);
   }
 
   accountsOf(owner: OwnerId): AccountId[] {
-    return (this.state.accountsOfOwner.get(owner) ?? []).map((account) => account.id);
+    return (this.state.owners.get(owner) ?? []).map((account) => account.id);
   }
 
   account(id: AccountId): AccountView | null {
@@ -77,30 +80,42 @@ export class Reader {
   /** An event's conversion account: collateral below zero is what it owes. */
   conversionAccount(event: EventId): AccountView | null {
     const group = this.state.events.get(event);
-    return group === undefined ? null : this.accountView(group.conversion);
+    if (group === undefined) return null;
+    return {
+      account: group.id as number as AccountId,
+      owner: SYSTEM,
+      status: "active",
+      maxOpenOrders: 0,
+      openOrders: 0,
+      balances: this.balancesOf(group.conversion),
+    };
   }
 
   position(account: AccountId, market: MarketId): PositionView | null {
-    const index = this.state.markets.get(market)?.index ?? -1;
-    const position = this.state.accounts.get(account)?.positions.get(index);
-    return position === undefined ? null : positionView(position);
+    const { accounts, markets, positions } = this.state;
+    const found = positions.find(accounts.get(account)?.index ?? -1, markets.indexOf(market));
+    return found === NO_POSITION ? null : this.positionView(found);
   }
 
   /** Positions with shares, also of a conversion account, by market. */
   positionsOf(account: AccountId): PositionView[] {
-    const owner =
-      this.state.accounts.get(account) ??
-      this.state.events.get(account as number as EventId)?.conversion;
-    return [...(owner?.positions.values() ?? [])]
-      .filter(({ yes, no }) => yes > 0 || no > 0)
-      .sort((a, b) => a.market.index - b.market.index)
-      .map(positionView);
+    const { accounts, events, positions } = this.state;
+    const index =
+      accounts.get(account)?.index ?? events.get(account as number as EventId)?.conversion ?? -1;
+    return positions
+      .of(index)
+      .filter((position) => positions.hasShares(position))
+      .sort((a, b) => positions.market(a) - positions.market(b))
+      .map((position) => this.positionView(position));
   }
 
   /** Positions with shares in a market, in the order in which they were first taken. */
   holdersOf(market: MarketId): PositionView[] {
-    const holders = this.state.markets.get(market)?.holders ?? [];
-    return holders.filter(({ yes, no }) => yes > 0 || no > 0).map(positionView);
+    const { markets, positions } = this.state;
+    const holders = markets.get(market)?.holders ?? [];
+    return holders
+      .filter((position) => positions.hasShares(position))
+      .map((position) => this.positionView(position));
   }
 
   markets(): MarketId[] {
@@ -144,7 +159,7 @@ export class Reader {
       exhaustive: event.exhaustive,
       rulesVersion: event.rulesVersion,
       markets: event.markets.map((market) => market.id),
-      conversionDebt: event.conversionDebt as Amount,
+      conversionDebt: this.state.conversionDebt(event) as Amount,
     };
   }
 
@@ -158,18 +173,20 @@ export class Reader {
 
   order(id: OrderId): OrderView | null {
     const slot = this.state.orders.find(id);
-    return slot === NO_SLOT || delayedAt(this.state, slot) !== undefined
-      ? null
-      : this.orderView(slot);
+    return slot === NO_SLOT || this.state.orders.isDelayed(slot) ? null : this.orderView(slot);
+  }
+
+  /** Where an open order lies in memory, as a hint for a cancel; `NO_SLOT` if there is none. */
+  slotOf(id: OrderId): number {
+    return this.state.orders.find(id);
   }
 
   /** Orders at rest, by ascending id. */
   ordersOf(account: AccountId): OrderView[] {
     const views: OrderView[] = [];
-    const { orders } = this.state;
-    let slot = this.state.accounts.get(account)?.firstOrder ?? NO_SLOT;
-    for (; slot !== NO_SLOT; slot = orders.accountNext[slot]) {
-      if (delayedAt(this.state, slot) === undefined) views.push(this.orderView(slot));
+    const { orders, ownOrders } = this.state;
+    for (let slot = this.firstOrder(account); slot !== NO_SLOT; slot = ownOrders.behind(slot)) {
+      if (!orders.isDelayed(slot)) views.push(this.orderView(slot));
     }
     return views;
   }
@@ -177,14 +194,13 @@ export class Reader {
   /** Orders set aside for a taker delay, by ascending id. */
   delayedOrdersOf(account: AccountId): DelayedOrderView[] {
     const views: DelayedOrderView[] = [];
-    const { orders } = this.state;
-    let slot = this.state.accounts.get(account)?.firstOrder ?? NO_SLOT;
-    for (; slot !== NO_SLOT; slot = orders.accountNext[slot]) {
+    const { orders, ownOrders } = this.state;
+    for (let slot = this.firstOrder(account); slot !== NO_SLOT; slot = ownOrders.behind(slot)) {
       const delayed = delayedAt(this.state, slot);
       if (delayed === undefined) continue;
       const { spec, until, collateral, openBuy } = delayed;
       views.push({
-        order: orders.id[slot] as OrderId,
+        order: orders.id(slot),
         account,
         spec,
         until,
@@ -199,15 +215,15 @@ export class Reader {
   queueAhead(id: OrderId): Quantity | null {
     const { orders } = this.state;
     const slot = orders.find(id);
-    if (slot === NO_SLOT || delayedAt(this.state, slot) !== undefined) return null;
+    if (slot === NO_SLOT || orders.isDelayed(slot)) return null;
     const { ladder } = this.state.marketOf(slot);
     let ahead = 0;
     for (
-      let other = ladder.head(orders.price[slot]);
+      let other = ladder.head(orders.level(slot));
       other !== slot;
       other = ladder.behind(other)
     ) {
-      ahead += orders.remaining[other];
+      ahead += orders.remaining(other);
     }
     return ahead as Quantity;
   }
@@ -243,7 +259,7 @@ export class Reader {
     const account = this.state.accounts.get(id);
     if (account === undefined) return null;
     const deadline = deadManDeadline(this.state, account);
-    return { account: id, deadline, sessions: [...account.sessions] };
+    return { account: id, deadline, sessions: account.sessions };
   }
 
   /** Until when only post-only orders are taken after a recovery, ms. */
@@ -270,37 +286,30 @@ export class Reader {
     if (account === undefined) return { code: "AccountNotFound" };
     const field = badOrderField(spec);
     if (field !== null) return invalid(field);
-    const plan = new MatchPlan();
-    const { time } = this.state;
-    const admission = admit(
-      this.state,
-      time,
-      MATCH_STEPS_PER_COMMAND,
-      account,
-      spec,
-      NOTHING_FREED,
-      plan,
-    );
-    if ("code" in admission) return admission;
-    const { schedule, lots } = admission;
-    const meter = new FeeMeter(schedule, schedule.takerBps);
+    const entry = new Entry();
+    const { plan, taker } = entry;
+    const { time, orders } = this.state;
+    const steps = MATCH_STEPS_PER_COMMAND;
+    const refusal = admit(this.state, time, steps, account, spec, NOTHING_FREED, entry);
+    if (refusal !== null) return refusal;
+    const meter = new FeeMeter(taker.schedule, taker.schedule.takerBps);
     let fee = 0;
     for (let step = 0; step < plan.length; step++) {
       const filled = plan.lotsAt(step) as Quantity;
       if (filled === 0) continue;
-      const price = this.state.orders.price[plan.slotAt(step)] as Price;
+      const price = (orders.level(plan.slotAt(step)) * taker.tickSize) as Price;
       const own = spec.outcome === "yes" ? price : complement(price);
       meter.add(own, filled);
       fee += meter.charge(spec.side === "sell" ? own * filled : Infinity);
     }
-    const left = lots - plan.filled;
+    const left = entry.lots - plan.filled;
     const rests = mayRest(spec.pricing) && plan.stop === "none";
     return {
       filled: plan.filled as Quantity,
       notional: plan.notional as Amount,
       fee: fee as Amount,
       resting: (rests ? left : 0) as Quantity,
-      required: admission.required as Amount,
+      required: entry.required as Amount,
     };
   }
 
@@ -308,19 +317,21 @@ export class Reader {
   planVoid(target: MarketTarget, policy: VoidPolicy): VoidPlan | Rejection {
     const plan = planEndings(this.state, target, policy);
     if ("code" in plan) return plan;
-    const totals = new Map<Account, { paid: number; cost: number }>();
+    const { positions } = this.state;
+    const totals = new Map<number, { paid: number; cost: number }>();
     for (const { market, ending } of plan) {
       for (const position of market.holders) {
-        if (position.yes === 0 && position.no === 0) continue;
-        const total = totals.get(position.account) ?? { paid: 0, cost: 0 };
-        total.paid += payoutOf(position, ending);
-        total.cost += position.costYes + position.costNo;
-        totals.set(position.account, total);
+        if (!positions.hasShares(position)) continue;
+        const account = positions.account(position);
+        const total = totals.get(account) ?? { paid: 0, cost: 0 };
+        total.paid += payoutOf(positions, position, ending);
+        total.cost += positions.cost(position, true) + positions.cost(position, false);
+        totals.set(account, total);
       }
     }
     const holders = [...totals].map(([account, { paid, cost }]) => ({
-      account: account.id,
-      owner: account.owner,
+      account: this.state.accountId(account),
+      owner: this.state.isConversion(account) ? SYSTEM : this.state.accountAt(account).owner,
       paid: paid as Amount,
       cost: cost as Amount,
     }));
@@ -348,29 +359,34 @@ export class Reader {
       owner: account.owner,
       status: account.status,
       maxOpenOrders: account.maxOpenOrders,
-      openOrders: account.openOrders,
-      balances: this.state.assets.map(({ id }) => ({
-        asset: id,
-        available: account.availableOf(id) as Amount,
-        held: account.heldOf(id) as Amount,
-      })),
+      openOrders: this.state.ownOrders.count(account.index),
+      balances: this.balancesOf(account.index),
     };
+  }
+
+  private balancesOf(account: number): BalanceView[] {
+    const { assets, balances } = this.state;
+    return assets.map(({ id }) => ({
+      asset: id,
+      available: (account < 0 ? 0 : balances.available(account, id)) as Amount,
+      held: (account < 0 ? 0 : balances.held(account, id)) as Amount,
+    }));
   }
 
   private orderView(slot: number): OrderView {
     const { orders } = this.state;
-    const spec = specOf(this.state, slot, null, orders.remaining[slot] as Quantity);
-    const expiresAt = orders.expiresAt[slot];
+    const spec = specOf(this.state, slot, null, orders.remaining(slot) as Quantity);
+    const { expiresAt } = orders.termsOf(slot);
     const postOnly = orders.isPostOnly(slot);
     return {
-      order: orders.id[slot] as OrderId,
-      account: this.state.accountOf(slot).id,
+      order: orders.id(slot),
+      account: this.state.accountIdOf(slot),
       market: spec.market,
       outcome: spec.outcome,
       side: spec.side,
       price: ownPriceOf(this.state, slot),
-      quantity: orders.quantity[slot] as Quantity,
-      remaining: orders.remaining[slot] as Quantity,
+      quantity: orders.quantity(slot) as Quantity,
+      remaining: orders.remaining(slot) as Quantity,
       timeInForce:
         expiresAt === 0
           ? { kind: "gtc", postOnly }
@@ -381,31 +397,38 @@ export class Reader {
       session: spec.session,
     };
   }
-}
 
-function positionView(position: Position): PositionView {
-  return {
-    account: position.account.id,
-    market: position.market.id,
-    yes: position.yes as Quantity,
-    no: position.no as Quantity,
-    heldYes: position.heldYes as Quantity,
-    heldNo: position.heldNo as Quantity,
-    costYes: position.costYes as Amount,
-    costNo: position.costNo as Amount,
-  };
+  private positionView(position: number): PositionView {
+    const { positions } = this.state;
+    return {
+      account: this.state.accountId(positions.account(position)),
+      market: this.state.marketList[positions.market(position)].id,
+      yes: positions.shares(position, true) as Quantity,
+      no: positions.shares(position, false) as Quantity,
+      heldYes: positions.held(position, true) as Quantity,
+      heldNo: positions.held(position, false) as Quantity,
+      costYes: positions.cost(position, true) as Amount,
+      costNo: positions.cost(position, false) as Amount,
+    };
+  }
+
+  private firstOrder(id: AccountId): number {
+    const account = this.state.accounts.get(id);
+    return account === undefined ? NO_SLOT : this.state.ownOrders.first(account.index);
+  }
 }
 
 /** The best levels of one side of the ladder, at the prices of `outcome`. */
 function sideOf(market: Market, bid: boolean, outcome: Outcome, levels: number): LevelView[] {
   const { ladder } = market;
   const side: LevelView[] = [];
-  let price = ladder.best(bid);
-  for (; price !== 0 && side.length < levels; price = ladder.worse(bid, price)) {
+  let level = ladder.best(bid);
+  for (; level !== 0 && side.length < levels; level = ladder.worse(bid, level)) {
+    const price = (level * market.tickSize) as Price;
     side.push({
-      price: outcome === "yes" ? (price as Price) : complement(price as Price),
-      quantity: ladder.quantityAt(price) as Quantity,
-      orders: ladder.ordersAt(price),
+      price: outcome === "yes" ? price : complement(price),
+      quantity: ladder.quantityAt(level) as Quantity,
+      orders: ladder.ordersAt(level),
     });
   }
   return side;

@@ -1,5 +1,6 @@
 import { MATCH_STEPS_PER_COMMAND, WORK_PER_COMMAND } from "./commands.ts";
 import type { Command } from "./commands.ts";
+import { EventLog } from "./event-log.ts";
 import type { Event } from "./events.ts";
 import { idFrom } from "./ids.ts";
 import type { OwnerId, Sequence, Timestamp } from "./ids.ts";
@@ -9,25 +10,33 @@ import type { State } from "./state.ts";
 /** One execution of one command: the state, the command's place and time, its budgets, and the events so far. */
 export class Run {
   readonly state: State;
-  readonly sequence: Sequence;
-  readonly time: Timestamp;
-  readonly actor: OwnerId;
-  readonly events: Event[] = [];
+  readonly log = new EventLog();
+  sequence = 0 as Sequence;
+  time = 0 as Timestamp;
+  actor = 0 as OwnerId;
   /** Match steps left. */
-  steps = MATCH_STEPS_PER_COMMAND;
+  steps = 0;
   /** Items of mass work left. */
-  work = WORK_PER_COMMAND;
+  work = 0;
   private matches = 0;
 
-  constructor(state: State, command: Command) {
+  constructor(state: State) {
     this.state = state;
+  }
+
+  /** Begins the next command with a clean log and full budgets. */
+  begin(command: Command): void {
+    this.log.clear();
     this.sequence = command.sequence;
     this.time = command.time;
     this.actor = command.actor;
+    this.steps = MATCH_STEPS_PER_COMMAND;
+    this.work = WORK_PER_COMMAND;
+    this.matches = 0;
   }
 
   emit(event: Event): void {
-    this.events.push(event);
+    this.log.emit(event);
   }
 
   reject(rejection: Rejection): void {

@@ -1,6 +1,8 @@
+import { assert } from "./assert.ts";
 import { ArrayLadder } from "./book/array-ladder.ts";
-import type { Ladder } from "./book/ladder.ts";
-import { NO_SLOT, OrderPool } from "./book/order-pool.ts";
+import { LevelPool } from "./book/level-pool.ts";
+import { OrderPool } from "./book/order-pool.ts";
+import { OwnOrders } from "./book/own-orders.ts";
 import { OPEN_ORDERS_DEFAULT } from "./commands.ts";
 import type { AccountStatus, CancelScope, Role } from "./commands.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -18,7 +20,9 @@ import type {
   WithdrawalId,
 } from "./ids.ts";
 import { SYSTEM } from "./ids.ts";
-import { KeyMemory } from "./keys.ts";
+import type { KeyMemory } from "./keys.ts";
+import { Balances } from "./ledger/balances.ts";
+import { Positions } from "./ledger/positions.ts";
 import type {
   FeeSchedule,
   MarketMode,
@@ -26,79 +30,37 @@ import type {
   MarketSpec,
   MarketState,
 } from "./market.ts";
+import { PRICE_ONE } from "./money.ts";
 import type { Amount, Price } from "./money.ts";
-import type { OrderSpec, Outcome } from "./order.ts";
+import type { OrderSpec } from "./order.ts";
+import { Origins } from "./origins.ts";
+import { Registry } from "./registry.ts";
 
-/** Shares of one account in one market. Shares include the held ones; costs exclude fees. */
-export class Position {
-  readonly account: Account;
-  readonly market: Market;
-  yes = 0;
-  no = 0;
-  heldYes = 0;
-  heldNo = 0;
-  costYes = 0;
-  costNo = 0;
-  openBuyYes = 0;
-  openBuyNo = 0;
-  /** Whether it has ever held a share, and so stands in the market's list of holders. */
-  isHolder = false;
-
-  constructor(account: Account, market: Market) {
-    this.account = account;
-    this.market = market;
-  }
-
-  shares(outcome: Outcome): number {
-    return outcome === "yes" ? this.yes : this.no;
-  }
-
-  freeShares(outcome: Outcome): number {
-    return outcome === "yes" ? this.yes - this.heldYes : this.no - this.heldNo;
-  }
-
-  openBuy(outcome: Outcome): number {
-    return outcome === "yes" ? this.openBuyYes : this.openBuyNo;
-  }
-}
-
-/** An account, or an event's conversion account (whose collateral may be below zero: what it owes). */
+/** An account. Its balances, positions and orders lie by its index in lists of the state. */
 export class Account {
   readonly id: AccountId;
   readonly owner: OwnerId;
-  /** Place in `State.accountList`; −1 for a conversion account. */
+  /** Dense, in the order in which accounts came to be. */
   readonly index: number;
+  /** Dense number of the owner, which the orders carry. */
+  readonly ownerIndex: number;
   status: AccountStatus = "active";
   maxOpenOrders = OPEN_ORDERS_DEFAULT;
-  openOrders = 0;
-  /** By asset id − 1. */
-  readonly available: number[] = [];
-  /** By asset id − 1: for open buys and pending withdrawals. */
-  readonly held: number[] = [];
-  /** By the market's index. */
-  readonly positions = new Map<number, Position>();
-  firstOrder = NO_SLOT;
-  lastOrder = NO_SLOT;
   /** 0: not armed. */
   deadManAt = 0 as Timestamp;
   /** The earliest entry for this account in the deadline heap, 0 if none. */
   deadManQueuedAt = 0;
-  readonly sessions = new Set<SessionId>();
+  /** Open sessions by ascending id. */
+  sessions: readonly SessionId[] = [];
   groups = 0;
-  readonly keys: KeyMemory = new KeyMemory();
+  /** Made when the first key comes. */
+  keys: KeyMemory | null = null;
 
-  constructor(id: AccountId, owner: OwnerId, index: number) {
+  constructor(id: AccountId, owner: OwnerId, index: number, ownerIndex: number) {
     this.id = id;
     this.owner = owner;
     this.index = index;
-  }
-
-  availableOf(asset: AssetId): number {
-    return this.available[asset - 1] ?? 0;
-  }
-
-  heldOf(asset: AssetId): number {
-    return this.held[asset - 1] ?? 0;
+    this.ownerIndex = ownerIndex;
   }
 }
 
@@ -120,7 +82,7 @@ export class Market {
   readonly event: EventGroup;
   readonly slug: string;
   readonly tickSize: Price;
-  readonly ladder: Ladder;
+  readonly ladder: ArrayLadder;
   state: MarketState = "draft";
   mode: MarketMode = "normal";
   parameters: MarketParameters;
@@ -138,16 +100,22 @@ export class Market {
   cost = 0;
   /** Orders at rest and set aside. */
   openOrders = 0;
-  /** By order id, in ascending order. */
-  readonly delayed = new Map<number, DelayedOrder>();
+  /** By order id, in ascending order; made when the first order waits. */
+  delayed: Map<number, DelayedOrder> | null = null;
   proposedPayout: Price | null = null;
   ending: Ending | null = null;
   /** Positions that ever held a share, in that order. */
-  readonly holders: Position[] = [];
+  readonly holders: number[] = [];
   /** The next holder a resolution visits. */
   payCursor = 0;
 
-  constructor(id: MarketId, index: number, event: EventGroup, spec: MarketSpec, pool: OrderPool) {
+  constructor(
+    id: MarketId,
+    index: number,
+    event: EventGroup,
+    spec: MarketSpec,
+    ladder: ArrayLadder,
+  ) {
     this.id = id;
     this.index = index;
     this.event = event;
@@ -156,7 +124,7 @@ export class Market {
     this.parameters = spec.parameters;
     this.schedules = [spec.parameters.fees];
     this.closeDue = spec.parameters.closeTime;
-    this.ladder = new ArrayLadder(pool);
+    this.ladder = ladder;
   }
 
   get isUnresolved(): boolean {
@@ -181,8 +149,8 @@ export class EventGroup {
   readonly mutuallyExclusive: boolean;
   readonly exhaustive: boolean;
   readonly markets: Market[] = [];
-  /** Its id is the event's number; no command can name it. */
-  readonly conversion: Account;
+  /** Index of its conversion account, whose collateral may be below zero: what it owes. −1 before the first conversion. */
+  conversion = -1;
   rulesVersion = 1;
   wasOpened = false;
 
@@ -196,17 +164,11 @@ export class EventGroup {
     this.collateral = flags.collateral;
     this.mutuallyExclusive = flags.mutuallyExclusive;
     this.exhaustive = flags.exhaustive;
-    this.conversion = new Account(id as number as AccountId, SYSTEM, -1);
   }
 
   /** Exactly one YES: the event opens, resolves and is voided as one, and NO can be converted. */
   get actsAsOne(): boolean {
     return this.mutuallyExclusive && this.exhaustive;
-  }
-
-  /** What the conversion account owes, in micro-dollars. */
-  get conversionDebt(): number {
-    return -this.conversion.availableOf(this.collateral) + 0;
   }
 }
 
@@ -253,30 +215,41 @@ export type Job =
     }
   | { readonly kind: "sessions"; readonly below: SessionId };
 
-/** Everything the machine knows. Only the files of `execute/`, `ledger/` and `snapshot.ts` change it. */
+/** Everything the machine knows. Only the files of `execute/`, `ledger/` and `snapshot/` change it. */
 export class State {
   sequence = 0;
   time = 0 as Timestamp;
   /** Highest counter seen of each origin. */
-  readonly origins = new Map<number, number>();
+  readonly origins = new Origins();
   readonly roles = new Map<OwnerId, Role>();
   readonly assets: Asset[] = [];
-  readonly accounts = new Map<AccountId, Account>();
-  readonly accountList: Account[] = [];
-  readonly accountsOfOwner = new Map<OwnerId, Account[]>();
+  readonly accounts = new Registry<AccountId, Account>();
+  readonly owners = new Registry<OwnerId, Account[]>();
   readonly events = new Map<EventId, EventGroup>();
-  readonly markets = new Map<MarketId, Market>();
-  readonly marketList: Market[] = [];
+  readonly markets = new Registry<MarketId, Market>();
   readonly slugs = new Map<string, EventGroup | Market>();
   readonly groups = new Map<GroupId, OrderGroup>();
   /** Open sessions by ascending id. */
   readonly sessions = new Map<SessionId, Account>();
   readonly withdrawals = new Map<WithdrawalId, Withdrawal>();
+  readonly balances = new Balances();
+  readonly positions = new Positions();
   readonly orders = new OrderPool();
+  readonly ownOrders = new OwnOrders(this.orders);
+  readonly levels = new LevelPool();
   readonly jobs: Job[] = [];
   readonly deadlines = new Deadlines();
   postOnlyUntil = 0 as Timestamp;
   deadManFloor = 0 as Timestamp;
+  /** Id of every account by its index: an event's own for its conversion account. */
+  private readonly accountIds: number[] = [];
+  /** The event whose conversion account has the index. */
+  private readonly conversions = new Map<number, EventGroup>();
+  private readonly accountOfIndex: (Account | null)[] = [];
+
+  get marketList(): readonly Market[] {
+    return this.markets.list;
+  }
 
   asset(id: AssetId): Asset | undefined {
     return this.assets[id - 1];
@@ -286,26 +259,80 @@ export class State {
     return owner === SYSTEM || (this.roles.get(owner) ?? "user") !== "user";
   }
 
-  /** The account's position, made if there is none. */
-  positionOf(account: Account, market: Market): Position {
-    let position = account.positions.get(market.index);
-    if (position === undefined) {
-      position = new Position(account, market);
-      account.positions.set(market.index, position);
+  openAccount(id: AccountId, owner: OwnerId): Account {
+    let ownerIndex = this.owners.indexOf(owner);
+    if (ownerIndex < 0) ownerIndex = this.owners.add(owner, []);
+    const account = new Account(id, owner, this.accountIds.length, ownerIndex);
+    this.owners.list[ownerIndex].push(account);
+    this.accounts.add(id, account);
+    this.accountIds.push(id);
+    this.accountOfIndex.push(account);
+    return account;
+  }
+
+  createMarket(id: MarketId, event: EventGroup, spec: MarketSpec): Market {
+    const levels = Math.ceil(PRICE_ONE / spec.tickSize) - 1;
+    const ladder = new ArrayLadder(levels, this.orders, this.levels);
+    const market = new Market(id, this.markets.size, event, spec, ladder);
+    this.markets.add(id, market);
+    this.slugs.set(spec.slug, market);
+    event.markets.push(market);
+    return market;
+  }
+
+  /** Index of the event's conversion account, made if there is none. */
+  conversionOf(event: EventGroup): number {
+    if (event.conversion < 0) {
+      event.conversion = this.accountIds.length;
+      this.accountIds.push(event.id);
+      this.accountOfIndex.push(null);
+      this.conversions.set(event.conversion, event);
     }
-    return position;
+    return event.conversion;
+  }
+
+  /** What an event's conversion account owes, in micro-dollars. */
+  conversionDebt(event: EventGroup): number {
+    if (event.conversion < 0) return 0;
+    return 0 - this.balances.available(event.conversion, event.collateral);
+  }
+
+  isConversion(account: number): boolean {
+    return this.conversions.has(account);
+  }
+
+  /** Id of the account with an index; that of the event for a conversion account. */
+  accountId(index: number): AccountId {
+    return this.accountIds[index] as AccountId;
+  }
+
+  availableOf(account: Account, asset: AssetId): number {
+    return this.balances.available(account.index, asset);
   }
 
   marketOf(slot: number): Market {
-    return this.marketList[this.orders.market[slot]];
+    return this.markets.list[this.positions.market(this.orders.position(slot))];
   }
 
-  accountOf(slot: number): Account {
-    return this.accountList[this.orders.account[slot]];
+  /** Index of the account an order belongs to. */
+  accountIndexOf(slot: number): number {
+    return this.positions.account(this.orders.position(slot));
+  }
+
+  /** Id of the account an order belongs to. */
+  accountIdOf(slot: number): AccountId {
+    return this.accountIds[this.accountIndexOf(slot)] as AccountId;
+  }
+
+  /** The account with an index; conversion accounts have none. */
+  accountAt(index: number): Account {
+    const account = this.accountOfIndex[index];
+    assert(account !== null, "a conversion account has no orders");
+    return account;
   }
 
   /** The schedule an order was accepted under. */
   scheduleOf(slot: number): FeeSchedule {
-    return this.marketOf(slot).schedules[this.orders.version[slot] - 1];
+    return this.marketOf(slot).schedules[this.orders.version(slot) - 1];
   }
 }

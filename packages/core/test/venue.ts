@@ -62,14 +62,16 @@ export class TestVenue {
     time: number,
     counter = ++this.counter,
   ): readonly Event[] {
-    return this.exchange.execute({
-      sequence: (this.exchange.sequence + 1) as Sequence,
-      time: time as Timestamp,
-      origin: 1,
-      counter,
-      actor: actor as OwnerId,
-      content,
-    });
+    return this.exchange
+      .execute({
+        sequence: (this.exchange.sequence + 1) as Sequence,
+        time: time as Timestamp,
+        origin: 1,
+        counter,
+        actor: actor as OwnerId,
+        content,
+      })
+      .toArray();
   }
 
   /** Goes on with bounded work until there is none. */

@@ -97,7 +97,7 @@ class Venue {
       actor: 0 as OwnerId,
       content,
     });
-    this.data.apply({ sequence, time, events });
+    this.data.apply({ sequence, time, events: events.toArray() });
   }
 }
 

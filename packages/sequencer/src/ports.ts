@@ -25,7 +25,7 @@ export interface Machine<Content, Event> {
   readonly sequence: number;
   /** Of the last executed command, in ms. */
   readonly time: number;
-  execute(command: Sequenced<Content>): readonly Event[];
+  execute(command: Sequenced<Content>): EventList<Event>;
   /** What must be executed before a command stamped `time` (an overdue deadline), with the time to stamp on it. */
   overdue(time: number): { readonly content: Content; readonly time: number } | null;
   /** The next piece of work too large for one command (a resolution, a cancel-all), or null. */
@@ -33,6 +33,11 @@ export interface Machine<Content, Event> {
   nextDeadline(): number | null;
   /** Logical records in canonical order: they make the snapshot, and the state hash is over them. */
   records(): Iterable<StateRecord>;
+}
+
+/** The events of one command; the machine may use what holds them again for the next. */
+export interface EventList<Event> extends Iterable<Event> {
+  readonly length: number;
 }
 
 /** Everything the sequencer must know of a kind of machine. */

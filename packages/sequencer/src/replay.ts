@@ -70,5 +70,5 @@ export function executeNext<Content, Event>(
       `the machine is at ${machine.sequence} (time ${machine.time}) after command ${command.sequence} (time ${command.time})`,
     );
   }
-  return events;
+  return [...events];
 }

@@ -237,7 +237,7 @@ describe("a restored machine", () => {
   test("that ends elsewhere breaks its law", () => {
     const law = new RestoreLaw((records) => Exchange.restore(records));
     law.check(machine);
-    law.observe(next(), Exchange.restore(machine.records()).execute(next()));
+    law.observe(next(), Exchange.restore(machine.records()).execute(next()).toArray());
     expect(lawOf(() => law.check(machine))).toBe("a restored machine arrives at the same records");
   });
 });

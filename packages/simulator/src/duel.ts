@@ -159,7 +159,7 @@ export class Duel {
 
   private executeOnMachine(command: Command): readonly Event[] {
     try {
-      return this.machine.execute(command);
+      return this.machine.execute(command).toArray();
     } catch (error) {
       throw this.failure(`the machine threw at ${show(command)}: ${String(error)}`, error);
     }

@@ -32,7 +32,7 @@ export class Follower {
     }
     const content = this.contentOf(entry);
     const command = { sequence, time, origin, counter, actor, content } as Command;
-    const difference = firstDifference(this.machine.execute(command), events);
+    const difference = firstDifference(this.machine.execute(command).toArray(), events);
     if (difference !== null) throw new Error(`the feed and its command differ at ${difference}`);
     return command;
   }

@@ -16,22 +16,22 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "the youngest at a price is filled first",
     file: "book/array-ladder.ts",
-    snippet: "pool.next[tail] = slot;",
+    snippet: "words[(tail << 3) + NEXT] = slot;",
     replacement: `
-      const oldest = page.head[level];
-      pool.previous[slot] = NO_SLOT;
-      pool.next[slot] = oldest;
-      pool.previous[oldest] = slot;
-      page.head[level] = slot;
-      page.orders[level]++;
-      page.quantity[level] += pool.remaining[slot];
+      const oldest = queues[queue + HEAD];
+      words[at + PREVIOUS] = NO_SLOT;
+      words[at + NEXT] = oldest;
+      words[(oldest << 3) + PREVIOUS] = slot;
+      queues[queue + HEAD] = slot;
+      queues[queue + ORDERS]++;
+      this.pool.lots[address] += words[at + REMAINING];
       return;`,
   },
   {
     name: "a limit is not reached, only passed",
     file: "book/walk.ts",
-    snippet: "price !== 0 && (bid ? price <= limit : price >= limit)",
-    replacement: "price !== 0 && (bid ? price <= limit : price > limit)",
+    snippet: "best !== 0 && (bid ? best <= limit : best >= limit)",
+    replacement: "best !== 0 && (bid ? best <= limit : best > limit)",
   },
   {
     name: "an amendment that grows an order keeps its place",
@@ -42,21 +42,21 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "the next best ask is missed at a word's edge of the bitmap",
     file: "book/array-ladder.ts",
-    snippet: "if (++word >= WORDS) return 0;",
-    replacement: "if (++word >= WORDS - 1) return 0;",
+    snippet: "map[size + word] & ((-1 << (level & 31)) << 1)",
+    replacement: "map[size + word] & (-2 << ((level & 31) + 1))",
   },
   // Self-trade prevention
   {
     name: "only bids are kept from meeting their own",
     file: "book/walk.ts",
-    snippet: "state.accountOf(slot).owner === taker.owner",
-    replacement: "state.accountOf(slot).owner === taker.owner && taker.bid",
+    snippet: "words[(slot << 3) + OWNER] === owner;",
+    replacement: "words[(slot << 3) + OWNER] === owner && bid;",
   },
   {
     name: "cancelling both cancels the maker and goes on",
     file: "book/walk.ts",
-    snippet: 'if (taker.selfTrade === "cancel-maker") continue;',
-    replacement: 'if (taker.selfTrade !== "cancel-taker") continue;',
+    snippet: "if (selfTrade === CANCEL_MAKER) continue;",
+    replacement: "if (selfTrade !== CANCEL_TAKER) continue;",
   },
   // Fill or kill, cash
   {
@@ -67,7 +67,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "cash is not spent to the last micro-dollar",
-    file: "book/walk.ts",
+    file: "book/purse.ts",
     snippet: "this.spent + price * lots + fee <= this.amount",
     replacement: "this.spent + price * lots + fee < this.amount",
   },
@@ -87,13 +87,13 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a seller may pay more than it gets",
     file: "book/fills.ts",
-    snippet: 'aggressor.side === "sell" ? takerNotional : Infinity',
-    replacement: 'aggressor.side === "sell" ? takerNotional * 2 : Infinity',
+    snippet: "buys ? Infinity : takerNotional",
+    replacement: "buys ? Infinity : takerNotional * 2",
   },
   {
     name: "a maker pays by the market's new schedule",
     file: "book/fills.ts",
-    snippet: "const schedule = state.scheduleOf(slot);",
+    snippet: "const schedule = market.schedules[orders.version(slot) - 1];",
     replacement: "const schedule = market.parameters.fees;",
   },
   {
@@ -112,8 +112,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a replaced order still counts against the position limit",
     file: "execute/admission.ts",
-    snippet: "position.openBuy(spec.outcome) - old.openBuy + wanted;",
-    replacement: "position.openBuy(spec.outcome) + wanted;",
+    snippet: "has - freedOpenBuy(state, freed, market, yes) + entry.wanted;",
+    replacement: "has + entry.wanted;",
   },
   {
     name: "a reduce-only order is not clipped",
@@ -137,8 +137,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a redelivered command is executed again",
     file: "exchange.ts",
-    snippet: "command.counter <= (state.origins.get(command.origin) ?? 0)",
-    replacement: "command.counter < (state.origins.get(command.origin) ?? 0)",
+    snippet: "command.counter <= state.origins.counterOf(command.origin)",
+    replacement: "command.counter < state.origins.counterOf(command.origin)",
   },
   // Deadlines, jobs, groups
   {
@@ -181,8 +181,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a delayed sale does not lock its shares",
     file: "book/delayed.ts",
-    snippet: "holdShares(position, outcome, sign * state.orders.remaining[slot]);",
-    replacement: "holdShares(position, outcome, 0);",
+    snippet: "holdShares(positions, position, yes, sign * orders.remaining(slot));",
+    replacement: "holdShares(positions, position, yes, 0);",
   },
   // Conversion, voids, resolution, cost
   {

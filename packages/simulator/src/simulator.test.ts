@@ -35,10 +35,13 @@ test("a difference is reported with seed, sequence, command and both answers", (
   const run = (): void => {
     const machine = core.Exchange.create();
     const execute = machine.execute.bind(machine);
-    machine.execute = (command) =>
-      execute(command).map((event) =>
-        event.type === "Deposited" ? { ...event, amount: 0 as core.Amount } : event,
-      );
+    machine.execute = (command) => {
+      const lying = new core.EventLog();
+      for (const event of execute(command)) {
+        lying.emit(event.type === "Deposited" ? { ...event, amount: 0 as core.Amount } : event);
+      }
+      return lying;
+    };
     new Duel(8123, machine).run(500);
   };
   expect(run).toThrow(SimulationFailure);

@@ -29,7 +29,7 @@ export class Both {
     const stamp = { sequence: counter, time: this.time, origin: 1, counter, actor: 0 };
     const command = { ...stamp, content } as Command;
     const events = this.reference.execute(command);
-    expectSame(this.machine.execute(command), events);
+    expectSame(this.machine.execute(command).toArray(), events);
     return events;
   }
 

@@ -1,165 +1,220 @@
 import { assert } from "../assert.ts";
 import type { Ladder } from "./ladder.ts";
-import { NO_SLOT } from "./order-pool.ts";
+import { BLOCK_LEVELS, HEAD, ORDERS, TAIL } from "./level-pool.ts";
+import type { LevelPool } from "./level-pool.ts";
+import { BID, LEVEL_MASK, NEXT, NO_SLOT, PLACE, PREVIOUS, REMAINING } from "./order-pool.ts";
 import type { OrderPool } from "./order-pool.ts";
 
-const PAGE_BITS = 6;
-const PAGE_LEVELS = 1 << PAGE_BITS;
-const PAGE_MASK = PAGE_LEVELS - 1;
-const PAGES = Math.ceil(10_001 / PAGE_LEVELS);
-const WORDS = Math.ceil(10_001 / 32);
-/** Shared by all ladders that never had an order; nothing is written to it. */
-const NOTHING_OCCUPIED = new Int32Array(WORDS);
-
-/** Levels of `PAGE_LEVELS` neighbouring prices. */
-interface Page {
-  readonly head: Int32Array;
-  readonly tail: Int32Array;
-  readonly orders: Int32Array;
-  readonly quantity: Float64Array;
-}
+/** Of a ladder that never had an order: no block is made, no level occupied. Nothing is written to it. */
+const NOTHING = new Int32Array(0);
 
 /**
- * The fast ladder: levels indexed by price in pages that are made on first use,
- * a bitmap of non-empty prices, and intrusive queues through the order pool. A
- * price holds bids or asks, never both, because the ladder is never crossed.
- * Its naive twin is `SortedLadder`; both obey `ladder.test.ts`.
+ * The fast ladder: levels in blocks of the shard's `LevelPool` that are made on
+ * first use, a bitmap of the levels that have orders with a summary above it, and
+ * intrusive queues through the order pool. A level holds bids or asks, never
+ * both, because the ladder is never crossed. Its naive twin is `SortedLadder`;
+ * both obey `ladder.test.ts`.
  */
 export class ArrayLadder implements Ladder {
-  private readonly pool: OrderPool;
-  private pages: (Page | undefined)[] = [];
-  private occupied = NOTHING_OCCUPIED;
+  readonly levels: number;
+  private readonly orders: OrderPool;
+  private readonly pool: LevelPool;
+  /** Words of the bitmap, one for each block. */
+  private readonly size: number;
+  /** The number of each block (0: not made), then the bitmap, then one bit for each word of it. */
+  private map = NOTHING;
   private bestBid = 0;
   private bestAsk = 0;
 
-  constructor(pool: OrderPool) {
+  constructor(levels: number, orders: OrderPool, pool: LevelPool) {
+    this.levels = levels;
+    this.orders = orders;
     this.pool = pool;
+    this.size = (levels >> 5) + 1;
   }
 
   add(slot: number): void {
-    const { pool } = this;
-    const price = pool.price[slot];
-    const bid = pool.isBid(slot);
+    const { words } = this.orders;
+    const at = slot << 3;
+    const place = words[at + PLACE];
+    const level = place & LEVEL_MASK;
+    const bid = (place & BID) !== 0;
     assert(
-      bid ? this.bestAsk === 0 || price < this.bestAsk : price > this.bestBid,
+      bid ? this.bestAsk === 0 || level < this.bestAsk : level > this.bestBid,
       "the ladder is crossed",
     );
-    const page = this.pageOf(price);
-    const level = price & PAGE_MASK;
-    const tail = page.tail[level];
-    pool.previous[slot] = tail;
-    pool.next[slot] = NO_SLOT;
+    const address = this.addressOf(level);
+    const queues = this.pool.words;
+    const queue = address << 2;
+    const tail = queues[queue + TAIL];
+    words[at + PREVIOUS] = tail;
+    words[at + NEXT] = NO_SLOT;
     if (tail === NO_SLOT) {
-      page.head[level] = slot;
-      this.occupied[price >> 5] |= 1 << (price & 31);
-      if (bid ? price > this.bestBid : this.bestAsk === 0 || price < this.bestAsk)
-        this.setBest(bid, price);
+      queues[queue + HEAD] = slot;
+      this.occupy(level);
+      if (bid) {
+        if (level > this.bestBid) this.bestBid = level;
+      } else if (this.bestAsk === 0 || level < this.bestAsk) {
+        this.bestAsk = level;
+      }
     } else {
-      pool.next[tail] = slot;
+      words[(tail << 3) + NEXT] = slot;
     }
-    page.tail[level] = slot;
-    page.orders[level]++;
-    page.quantity[level] += pool.remaining[slot];
+    queues[queue + TAIL] = slot;
+    queues[queue + ORDERS]++;
+    this.pool.lots[address] += words[at + REMAINING];
   }
 
   remove(slot: number): void {
-    const { pool } = this;
-    const price = pool.price[slot];
-    const page = this.pageOf(price);
-    const level = price & PAGE_MASK;
-    const previous = pool.previous[slot];
-    const next = pool.next[slot];
-    if (previous === NO_SLOT) page.head[level] = next;
-    else pool.next[previous] = next;
-    if (next === NO_SLOT) page.tail[level] = previous;
-    else pool.previous[next] = previous;
-    page.orders[level]--;
-    page.quantity[level] -= pool.remaining[slot];
-    assert(page.quantity[level] >= 0, "a level holds less than its orders");
-    if (page.head[level] === NO_SLOT) {
-      const bid = pool.isBid(slot);
-      this.occupied[price >> 5] &= ~(1 << (price & 31));
-      if (price === (bid ? this.bestBid : this.bestAsk)) this.setBest(bid, this.worse(bid, price));
-    }
+    const { words } = this.orders;
+    const at = slot << 3;
+    const place = words[at + PLACE];
+    const level = place & LEVEL_MASK;
+    const address = (this.map[level >> 5] << 5) | (level & 31);
+    const { words: queues, lots } = this.pool;
+    const queue = address << 2;
+    const previous = words[at + PREVIOUS];
+    const next = words[at + NEXT];
+    if (previous === NO_SLOT) queues[queue + HEAD] = next;
+    else words[(previous << 3) + NEXT] = next;
+    if (next === NO_SLOT) queues[queue + TAIL] = previous;
+    else words[(next << 3) + PREVIOUS] = previous;
+    queues[queue + ORDERS]--;
+    const left = lots[address] - words[at + REMAINING];
+    lots[address] = left;
+    assert(left >= 0, "a level holds less than its orders");
+    if (previous === NO_SLOT && next === NO_SLOT) this.vacate(level, (place & BID) !== 0);
   }
 
   reduce(slot: number, lots: number): void {
-    const { pool } = this;
-    assert(lots <= pool.remaining[slot], "an order is reduced below nothing");
-    if (lots === pool.remaining[slot]) {
+    const { words } = this.orders;
+    const at = slot << 3;
+    const remaining = words[at + REMAINING];
+    assert(lots <= remaining, "an order is reduced below nothing");
+    if (lots === remaining) {
       this.remove(slot);
     } else {
-      this.pageOf(pool.price[slot]).quantity[pool.price[slot] & PAGE_MASK] -= lots;
+      const level = words[at + PLACE] & LEVEL_MASK;
+      this.pool.lots[(this.map[level >> 5] << 5) | (level & 31)] -= lots;
     }
-    pool.remaining[slot] -= lots;
+    words[at + REMAINING] = remaining - lots;
   }
 
   best(bid: boolean): number {
     return bid ? this.bestBid : this.bestAsk;
   }
 
-  worse(bid: boolean, price: number): number {
-    return bid ? this.occupiedBelow(price) : this.occupiedAbove(price);
+  worse(bid: boolean, level: number): number {
+    if (this.map === NOTHING) return 0;
+    return bid ? this.occupiedBelow(level) : this.occupiedAbove(level);
   }
 
-  head(price: number): number {
-    return this.pages[price >> PAGE_BITS]?.head[price & PAGE_MASK] ?? NO_SLOT;
+  head(level: number): number {
+    if (this.map === NOTHING) return NO_SLOT;
+    return this.pool.words[(((this.map[level >> 5] << 5) | (level & 31)) << 2) + HEAD];
   }
 
   behind(slot: number): number {
-    return this.pool.next[slot];
+    return this.orders.words[(slot << 3) + NEXT];
   }
 
-  quantityAt(price: number): number {
-    return this.pages[price >> PAGE_BITS]?.quantity[price & PAGE_MASK] ?? 0;
+  quantityAt(level: number): number {
+    if (this.map === NOTHING) return 0;
+    return this.pool.lots[(this.map[level >> 5] << 5) | (level & 31)];
   }
 
-  ordersAt(price: number): number {
-    return this.pages[price >> PAGE_BITS]?.orders[price & PAGE_MASK] ?? 0;
+  ordersAt(level: number): number {
+    if (this.map === NOTHING) return 0;
+    return this.pool.words[(((this.map[level >> 5] << 5) | (level & 31)) << 2) + ORDERS];
   }
 
-  private setBest(bid: boolean, price: number): void {
-    if (bid) this.bestBid = price;
-    else this.bestAsk = price;
+  /** Gives the blocks of an empty ladder back to the pool. */
+  release(): void {
+    assert(this.bestBid === 0 && this.bestAsk === 0, "only an empty ladder is given up");
+    for (let word = 0; word < this.size && this.map !== NOTHING; word++) {
+      if (this.map[word] !== 0) this.pool.giveBack(this.map[word]);
+    }
+    this.map = NOTHING;
   }
 
-  private occupiedBelow(price: number): number {
-    let word = price >> 5;
-    let bits = this.occupied[word] & ((1 << (price & 31)) - 1);
-    while (bits === 0) {
-      if (--word < 0) return 0;
-      bits = this.occupied[word];
+  private occupy(level: number): void {
+    const { map, size } = this;
+    const word = level >> 5;
+    map[size + word] |= 1 << (level & 31);
+    map[size + size + (word >> 5)] |= 1 << (word & 31);
+  }
+
+  private vacate(level: number, bid: boolean): void {
+    const { map, size } = this;
+    const word = level >> 5;
+    const bits = map[size + word] & ~(1 << (level & 31));
+    map[size + word] = bits;
+    if (bits === 0) map[size + size + (word >> 5)] &= ~(1 << (word & 31));
+    if (bid) {
+      if (level === this.bestBid) this.bestBid = this.occupiedBelow(level);
+    } else if (level === this.bestAsk) {
+      this.bestAsk = this.occupiedAbove(level);
+    }
+  }
+
+  private occupiedBelow(level: number): number {
+    const { map, size } = this;
+    let word = level >> 5;
+    let bits = map[size + word] & ((1 << (level & 31)) - 1);
+    if (bits === 0) {
+      word = highestBelow(map, size + size, word);
+      if (word < 0) return 0;
+      bits = map[size + word];
     }
     return (word << 5) + 31 - Math.clz32(bits);
   }
 
-  private occupiedAbove(price: number): number {
-    let word = price >> 5;
-    // A shift by 32 is a shift by none, so the highest bit has nothing above it.
-    let bits = (price & 31) === 31 ? 0 : this.occupied[word] & (-1 << ((price & 31) + 1));
-    while (bits === 0) {
-      if (++word >= WORDS) return 0;
-      bits = this.occupied[word];
+  private occupiedAbove(level: number): number {
+    const { map, size } = this;
+    let word = level >> 5;
+    // Shifted in two steps, because a shift by 32 is a shift by none.
+    let bits = map[size + word] & ((-1 << (level & 31)) << 1);
+    if (bits === 0) {
+      word = lowestAbove(map, size + size, word);
+      if (word < 0) return 0;
+      bits = map[size + word];
     }
     return (word << 5) + 31 - Math.clz32(bits & -bits);
   }
 
-  private pageOf(price: number): Page {
-    if (this.pages.length === 0) {
-      this.pages = new Array<Page | undefined>(PAGES).fill(undefined);
-      this.occupied = new Int32Array(WORDS);
+  /** The place of a level in the pool; makes its block if there is none. */
+  private addressOf(level: number): number {
+    if (this.map === NOTHING) {
+      this.map = new Int32Array(this.size * 2 + (this.size >> 5) + 1);
     }
-    const index = price >> PAGE_BITS;
-    let page = this.pages[index];
-    if (page === undefined) {
-      page = {
-        head: new Int32Array(PAGE_LEVELS).fill(NO_SLOT),
-        tail: new Int32Array(PAGE_LEVELS).fill(NO_SLOT),
-        orders: new Int32Array(PAGE_LEVELS),
-        quantity: new Float64Array(PAGE_LEVELS),
-      };
-      this.pages[index] = page;
+    const word = level >> 5;
+    let block = this.map[word];
+    if (block === 0) {
+      block = this.pool.take();
+      this.map[word] = block;
     }
-    return page;
+    return (block << 5) | (level & (BLOCK_LEVELS - 1));
   }
+}
+
+/** The highest word of the bitmap below `word` with a bit in it, −1 if none; `from` is where the summary begins. */
+function highestBelow(map: Int32Array, from: number, word: number): number {
+  let summary = word >> 5;
+  let bits = map[from + summary] & ((1 << (word & 31)) - 1);
+  while (bits === 0) {
+    if (--summary < 0) return -1;
+    bits = map[from + summary];
+  }
+  return (summary << 5) + 31 - Math.clz32(bits);
+}
+
+/** The lowest word above `word` with a bit in it, −1 if none. */
+function lowestAbove(map: Int32Array, from: number, word: number): number {
+  let summary = word >> 5;
+  let bits = map[from + summary] & ((-1 << (word & 31)) << 1);
+  while (bits === 0) {
+    if (from + ++summary >= map.length) return -1;
+    bits = map[from + summary];
+  }
+  return (summary << 5) + 31 - Math.clz32(bits & -bits);
 }

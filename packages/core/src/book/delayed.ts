@@ -8,14 +8,18 @@ import { enlist, forget } from "./resting.ts";
 /** Sets an order aside until its taker delay is over, with everything it may need held. */
 export function setAside(state: State, order: RestingOrder, delayed: DelayedOrder): void {
   const slot = enlist(state, order);
+  state.orders.markDelayed(slot);
   holdForDelay(state, slot, delayed, 1);
-  state.marketOf(slot).delayed.set(order.id, delayed);
+  const market = state.marketOf(slot);
+  market.delayed ??= new Map();
+  market.delayed.set(order.id, delayed);
   state.deadlines.add({ at: delayed.until, kind: DEADLINE_TAKER_DELAY, id: order.id });
 }
 
 /** @returns what is known of an order that is set aside; undefined for one at rest. */
 export function delayedAt(state: State, slot: number): DelayedOrder | undefined {
-  return state.marketOf(slot).delayed.get(state.orders.id[slot]);
+  if (!state.orders.isDelayed(slot)) return undefined;
+  return state.marketOf(slot).delayed?.get(state.orders.id(slot));
 }
 
 /** Takes an order out of its delay and gives back what was held for it. */
@@ -24,19 +28,19 @@ export function takeBack(state: State, slot: number): void {
   const delayed = delayedAt(state, slot);
   assert(delayed !== undefined, "an order leaves a delay it is not in");
   holdForDelay(state, slot, delayed, -1);
-  market.delayed.delete(state.orders.id[slot]);
+  market.delayed?.delete(state.orders.id(slot));
   forget(state, slot);
 }
 
 function holdForDelay(state: State, slot: number, delayed: DelayedOrder, sign: 1 | -1): void {
-  const market = state.marketOf(slot);
-  const account = state.accountOf(slot);
-  const position = state.positionOf(account, market);
-  const { outcome, side } = delayed.spec;
-  if (side === "buy") {
-    hold(account, market.event.collateral, sign * delayed.collateral);
-    addOpenBuy(position, outcome, sign * delayed.openBuy);
+  const { orders, positions } = state;
+  const position = orders.position(slot);
+  const yes = orders.isYes(slot);
+  if (orders.isBuy(slot)) {
+    const { collateral } = state.marketOf(slot).event;
+    hold(state, positions.account(position), collateral, sign * delayed.collateral);
+    addOpenBuy(positions, position, yes, sign * delayed.openBuy);
   } else {
-    holdShares(position, outcome, sign * state.orders.remaining[slot]);
+    holdShares(positions, position, yes, sign * orders.remaining(slot));
   }
 }

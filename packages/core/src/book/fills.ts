@@ -1,44 +1,26 @@
 import { assert } from "../assert.ts";
+import { MATCH_COMPLEMENTARY, MATCH_MERGE, MATCH_MINT } from "../event-log.ts";
 import { makerFee } from "../fees.ts";
-import type { FeeMeter } from "../fees.ts";
-import type { Leg, MatchKind } from "../events.ts";
 import { idFrom } from "../ids.ts";
-import type { GroupId, MatchId, OrderId } from "../ids.ts";
+import type { GroupId, MatchId } from "../ids.ts";
 import { adjustHold } from "../ledger/holds.ts";
 import { addShares, credit, issueSets, redeemSets, removeShares } from "../ledger/ledger.ts";
-import { notional } from "../money.ts";
-import type { Amount, Price, Quantity } from "../money.ts";
-import { ladderPrice } from "../order.ts";
-import type { Outcome, Side } from "../order.ts";
+import { PRICE_ONE, notional } from "../money.ts";
+import type { Price, Quantity } from "../money.ts";
 import type { Run } from "../run.ts";
-import type { Account, Market, OrderGroup } from "../state.ts";
+import type { Market, State } from "../state.ts";
 import { cancelOpen } from "./cancel.ts";
+import type { Entry } from "./entry.ts";
 import { forget } from "./resting.ts";
-import type { MatchPlan } from "./walk.ts";
 
-/** A taker whose plan is being carried out, and what it has done so far. */
-export interface Aggressor {
-  readonly order: OrderId;
-  readonly account: Account;
-  readonly market: Market;
-  readonly outcome: Outcome;
-  readonly side: Side;
-  readonly group: GroupId | null;
-  readonly meter: FeeMeter;
-  filled: number;
-  notional: number;
-  fee: number;
-  /** Groups of which an order was filled, in order of first touch. */
-  readonly touched: Set<OrderGroup>;
-}
-
-/** Carries out a plan made by `walk` on the same state. */
-export function applyPlan(run: Run, aggressor: Aggressor, plan: MatchPlan): void {
+/** Carries out the entry's plan, made by `walk` on the same state. */
+export function applyPlan(run: Run, entry: Entry): void {
+  const { plan } = entry;
   for (let step = 0; step < plan.length; step++) {
     const slot = plan.slotAt(step);
     const lots = plan.lotsAt(step);
     if (lots === 0) cancelOpen(run, slot, "self-trade");
-    else fill(run, aggressor, slot, lots as Quantity);
+    else fill(run, entry, slot, lots as Quantity);
   }
   run.steps -= plan.length;
 }
@@ -48,116 +30,84 @@ export function applyPlan(run: Run, aggressor: Aggressor, plan: MatchPlan): void
  * improvement belongs to the taker. The fee leaves the taker's cash or
  * proceeds, the maker's fee its hold or proceeds; a rebate comes out of the taker's fee.
  */
-function fill(run: Run, aggressor: Aggressor, slot: number, lots: Quantity): void {
-  const { state } = run;
-  const { orders } = state;
-  const { market } = aggressor;
-  const price = orders.price[slot] as Price;
-  const makerOutcome = orders.outcome(slot);
-  const makerSide = orders.side(slot);
-  const makerAccount = state.accountOf(slot);
-  const makerPrice = ladderPrice(makerOutcome, price);
-  const takerPrice = ladderPrice(aggressor.outcome, price);
+function fill(run: Run, entry: Entry, slot: number, lots: Quantity): void {
+  const { state, log } = run;
+  const { orders, positions } = state;
+  const { market, taker, buys, account } = entry;
+  const price = orders.level(slot) * market.tickSize;
+  const makerYes = orders.isYes(slot);
+  const makerBuys = orders.isBuy(slot);
+  const makerPrice = (makerYes ? price : PRICE_ONE - price) as Price;
+  const takerPrice = (taker.yes ? price : PRICE_ONE - price) as Price;
   const takerNotional = notional(takerPrice, lots);
-  const schedule = state.scheduleOf(slot);
+  const schedule = market.schedules[orders.version(slot) - 1];
 
-  aggressor.meter.add(takerPrice, lots);
-  const most = aggressor.side === "sell" ? takerNotional : Infinity;
-  const takerFee = aggressor.meter.charge(most);
+  entry.meter.add(takerPrice, lots);
+  const takerFee = entry.meter.charge(buys ? Infinity : takerNotional);
   const fee = makerFee(schedule, schedule.makerBps, makerPrice, lots);
-  const rebate = Math.min(
-    makerFee(schedule, schedule.rebateBps, makerPrice, lots),
-    takerFee,
-  ) as Amount;
+  const rebate = Math.min(makerFee(schedule, schedule.rebateBps, makerPrice, lots), takerFee);
 
-  const remaining = orders.remaining[slot];
+  const position = orders.position(slot);
+  const maker = positions.account(position);
+  const remaining = orders.remaining(slot);
   adjustHold(state, slot, remaining, remaining - lots);
-  exchange(run, makerAccount, market, makerOutcome, makerSide, makerPrice, lots, rebate - fee);
-  exchange(
-    run,
-    aggressor.account,
-    market,
-    aggressor.outcome,
-    aggressor.side,
-    takerPrice,
-    lots,
-    -takerFee,
-  );
-  const kind = matchKind(aggressor.side, makerSide);
-  if (kind === "mint") issueSets(market, lots);
-  if (kind === "merge") redeemSets(market, lots);
+  const makerMoney = notional(makerPrice, lots);
+  exchange(state, market, maker, position, makerYes, makerBuys, lots, makerMoney, rebate - fee);
+  const own = entry.position;
+  exchange(state, market, account.index, own, taker.yes, buys, lots, takerNotional, -takerFee);
+  const kind = matchKind(buys, makerBuys);
+  if (kind === MATCH_MINT) issueSets(market, lots);
+  if (kind === MATCH_MERGE) redeemSets(market, lots);
   const asset = state.asset(market.event.collateral);
   assert(asset !== undefined, "an event without collateral");
   asset.fees += takerFee + fee - rebate;
   market.lastPrice = price;
 
-  const legs: Leg[] = [
-    {
-      order: orders.id[slot] as OrderId,
-      account: makerAccount.id,
-      outcome: makerOutcome,
-      side: makerSide,
-      price: makerPrice,
-      quantity: lots,
-      role: "maker",
-      fee,
-      rebate,
-    },
-    {
-      order: aggressor.order,
-      account: aggressor.account.id,
-      outcome: aggressor.outcome,
-      side: aggressor.side,
-      price: takerPrice,
-      quantity: lots,
-      role: "taker",
-      fee: takerFee,
-      rebate: 0 as Amount,
-    },
-  ];
   const match = idFrom<MatchId>(run.sequence, run.nextMatchIndex());
-  run.emit({ type: "OrdersMatched", match, market: market.id, kind, price, quantity: lots, legs });
+  log.match(match, market.id, kind, price, lots);
+  log.leg(orders.id(slot), state.accountId(maker), makerYes, makerBuys, makerPrice, fee, rebate);
+  log.leg(entry.order, account.id, taker.yes, buys, takerPrice, takerFee, 0);
 
-  touchGroup(run, aggressor, orders.group[slot] as GroupId, lots);
-  if (aggressor.group !== null) touchGroup(run, aggressor, aggressor.group, lots);
-  aggressor.filled += lots;
-  aggressor.notional += takerNotional;
-  aggressor.fee += takerFee;
+  const { group } = orders.termsOf(slot);
+  if (group !== 0) touchGroup(state, entry, group, lots);
+  if (entry.group !== 0) touchGroup(state, entry, entry.group, lots);
+  entry.filled += lots;
+  entry.notional += takerNotional;
+  entry.fee += takerFee;
   market.ladder.reduce(slot, lots);
-  if (orders.remaining[slot] === 0) forget(state, slot);
+  if (lots === remaining) forget(state, slot);
 }
 
-/** One side of a fill: shares against money at `ownPrice`, with `extra` on top (a rebate less fees). */
+/** One side of a fill: shares against `money`, with `extra` on top (a rebate less fees). */
 function exchange(
-  run: Run,
-  account: Account,
+  state: State,
   market: Market,
-  outcome: Outcome,
-  side: Side,
-  ownPrice: Price,
-  lots: Quantity,
+  account: number,
+  position: number,
+  yes: boolean,
+  buys: boolean,
+  lots: number,
+  money: number,
   extra: number,
 ): void {
-  const position = run.state.positionOf(account, market);
-  const money = notional(ownPrice, lots);
-  if (side === "buy") {
-    credit(account, market.event.collateral, extra - money);
-    addShares(position, outcome, lots, money);
+  if (buys) {
+    credit(state, account, market.event.collateral, extra - money);
+    addShares(state, market, position, yes, lots, money);
   } else {
-    removeShares(position, outcome, lots);
-    credit(account, market.event.collateral, extra + money);
+    removeShares(state, market, position, yes, lots);
+    credit(state, account, market.event.collateral, extra + money);
   }
 }
 
 /** Two buyers make a set, two sellers end one, else shares change hands. */
-function matchKind(taker: Side, maker: Side): MatchKind {
-  if (taker !== maker) return "complementary";
-  return taker === "buy" ? "mint" : "merge";
+function matchKind(takerBuys: boolean, makerBuys: boolean): number {
+  if (takerBuys !== makerBuys) return MATCH_COMPLEMENTARY;
+  return takerBuys ? MATCH_MINT : MATCH_MERGE;
 }
 
-function touchGroup(run: Run, aggressor: Aggressor, id: GroupId, lots: number): void {
-  const group = run.state.groups.get(id);
+function touchGroup(state: State, entry: Entry, id: number, lots: number): void {
+  const group = state.groups.get(id as GroupId);
   if (group === undefined) return;
   group.matched += lots;
-  aggressor.touched.add(group);
+  if (!entry.touched.includes(group)) entry.touched.push(group);
 }

@@ -3,12 +3,15 @@ import { describe, expect, test } from "vitest";
 import type { OrderId } from "../ids.ts";
 import { ArrayLadder } from "./array-ladder.ts";
 import type { Ladder } from "./ladder.ts";
-import { NO_SLOT, OrderPool } from "./order-pool.ts";
+import { LevelPool } from "./level-pool.ts";
+import { CANCEL_TAKER, NO_SLOT, OrderPool } from "./order-pool.ts";
 import { SortedLadder } from "./sorted-ladder.ts";
 
+const LEVELS = 9_999;
+
 const LADDERS = [
-  ["array", (pool: OrderPool): Ladder => new ArrayLadder(pool)],
-  ["sorted", (pool: OrderPool): Ladder => new SortedLadder(pool)],
+  ["array", (pool: OrderPool): Ladder => new ArrayLadder(LEVELS, pool, new LevelPool())],
+  ["sorted", (pool: OrderPool): Ladder => new SortedLadder(LEVELS, pool)],
 ] as const;
 
 describe.each(LADDERS)("the %s ladder", (_name, make) => {
@@ -22,7 +25,7 @@ describe.each(LADDERS)("the %s ladder", (_name, make) => {
     ]);
   });
 
-  test("queues first in first out within a price", () => {
+  test("queues first in first out within a level", () => {
     const { ladder, add } = venue(make);
     const [first, second, third] = [
       add(true, 5_000, 10),
@@ -36,10 +39,10 @@ describe.each(LADDERS)("the %s ladder", (_name, make) => {
     expect([ladder.quantityAt(5_000), ladder.ordersAt(5_000)]).toEqual([40, 2]);
   });
 
-  test("finds the best and the next worse price over gaps and word ends", () => {
+  test("finds the best and the next worse level over gaps and word ends", () => {
     const { ladder, add } = venue(make);
-    for (const price of [1, 31, 32, 63, 64, 4_095]) add(true, price, 1);
-    for (const price of [4_127, 4_128, 6_000, 9_999]) add(false, price, 1);
+    for (const level of [1, 31, 32, 63, 64, 4_095]) add(true, level, 1);
+    for (const level of [4_127, 4_128, 6_000, 9_999]) add(false, level, 1);
     expect(walk(ladder, true)).toEqual([4_095, 64, 63, 32, 31, 1]);
     expect(walk(ladder, false)).toEqual([4_127, 4_128, 6_000, 9_999]);
   });
@@ -56,7 +59,7 @@ describe.each(LADDERS)("the %s ladder", (_name, make) => {
     const slot = add(false, 7_000, 10);
     const behind = add(false, 7_000, 5);
     ladder.reduce(slot, 4);
-    expect([ladder.head(7_000), pool.remaining[slot], ladder.quantityAt(7_000)]).toEqual([
+    expect([ladder.head(7_000), pool.remaining(slot), ladder.quantityAt(7_000)]).toEqual([
       slot,
       6,
       11,
@@ -71,21 +74,21 @@ describe.each(LADDERS)("the %s ladder", (_name, make) => {
 test("both ladders do the same under any orders", () => {
   const step = fc.record({
     bid: fc.boolean(),
-    price: fc.integer({ min: 1, max: 9_999 }),
+    level: fc.integer({ min: 1, max: 9_999 }),
     n: fc.nat(),
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
       const worlds = LADDERS.map(([, make]) => venue(make));
       const resting: number[] = [];
-      for (const { bid, price, n } of steps) {
+      for (const { bid, level, n } of steps) {
         const isLeaving = resting.length > 0 && n % 3 === 0;
         const opposite = worlds[0]?.ladder.best(!bid) ?? 0;
         if (isLeaving) {
           const [slot] = resting.splice(n % resting.length, 1);
           for (const { ladder } of worlds) ladder.remove(slot ?? NO_SLOT);
-        } else if (opposite === 0 || (bid ? price < opposite : price > opposite)) {
-          const slots = worlds.map(({ add }) => add(bid, price, 1 + (n % 50)));
+        } else if (opposite === 0 || (bid ? level < opposite : level > opposite)) {
+          const slots = worlds.map(({ add }) => add(bid, level, 1 + (n % 50)));
           resting.push(slots[0] ?? NO_SLOT);
         }
         const [array, sorted] = worlds.map(({ ladder }) => picture(ladder));
@@ -99,24 +102,24 @@ test("both ladders do the same under any orders", () => {
 function venue(make: (pool: OrderPool) => Ladder): {
   ladder: Ladder;
   pool: OrderPool;
-  add: (bid: boolean, price: number, lots: number) => number;
+  add: (bid: boolean, level: number, lots: number) => number;
 } {
   const pool = new OrderPool();
   const ladder = make(pool);
   let ids = 0;
-  const add = (bid: boolean, price: number, lots: number): number => {
+  const add = (bid: boolean, level: number, lots: number): number => {
     const slot = pool.add({
       id: ++ids as OrderId,
-      account: 0,
-      market: 0,
-      outcome: "yes",
+      position: 0,
+      owner: 0,
+      yes: true,
       bid,
-      price,
+      level,
       quantity: lots,
       remaining: lots,
       postOnly: false,
       reduceOnly: false,
-      selfTrade: "cancel-taker",
+      selfTrade: CANCEL_TAKER,
       version: 1,
       expiresAt: 0,
       group: 0,
@@ -129,19 +132,19 @@ function venue(make: (pool: OrderPool) => Ladder): {
 }
 
 function walk(ladder: Ladder, bid: boolean): number[] {
-  const prices: number[] = [];
-  for (let price = ladder.best(bid); price !== 0; price = ladder.worse(bid, price))
-    prices.push(price);
-  return prices;
+  const found: number[] = [];
+  for (let level = ladder.best(bid); level !== 0; level = ladder.worse(bid, level))
+    found.push(level);
+  return found;
 }
 
 function picture(ladder: Ladder): unknown {
   return [true, false].map((bid) =>
-    walk(ladder, bid).map((price) => {
+    walk(ladder, bid).map((level) => {
       const queue: number[] = [];
-      for (let slot = ladder.head(price); slot !== NO_SLOT; slot = ladder.behind(slot))
+      for (let slot = ladder.head(level); slot !== NO_SLOT; slot = ladder.behind(slot))
         queue.push(slot);
-      return [price, ladder.quantityAt(price), ladder.ordersAt(price), queue];
+      return [level, ladder.quantityAt(level), ladder.ordersAt(level), queue];
     }),
   );
 }

@@ -1,165 +1,272 @@
 import { assert } from "../assert.ts";
 import type { OrderId } from "../ids.ts";
 import type { Outcome, SelfTradePrevention, Side } from "../order.ts";
+import { OrderIndex } from "./order-index.ts";
 
 /** No slot: the end of a queue, or an order that does not rest. */
 export const NO_SLOT = -1;
 
-const BID = 1;
-const YES = 2;
-const POST_ONLY = 4;
-const REDUCE_ONLY = 8;
-const SELF_TRADE_SHIFT = 4;
-const SELF_TRADE: readonly SelfTradePrevention[] = ["cancel-taker", "cancel-maker", "cancel-both"];
+/** Places of an order's 32-byte record, in words of four bytes from 8 × slot; the first two are the id. */
+const POSITION = 2;
+export const OWNER = 3;
+export const PREVIOUS = 4;
+export const NEXT = 5;
+export const REMAINING = 6;
+/** The level, and above it the flags. */
+export const PLACE = 7;
 
-/** What a new resting order brings along. `account` and `market` are dense indexes, `price` is in YES terms. */
+export const LEVEL_MASK = 0x3fff;
+export const BID = 0x4000;
+const YES = 0x8000;
+const POST_ONLY = 0x1_0000;
+const REDUCE_ONLY = 0x2_0000;
+const HAS_TERMS = 0x4_0000;
+const DELAYED = 0x8_0000;
+const SELF_TRADE_SHIFT = 20;
+
+/** Places of its second record of 16 bytes, in words from 4 × slot: what matching does not ask for. */
+const QUANTITY = 0;
+const VERSION = 1;
+export const OWN_PREVIOUS = 2;
+export const OWN_NEXT = 3;
+
+/** Modes of self-trade prevention by the number they have in a record. */
+export const SELF_TRADE_MODES: readonly SelfTradePrevention[] = [
+  "cancel-taker",
+  "cancel-maker",
+  "cancel-both",
+];
+export const CANCEL_TAKER = 0;
+export const CANCEL_MAKER = 1;
+
+/** What a new resting order brings along; `position` and `owner` are dense indexes, `level` counts ticks in YES terms. */
 export interface RestingOrder {
-  readonly id: OrderId;
-  readonly account: number;
-  readonly market: number;
-  readonly outcome: Outcome;
-  readonly bid: boolean;
-  readonly price: number;
-  readonly quantity: number;
-  readonly remaining: number;
-  readonly postOnly: boolean;
-  readonly reduceOnly: boolean;
-  readonly selfTrade: SelfTradePrevention;
-  readonly version: number;
+  id: OrderId;
+  position: number;
+  owner: number;
+  level: number;
+  bid: boolean;
+  yes: boolean;
+  /** Total lots, those filled before included. */
+  quantity: number;
+  remaining: number;
+  postOnly: boolean;
+  reduceOnly: boolean;
+  /** Place in `SELF_TRADE_MODES`. */
+  selfTrade: number;
+  /** Version of the market's parameters whose fees the order pays. */
+  version: number;
+  /** 0: good till cancelled. */
+  expiresAt: number;
+  /** 0: none. */
+  group: number;
+  /** 0: none. */
+  session: number;
+}
+
+/** An order to be filled in by whoever puts one to rest, and used again for the next. */
+export function orderDraft(): RestingOrder {
+  return {
+    id: 0 as OrderId,
+    position: 0,
+    owner: 0,
+    level: 0,
+    bid: true,
+    yes: true,
+    quantity: 0,
+    remaining: 0,
+    postOnly: false,
+    reduceOnly: false,
+    selfTrade: 0,
+    version: 1,
+    expiresAt: 0,
+    group: 0,
+    session: 0,
+  };
+}
+
+/** What few orders have. */
+interface Terms {
   readonly expiresAt: number;
   readonly group: number;
   readonly session: number;
 }
 
+const NO_TERMS: Terms = { expiresAt: 0, group: 0, session: 0 };
+
 /**
- * All resting orders of the shard, one slot each, in typed arrays. Slots are
- * reused; they are in no event and no snapshot. Two lists run through the slots:
- * the queue of a price (`previous`, `next`) and the orders of an account by
- * ascending id (`accountPrevious`, `accountNext`), which their owners keep.
+ * All open orders of the shard, one slot each. A slot is a record of 32 bytes,
+ * all that matching looks at, and one of 16 beside it. Slots are reused; they are
+ * in no event and no snapshot, and travel outside only as a hint. Two lists run
+ * through the slots: the queue of a level, which its ladder keeps, and the
+ * orders of an account by ascending id, which `OwnOrders` keeps.
  */
 export class OrderPool {
-  id = new Float64Array(0);
-  account = new Int32Array(0);
-  market = new Int32Array(0);
-  /** Ladder price, YES terms. */
-  price = new Int32Array(0);
-  /** Total lots, the filled ones included. */
-  quantity = new Int32Array(0);
-  remaining = new Int32Array(0);
-  /** Version of the market's parameters whose fees the order pays. */
-  version = new Int32Array(0);
-  /** 0: good till cancelled. */
-  expiresAt = new Float64Array(0);
-  /** 0: none. */
-  group = new Float64Array(0);
-  /** 0: none. */
-  session = new Float64Array(0);
-  previous = new Int32Array(0);
-  next = new Int32Array(0);
-  accountPrevious = new Int32Array(0);
-  accountNext = new Int32Array(0);
-  private flags = new Uint8Array(0);
-  private readonly slots = new Map<number, number>();
-  private free: number[] = [];
+  /** The id of slot s at 4 × s; 0 in a free slot. */
+  ids: Float64Array;
+  /** The record of slot s from 8 × s. */
+  words: Int32Array;
+  /** The second record of slot s from 4 × s. */
+  details: Int32Array;
+  private readonly index = new OrderIndex();
+  private readonly terms = new Map<number, Terms>();
+  private free = new Int32Array(1_024);
+  private freed = 0;
   private used = 0;
+  private capacity = 1_024;
 
-  /** Number of resting orders. */
-  get size(): number {
-    return this.slots.size;
+  constructor() {
+    const record = new ArrayBuffer(this.capacity * 32);
+    this.ids = new Float64Array(record);
+    this.words = new Int32Array(record);
+    this.details = new Int32Array(this.capacity * 4);
   }
 
-  /** @returns the slot of a resting order, or `NO_SLOT`. */
-  find(id: number): number {
-    return this.slots.get(id) ?? NO_SLOT;
+  /** Number of open orders. */
+  get size(): number {
+    return this.index.size;
+  }
+
+  /** @returns the slot of an open order, or `NO_SLOT`. A right `hint` spares the search. */
+  find(id: number, hint = NO_SLOT): number {
+    const { ids } = this;
+    if (hint >= 0 && hint < this.used && ids[hint << 2] === id) return hint;
+    return this.index.find(ids, id);
   }
 
   /** Takes an order in; it is on no list yet. */
   add(order: RestingOrder): number {
-    assert(!this.slots.has(order.id), "an order rests twice");
-    const slot = this.free.pop() ?? this.used++;
-    if (slot >= this.id.length) this.grow(Math.max(1_024, this.id.length * 2));
-    this.slots.set(order.id, slot);
-    this.id[slot] = order.id;
-    this.account[slot] = order.account;
-    this.market[slot] = order.market;
-    this.price[slot] = order.price;
-    this.quantity[slot] = order.quantity;
-    this.remaining[slot] = order.remaining;
-    this.version[slot] = order.version;
-    this.expiresAt[slot] = order.expiresAt;
-    this.group[slot] = order.group;
-    this.session[slot] = order.session;
-    this.flags[slot] =
+    const slot = this.freed > 0 ? this.free[--this.freed] : this.used++;
+    if (slot === this.capacity) this.grow();
+    const { ids, words, details } = this;
+    const at = slot << 3;
+    ids[slot << 2] = order.id;
+    words[at + POSITION] = order.position;
+    words[at + OWNER] = order.owner;
+    words[at + PREVIOUS] = words[at + NEXT] = NO_SLOT;
+    words[at + REMAINING] = order.remaining;
+    const hasTerms = order.expiresAt !== 0 || order.group !== 0 || order.session !== 0;
+    words[at + PLACE] =
+      order.level |
       (order.bid ? BID : 0) |
-      (order.outcome === "yes" ? YES : 0) |
+      (order.yes ? YES : 0) |
       (order.postOnly ? POST_ONLY : 0) |
       (order.reduceOnly ? REDUCE_ONLY : 0) |
-      (SELF_TRADE.indexOf(order.selfTrade) << SELF_TRADE_SHIFT);
-    this.previous[slot] = this.next[slot] = NO_SLOT;
-    this.accountPrevious[slot] = this.accountNext[slot] = NO_SLOT;
+      (hasTerms ? HAS_TERMS : 0) |
+      (order.selfTrade << SELF_TRADE_SHIFT);
+    const detail = slot << 2;
+    details[detail + QUANTITY] = order.quantity;
+    details[detail + VERSION] = order.version;
+    details[detail + OWN_PREVIOUS] = details[detail + OWN_NEXT] = NO_SLOT;
+    if (hasTerms) {
+      const { expiresAt, group, session } = order;
+      this.terms.set(slot, { expiresAt, group, session });
+    }
+    this.index.add(ids, slot);
     return slot;
   }
 
   /** Frees the slot of an order that is on no list any more. */
   drop(slot: number): void {
-    const dropped = this.slots.delete(this.id[slot]);
-    assert(dropped, "an order leaves twice");
-    this.id[slot] = 0;
-    this.free.push(slot);
+    const { ids } = this;
+    assert(ids[slot << 2] !== 0, "an order leaves twice");
+    this.index.drop(ids, slot);
+    if ((this.words[(slot << 3) + PLACE] & HAS_TERMS) !== 0) this.terms.delete(slot);
+    ids[slot << 2] = 0;
+    if (this.freed === this.free.length) {
+      const free = new Int32Array(this.freed * 2);
+      free.set(this.free);
+      this.free = free;
+    }
+    this.free[this.freed++] = slot;
+  }
+
+  id(slot: number): OrderId {
+    return this.ids[slot << 2] as OrderId;
+  }
+
+  position(slot: number): number {
+    return this.words[(slot << 3) + POSITION];
+  }
+
+  level(slot: number): number {
+    return this.words[(slot << 3) + PLACE] & LEVEL_MASK;
+  }
+
+  remaining(slot: number): number {
+    return this.words[(slot << 3) + REMAINING];
   }
 
   isBid(slot: number): boolean {
-    return (this.flags[slot] & BID) !== 0;
+    return (this.words[(slot << 3) + PLACE] & BID) !== 0;
+  }
+
+  isYes(slot: number): boolean {
+    return (this.words[(slot << 3) + PLACE] & YES) !== 0;
+  }
+
+  isBuy(slot: number): boolean {
+    const place = this.words[(slot << 3) + PLACE];
+    return ((place & BID) !== 0) === ((place & YES) !== 0);
   }
 
   outcome(slot: number): Outcome {
-    return (this.flags[slot] & YES) !== 0 ? "yes" : "no";
+    return this.isYes(slot) ? "yes" : "no";
   }
 
   side(slot: number): Side {
-    const flags = this.flags[slot];
-    return ((flags & BID) !== 0) === ((flags & YES) !== 0) ? "buy" : "sell";
+    return this.isBuy(slot) ? "buy" : "sell";
   }
 
   isPostOnly(slot: number): boolean {
-    return (this.flags[slot] & POST_ONLY) !== 0;
+    return (this.words[(slot << 3) + PLACE] & POST_ONLY) !== 0;
   }
 
   isReduceOnly(slot: number): boolean {
-    return (this.flags[slot] & REDUCE_ONLY) !== 0;
+    return (this.words[(slot << 3) + PLACE] & REDUCE_ONLY) !== 0;
   }
 
   selfTrade(slot: number): SelfTradePrevention {
-    return SELF_TRADE[this.flags[slot] >> SELF_TRADE_SHIFT];
+    return SELF_TRADE_MODES[this.words[(slot << 3) + PLACE] >> SELF_TRADE_SHIFT];
   }
 
-  private grow(capacity: number): void {
-    const float = (old: Float64Array): Float64Array<ArrayBuffer> => {
-      const grown = new Float64Array(capacity);
-      grown.set(old);
-      return grown;
-    };
-    const int = (old: Int32Array): Int32Array<ArrayBuffer> => {
-      const grown = new Int32Array(capacity);
-      grown.set(old);
-      return grown;
-    };
-    this.id = float(this.id);
-    this.account = int(this.account);
-    this.market = int(this.market);
-    this.price = int(this.price);
-    this.quantity = int(this.quantity);
-    this.remaining = int(this.remaining);
-    this.version = int(this.version);
-    this.expiresAt = float(this.expiresAt);
-    this.group = float(this.group);
-    this.session = float(this.session);
-    this.previous = int(this.previous);
-    this.next = int(this.next);
-    this.accountPrevious = int(this.accountPrevious);
-    this.accountNext = int(this.accountNext);
-    const flags = new Uint8Array(capacity);
-    flags.set(this.flags);
-    this.flags = flags;
+  /** Whether it waits out a taker delay, and so stands on no ladder. */
+  isDelayed(slot: number): boolean {
+    return (this.words[(slot << 3) + PLACE] & DELAYED) !== 0;
+  }
+
+  markDelayed(slot: number): void {
+    this.words[(slot << 3) + PLACE] |= DELAYED;
+  }
+
+  quantity(slot: number): number {
+    return this.details[(slot << 2) + QUANTITY];
+  }
+
+  setQuantity(slot: number, quantity: number): void {
+    this.details[(slot << 2) + QUANTITY] = quantity;
+  }
+
+  version(slot: number): number {
+    return this.details[(slot << 2) + VERSION];
+  }
+
+  /** When it expires, and the group and session it belongs to; zeros where there is none. */
+  termsOf(slot: number): Terms {
+    const hasTerms = (this.words[(slot << 3) + PLACE] & HAS_TERMS) !== 0;
+    return hasTerms ? (this.terms.get(slot) ?? NO_TERMS) : NO_TERMS;
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    assert(this.capacity <= 1 << 27, "too many open orders for one shard");
+    const record = new ArrayBuffer(this.capacity * 32);
+    const words = new Int32Array(record);
+    words.set(this.words);
+    this.words = words;
+    this.ids = new Float64Array(record);
+    const details = new Int32Array(this.capacity * 4);
+    details.set(this.details);
+    this.details = details;
   }
 }

@@ -1,9 +1,9 @@
-import { adjustHold } from "../ledger/holds.ts";
-import { ladderPrice } from "../order.ts";
 import { DEADLINE_GTD } from "../deadlines.ts";
 import type { AccountId, Timestamp } from "../ids.ts";
+import { adjustHold } from "../ledger/holds.ts";
 import type { Price } from "../money.ts";
-import type { Account, State } from "../state.ts";
+import { ladderPrice } from "../order.ts";
+import type { State } from "../state.ts";
 import { NO_SLOT } from "./order-pool.ts";
 import type { RestingOrder } from "./order-pool.ts";
 
@@ -17,10 +17,11 @@ export function rest(state: State, order: RestingOrder): void {
 /** Takes an order into the pool and onto its account's list; the ladder and its hold are for the caller. */
 export function enlist(state: State, order: RestingOrder): number {
   const slot = state.orders.add(order);
-  link(state, state.accountOf(slot), slot);
+  state.ownOrders.add(state.accountIndexOf(slot), slot);
   state.marketOf(slot).openOrders++;
   if (order.expiresAt !== 0) {
-    state.deadlines.add({ at: order.expiresAt as Timestamp, kind: DEADLINE_GTD, id: order.id });
+    const at = order.expiresAt as Timestamp;
+    state.deadlines.add({ at, kind: DEADLINE_GTD, id: order.id });
   }
   return slot;
 }
@@ -28,57 +29,40 @@ export function enlist(state: State, order: RestingOrder): number {
 /** Takes an order with nothing held any more off the account's list and frees its slot. It is off the ladder already. */
 export function forget(state: State, slot: number): void {
   state.marketOf(slot).openOrders--;
-  unlink(state, state.accountOf(slot), slot);
+  state.ownOrders.remove(state.accountIndexOf(slot), slot);
   state.orders.drop(slot);
 }
 
 /** The one path on which a resting order leaves unfilled: releases its hold and takes it off the ladder, in silence. */
 export function pullMaker(state: State, slot: number): void {
-  adjustHold(state, slot, state.orders.remaining[slot], 0);
+  adjustHold(state, slot, state.orders.remaining(slot), 0);
   state.marketOf(slot).ladder.remove(slot);
   forget(state, slot);
 }
 
-/** The price of a resting order in its own outcome's terms. */
-export function ownPriceOf(state: State, slot: number): Price {
-  return ladderPrice(state.orders.outcome(slot), state.orders.price[slot] as Price);
+/** The price of an open order in YES terms. */
+export function priceOf(state: State, slot: number): Price {
+  return (state.orders.level(slot) * state.marketOf(slot).tickSize) as Price;
 }
 
-/** @returns the slot of an open order, at rest or set aside, that belongs to the account, or `NO_SLOT`. */
-export function findOrderOf(state: State, account: AccountId, order: number): number {
-  const slot = state.orders.find(order);
-  return slot !== NO_SLOT && state.accountOf(slot).id === account ? slot : NO_SLOT;
+/** The price of an open order in its own outcome's terms. */
+export function ownPriceOf(state: State, slot: number): Price {
+  return ladderPrice(state.orders.outcome(slot), priceOf(state, slot));
+}
+
+/** @returns the slot of an open order, at rest or set aside, that belongs to the account, or `NO_SLOT`. A right `hint` spares the search. */
+export function findOrderOf(
+  state: State,
+  account: AccountId,
+  order: number,
+  hint = NO_SLOT,
+): number {
+  const slot = state.orders.find(order, hint);
+  return slot !== NO_SLOT && state.accountIdOf(slot) === account ? slot : NO_SLOT;
 }
 
 /** @returns the slot of an order at rest that belongs to the account, or `NO_SLOT`; one that is set aside cannot be changed. */
 export function findRestingOf(state: State, account: AccountId, order: number): number {
   const slot = findOrderOf(state, account, order);
-  return slot !== NO_SLOT && state.marketOf(slot).delayed.has(order) ? NO_SLOT : slot;
-}
-
-/** Keeps the account's list by ascending id. An amended order comes back with its old id, so the place is looked for from the end. */
-function link(state: State, account: Account, slot: number): void {
-  const { orders } = state;
-  let after = account.lastOrder;
-  while (after !== NO_SLOT && orders.id[after] > orders.id[slot])
-    after = orders.accountPrevious[after];
-  const before = after === NO_SLOT ? account.firstOrder : orders.accountNext[after];
-  orders.accountPrevious[slot] = after;
-  orders.accountNext[slot] = before;
-  if (after === NO_SLOT) account.firstOrder = slot;
-  else orders.accountNext[after] = slot;
-  if (before === NO_SLOT) account.lastOrder = slot;
-  else orders.accountPrevious[before] = slot;
-  account.openOrders++;
-}
-
-function unlink(state: State, account: Account, slot: number): void {
-  const { orders } = state;
-  const previous = orders.accountPrevious[slot];
-  const next = orders.accountNext[slot];
-  if (previous === NO_SLOT) account.firstOrder = next;
-  else orders.accountNext[previous] = next;
-  if (next === NO_SLOT) account.lastOrder = previous;
-  else orders.accountPrevious[next] = previous;
-  account.openOrders--;
+  return slot !== NO_SLOT && state.orders.isDelayed(slot) ? NO_SLOT : slot;
 }

@@ -1,33 +1,57 @@
-import { FeeMeter } from "../fees.ts";
+import { NO_FEES } from "../fees.ts";
 import type { FeeSchedule } from "../market.ts";
-import { complement } from "../money.ts";
-import type { Price, Quantity } from "../money.ts";
-import type { SelfTradePrevention } from "../order.ts";
-import type { Market, State } from "../state.ts";
-import { NO_SLOT } from "./order-pool.ts";
+import { PRICE_ONE } from "../money.ts";
+import type { Price } from "../money.ts";
+import type { Ladder } from "./ladder.ts";
+import { CANCEL_MAKER, CANCEL_TAKER, NEXT, NO_SLOT, OWNER, REMAINING } from "./order-pool.ts";
+import type { OrderPool } from "./order-pool.ts";
+import { Purse } from "./purse.ts";
 
-/** An order on its way into the book, in ladder terms. */
+/** An order on its way into the book, in ladder terms. Used again from order to order. */
 export interface Taker {
-  readonly owner: number;
-  readonly bid: boolean;
-  /** Worst ladder price it may trade at. */
-  readonly limit: number;
+  /** Dense index of the owner. */
+  owner: number;
+  bid: boolean;
+  /** Worst level it may trade at. */
+  limit: number;
   /** Whether its own outcome is YES; its own prices are complements otherwise. */
-  readonly yes: boolean;
-  readonly selfTrade: SelfTradePrevention;
-  /** Lots it wants; ignored with `cash`. */
-  readonly quantity: number;
-  /** What a cash order may spend; null for orders by quantity. */
-  readonly cash: { readonly amount: number; readonly feeIncluded: boolean } | null;
-  readonly schedule: FeeSchedule;
-  /** A resting order that counts as gone: the one being replaced. */
-  readonly without: number;
+  yes: boolean;
+  /** Price of one level. */
+  tickSize: number;
+  /** Place in `SELF_TRADE_MODES`. */
+  selfTrade: number;
+  /** Lots it wants; ignored by a cash order. */
+  quantity: number;
+  /** What a cash order may spend; 0 for orders by quantity. */
+  cash: number;
+  /** Whether the cash is to cover the fee too. */
+  feeIncluded: boolean;
+  schedule: FeeSchedule;
+  /** A resting order that counts as gone: the one being replaced; or `NO_SLOT`. */
+  without: number;
+}
+
+/** A taker to be filled in for one walk after the other. */
+export function takerDraft(): Taker {
+  return {
+    owner: 0,
+    bid: true,
+    limit: 0,
+    yes: true,
+    tickSize: 1,
+    selfTrade: CANCEL_TAKER,
+    quantity: 0,
+    cash: 0,
+    feeIncluded: false,
+    schedule: NO_FEES,
+    without: NO_SLOT,
+  };
 }
 
 /** Why a walk ended before the taker had what it wanted. */
 export type WalkStop = "none" | "self-trade" | "match-limit";
 
-/** What a walk found: steps in order, each a maker to fill or an own order to cancel. Reused from order to order. */
+/** What a walk found: steps in order, each a maker to fill or an own order to cancel. Used again from order to order. */
 export class MatchPlan {
   private slots = new Int32Array(64);
   private lots = new Int32Array(64);
@@ -47,57 +71,60 @@ export class MatchPlan {
 
   /** `lots` 0 stands for a cancel. */
   add(slot: number, lots: number): void {
-    if (this.length === this.slots.length) {
-      const slots = new Int32Array(this.length * 2);
-      slots.set(this.slots);
-      this.slots = slots;
-      const grown = new Int32Array(this.length * 2);
-      grown.set(this.lots);
-      this.lots = grown;
-    }
-    this.slots[this.length] = slot;
-    this.lots[this.length++] = lots;
+    const { length } = this;
+    if (length === this.slots.length) this.grow();
+    this.slots[length] = slot;
+    this.lots[length] = lots;
+    this.length = length + 1;
   }
 
   slotAt(step: number): number {
     return this.slots[step];
   }
 
-  /** Lots of a fill, 0 for a cancel. */
   lotsAt(step: number): number {
     return this.lots[step];
   }
+
+  private grow(): void {
+    const slots = new Int32Array(this.length * 2);
+    slots.set(this.slots);
+    this.slots = slots;
+    const lots = new Int32Array(this.length * 2);
+    lots.set(this.lots);
+    this.lots = lots;
+  }
 }
 
-/** @returns whether an order at `limit` meets one at the opposite `price`. */
-export function crosses(bid: boolean, limit: number, price: number): boolean {
-  return price !== 0 && (bid ? price <= limit : price >= limit);
+/** Whether a bid (ask) at `limit` meets the best level of the other side, 0 if that is empty. */
+export function crosses(bid: boolean, limit: number, best: number): boolean {
+  return best !== 0 && (bid ? best <= limit : best >= limit);
 }
 
 /**
- * Reads the opposite side, best price first and oldest first within a price,
+ * Reads the opposite side, best level first and oldest first within a level,
  * and writes into `plan` what `taker` would do there. Changes nothing: fill or
  * kill, previews and real orders use the same walk. At most `steps` steps.
  */
 export function walk(
-  state: State,
-  market: Market,
+  orders: OrderPool,
+  ladder: Ladder,
   taker: Taker,
   steps: number,
   plan: MatchPlan,
 ): void {
   plan.clear();
-  const { orders } = state;
-  const { ladder } = market;
-  const purse = taker.cash === null ? null : new Purse(taker.cash, taker.schedule);
-  let price = ladder.best(!taker.bid);
-  for (; crosses(taker.bid, taker.limit, price); price = ladder.worse(!taker.bid, price)) {
-    const ownPrice = taker.yes ? (price as Price) : complement(price as Price);
-    for (let slot = ladder.head(price); slot !== NO_SLOT; slot = ladder.behind(slot)) {
-      if (slot === taker.without) continue;
-      if (purse === null && plan.filled === taker.quantity) return;
-      const isOwn = state.accountOf(slot).owner === taker.owner;
-      if (isOwn && taker.selfTrade === "cancel-taker") {
+  const { words } = orders;
+  const { bid, limit, owner, without, selfTrade, yes, tickSize } = taker;
+  const purse = taker.cash === 0 ? null : new Purse(taker.cash, taker.feeIncluded, taker.schedule);
+  let wanted = taker.quantity;
+  let level = ladder.best(!bid);
+  for (; crosses(bid, limit, level); level = ladder.worse(!bid, level)) {
+    const ownPrice = yes ? level * tickSize : PRICE_ONE - level * tickSize;
+    for (let slot = ladder.head(level); slot !== NO_SLOT; slot = words[(slot << 3) + NEXT]) {
+      if (slot === without) continue;
+      const isOwn = words[(slot << 3) + OWNER] === owner;
+      if (isOwn && selfTrade === CANCEL_TAKER) {
         plan.stop = "self-trade";
         return;
       }
@@ -107,75 +134,26 @@ export function walk(
       }
       if (isOwn) {
         plan.add(slot, 0);
-        if (taker.selfTrade === "cancel-maker") continue;
+        if (selfTrade === CANCEL_MAKER) continue;
         plan.stop = "self-trade";
         return;
       }
-      const offered = orders.remaining[slot];
+      const offered = words[(slot << 3) + REMAINING];
       const lots =
-        purse === null
-          ? Math.min(offered, taker.quantity - plan.filled)
-          : purse.buy(ownPrice, offered);
+        purse === null ? Math.min(offered, wanted) : purse.buy(ownPrice as Price, offered);
       if (lots > 0) {
         plan.add(slot, lots);
         plan.filled += lots;
         plan.notional += ownPrice * lots;
       }
-      if (purse !== null && lots < offered) {
+      if (purse === null) {
+        wanted -= lots;
+        if (wanted === 0) return;
+      } else if (lots < offered) {
         plan.isComplete = plan.filled > 0;
         return;
       }
     }
   }
   plan.isComplete = purse !== null && plan.filled > 0 && !purse.canBuyAnother();
-}
-
-/** Cash on its way through the book. */
-class Purse {
-  private readonly amount: number;
-  private readonly meter: FeeMeter | null;
-  private spent = 0;
-  private lastPrice = 0 as Price;
-
-  constructor(
-    cash: { readonly amount: number; readonly feeIncluded: boolean },
-    schedule: FeeSchedule,
-  ) {
-    this.amount = cash.amount;
-    this.meter = cash.feeIncluded ? new FeeMeter(schedule, schedule.takerBps) : null;
-  }
-
-  /** Buys as many of `offered` lots as the cash allows. */
-  buy(price: Price, offered: number): number {
-    const lots = this.affordable(price, offered);
-    if (lots === 0) return 0;
-    this.spent += price * lots;
-    this.meter?.add(price, lots as Quantity);
-    this.lastPrice = price;
-    return lots;
-  }
-
-  canBuyAnother(): boolean {
-    return this.affordable(this.lastPrice, 1) === 1;
-  }
-
-  /** The largest number of lots within `most` whose cost, fee included if it is, the cash still covers. */
-  private affordable(price: Price, most: number): number {
-    const bound = Math.min(most, Math.floor((this.amount - this.spent) / price));
-    if (bound <= 0) return 0;
-    if (this.fits(price, bound)) return bound;
-    let low = 0;
-    let high = bound;
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.fits(price, middle)) low = middle;
-      else high = middle;
-    }
-    return low;
-  }
-
-  private fits(price: Price, lots: number): boolean {
-    const fee = this.meter?.roundedWith(price, lots as Quantity) ?? 0;
-    return this.spent + price * lots + fee <= this.amount;
-  }
 }

@@ -3,7 +3,6 @@ import { invalid, isCount, isOwner, isSymbol } from "../fields.ts";
 import type { AccountId, AssetId } from "../ids.ts";
 import { SYSTEM } from "../ids.ts";
 import type { Run } from "../run.ts";
-import { Account } from "../state.ts";
 import { ACCOUNT_NOT_FOUND, NOT_AUTHORISED, isOperator } from "./authority.ts";
 
 const ASSETS_MAX = 100;
@@ -34,14 +33,11 @@ export function openAccount(
   if (actor !== SYSTEM && actor !== owner && !state.isAdmin(actor))
     return run.reject(NOT_AUTHORISED);
   if (!isOwner(owner)) return run.reject(invalid("owner"));
-  const siblings = state.accountsOfOwner.get(owner) ?? [];
-  if (siblings.length >= ACCOUNTS_PER_OWNER) {
+  const siblings = state.owners.get(owner);
+  if (siblings !== undefined && siblings.length >= ACCOUNTS_PER_OWNER) {
     return run.reject({ code: "LimitReached", limit: ACCOUNTS_PER_OWNER });
   }
-  const account = new Account(run.id<AccountId>(0), owner, state.accountList.length);
-  state.accounts.set(account.id, account);
-  state.accountList.push(account);
-  state.accountsOfOwner.set(owner, [...siblings, account]);
+  const account = state.openAccount(run.id<AccountId>(0), owner);
   run.emit({ type: "AccountOpened", account: account.id, owner });
 }
 

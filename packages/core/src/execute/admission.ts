@@ -1,17 +1,19 @@
-import { NO_SLOT } from "../book/order-pool.ts";
+import type { Entry } from "../book/entry.ts";
+import { NO_SLOT, SELF_TRADE_MODES } from "../book/order-pool.ts";
 import { ownPriceOf } from "../book/resting.ts";
 import { crosses, walk } from "../book/walk.ts";
-import type { MatchPlan, Taker } from "../book/walk.ts";
+import type { MatchPlan } from "../book/walk.ts";
 import { feeQuantum, worstFee } from "../fees.ts";
-import { collateralHold } from "../ledger/holds.ts";
 import type { GroupId, SessionId, Timestamp } from "../ids.ts";
+import { collateralHold } from "../ledger/holds.ts";
+import { NO_POSITION } from "../ledger/positions.ts";
 import type { FeeSchedule } from "../market.ts";
 import { mulDivUp, notional } from "../money.ts";
 import type { Price, Quantity } from "../money.ts";
 import { isBid, ladderPrice } from "../order.ts";
 import type { OrderSpec, Pricing } from "../order.ts";
 import type { Rejection } from "../rejections.ts";
-import type { Account, Market, Position, State } from "../state.ts";
+import type { Account, Market, State } from "../state.ts";
 
 /** What an order that is amended or replaced gives back to the one that takes its place. */
 export interface Freed {
@@ -24,25 +26,12 @@ export interface Freed {
 
 export const NOTHING_FREED: Freed = { slot: NO_SLOT, isAmend: false, total: 0 };
 
-/** An order that may enter the book, and the plan of what it does there stands in the plan given to `admit`. */
-export interface Admission {
-  readonly market: Market;
-  readonly position: Position;
-  readonly taker: Taker;
-  readonly schedule: FeeSchedule;
-  /** Lots after clipping; 0 for a cash order. */
-  readonly lots: Quantity;
-  /** Collateral a buy must have at hand. */
-  readonly required: number;
-  /** Lots a buy may come to hold: its quantity, or for cash what the plan buys; 0 for a sell. */
-  readonly wanted: number;
-  /** Of the market's parameters, whose fees the order pays. */
-  readonly version: number;
-}
-
 /**
- * Judges an order against the rules, in their order of precedence, and plans
- * its matching. Changes nothing. The caller has checked fields, account and key.
+ * Judges an order against the rules, in their order of precedence, and plans its
+ * matching. Changes nothing but `entry`, which on success holds all that was
+ * found out. The caller has checked fields, account and key.
+ *
+ * @returns why the order is refused, or null.
  */
 export function admit(
   state: State,
@@ -51,12 +40,12 @@ export function admit(
   account: Account,
   spec: OrderSpec,
   freed: Freed,
-  plan: MatchPlan,
-): Admission | Rejection {
+  entry: Entry,
+): Rejection | null {
   const market = state.markets.get(spec.market);
   if (account.status === "frozen") return { code: "AccountFrozen" };
   if (market === undefined) return { code: "MarketNotFound" };
-  if (freed.slot !== NO_SLOT && state.accountOf(freed.slot) !== account)
+  if (freed.slot !== NO_SLOT && state.accountIndexOf(freed.slot) !== account.index)
     return { code: "OrderNotFound" };
   const refusal =
     judgeReferences(state, account, spec) ??
@@ -64,51 +53,39 @@ export function admit(
     judgeOrder(state, time, account, market, spec, freed);
   if (refusal !== null) return refusal;
 
-  const position = state.positionOf(account, market);
-  const old = freedBy(state, freed, market, spec);
+  entry.begin(account, market, spec);
+  const position = state.positions.find(account.index, market.index);
+  entry.position = position;
   const bid = isBid(spec.side, spec.outcome);
-  let lots = spec.pricing.kind === "cash" ? 0 : spec.pricing.quantity;
-  const free = position.freeShares(spec.outcome) + old.shares;
+  const yes = spec.outcome === "yes";
+  const { pricing } = spec;
+  let lots = pricing.kind === "cash" ? 0 : pricing.quantity;
+  const free = state.positions.free(position, yes) + freedShares(state, freed, market, yes);
   if (spec.reduceOnly) {
     if (free === 0) return { code: "NothingToReduce" };
     lots = Math.min(lots, free) as Quantity;
   }
   const limit = ladderLimit(market, spec, bid);
-  if (isPostOnly(spec.pricing)) {
-    const best = bestWithout(state, market, !bid, freed.slot);
-    if (crosses(bid, limit, best)) {
-      return { code: "PostOnlyWouldCross", best: ladderPrice(spec.outcome, best as Price) };
+  const level = levelOf(market, limit, bid);
+  if (isPostOnly(pricing)) {
+    const best = bestWithout(market, !bid, freed.slot);
+    if (crosses(bid, level, best)) {
+      const price = (best * market.tickSize) as Price;
+      return { code: "PostOnlyWouldCross", best: ladderPrice(spec.outcome, price) };
     }
   }
-  const schedule = market.parameters.fees;
-  const { pricing } = spec;
-  const taker: Taker = {
-    owner: account.owner,
-    bid,
-    limit,
-    yes: spec.outcome === "yes",
-    selfTrade: spec.selfTrade,
-    quantity: lots,
-    cash:
-      pricing.kind === "cash" ? { amount: pricing.cash, feeIncluded: pricing.feeIncluded } : null,
-    schedule,
-    without: freed.slot,
-  };
-  walk(state, market, taker, steps, plan);
+  prepareTaker(entry, spec, level, lots, freed.slot);
+  entry.taker.schedule = market.parameters.fees;
+  entry.version = market.schedules.length;
+  const { plan } = entry;
+  walk(state.orders, market.ladder, entry.taker, steps, plan);
 
-  let required = 0;
-  let wanted = 0;
-  if (spec.side === "buy") {
-    wanted = pricing.kind === "cash" ? plan.filled : lots;
-    const would =
-      position.shares(spec.outcome) + position.openBuy(spec.outcome) - old.openBuy + wanted;
-    const { positionLimit } = market.parameters;
-    if (positionLimit > 0 && would > positionLimit) {
-      return { code: "PositionLimitExceeded", limit: positionLimit, would };
-    }
-    required = requiredFor(schedule, spec, limit, lots as Quantity);
-    const available = account.availableOf(market.event.collateral) + old.collateral;
-    if (available < required) return { code: "InsufficientCollateral", required, available };
+  if (entry.buys) {
+    entry.wanted = pricing.kind === "cash" ? plan.filled : lots;
+    const shortage =
+      judgePositionLimit(state, market, entry, yes, freed) ??
+      judgeCollateral(state, market, entry, spec, limit, freed);
+    if (shortage !== null) return shortage;
   } else if (free < lots) {
     return { code: "InsufficientShares", required: lots, available: free };
   }
@@ -116,8 +93,67 @@ export function admit(
     if (!fills(pricing, lots, plan)) return { code: "FillOrKillUnfillable", fillable: plan.filled };
   }
   if (freed.isAmend && isDelayed(market, plan)) return { code: "AmendWouldTrade" };
-  const version = market.schedules.length;
-  return { market, position, taker, schedule, lots: lots as Quantity, required, wanted, version };
+  return null;
+}
+
+/** Fills in the entry's taker: everything but its fee schedule. */
+export function prepareTaker(
+  entry: Entry,
+  spec: OrderSpec,
+  level: number,
+  lots: number,
+  without: number,
+): void {
+  const { taker, account, market } = entry;
+  const { pricing } = spec;
+  entry.lots = lots;
+  taker.owner = account.ownerIndex;
+  taker.bid = isBid(spec.side, spec.outcome);
+  taker.limit = level;
+  taker.yes = spec.outcome === "yes";
+  taker.tickSize = market.tickSize;
+  taker.selfTrade = SELF_TRADE_MODES.indexOf(spec.selfTrade);
+  taker.quantity = lots;
+  taker.cash = pricing.kind === "cash" ? pricing.cash : 0;
+  taker.feeIncluded = pricing.kind === "cash" && pricing.feeIncluded;
+  taker.without = without;
+}
+
+function judgePositionLimit(
+  state: State,
+  market: Market,
+  entry: Entry,
+  yes: boolean,
+  freed: Freed,
+): Rejection | null {
+  const { positionLimit } = market.parameters;
+  if (positionLimit === 0) return null;
+  const { positions } = state;
+  const { position } = entry;
+  const has =
+    position === NO_POSITION
+      ? 0
+      : positions.shares(position, yes) + positions.openBuy(position, yes);
+  const would = has - freedOpenBuy(state, freed, market, yes) + entry.wanted;
+  return would > positionLimit
+    ? { code: "PositionLimitExceeded", limit: positionLimit, would }
+    : null;
+}
+
+function judgeCollateral(
+  state: State,
+  market: Market,
+  entry: Entry,
+  spec: OrderSpec,
+  limit: number,
+  freed: Freed,
+): Rejection | null {
+  const required = requiredFor(entry.taker.schedule, spec, limit, entry.lots as Quantity);
+  entry.required = required;
+  const { account } = entry;
+  const available =
+    state.availableOf(account, market.event.collateral) + freedCollateral(state, freed, market);
+  return available < required ? { code: "InsufficientCollateral", required, available } : null;
 }
 
 function judgeReferences(state: State, account: Account, spec: OrderSpec): Rejection | null {
@@ -179,7 +215,7 @@ function judgeOrder(
   const isReplace = freed.slot !== NO_SLOT && !freed.isAmend;
   if (isReplace && state.marketOf(freed.slot) !== market) return { code: "ReplacementElsewhere" };
   if (!freed.isAmend && mayRest(pricing)) {
-    const open = account.openOrders - (isReplace ? 1 : 0);
+    const open = state.ownOrders.count(account.index) - (isReplace ? 1 : 0);
     if (open >= account.maxOpenOrders)
       return { code: "TooManyOpenOrders", limit: account.maxOpenOrders };
   }
@@ -191,23 +227,24 @@ export function isDelayed(market: Market, plan: MatchPlan): boolean {
   return market.parameters.takerDelayMs > 0 && plan.length > 0;
 }
 
-/** What the old order had locked that the new one may use. */
-function freedBy(
-  state: State,
-  freed: Freed,
-  market: Market,
-  spec: OrderSpec,
-): { readonly collateral: number; readonly shares: number; readonly openBuy: number } {
-  const { slot } = freed;
-  if (slot === NO_SLOT || state.marketOf(slot) !== market)
-    return { collateral: 0, shares: 0, openBuy: 0 };
-  const remaining = state.orders.remaining[slot];
-  const isSame = state.orders.outcome(slot) === spec.outcome;
-  if (state.orders.side(slot) === "buy") {
-    const collateral = collateralHold(state, slot, remaining);
-    return { collateral, shares: 0, openBuy: isSame ? remaining : 0 };
-  }
-  return { collateral: 0, shares: isSame ? remaining : 0, openBuy: 0 };
+/** Lots the old order had locked of an outcome that the new one may sell. */
+function freedShares(state: State, { slot }: Freed, market: Market, yes: boolean): number {
+  if (slot === NO_SLOT || state.marketOf(slot) !== market) return 0;
+  const { orders } = state;
+  return !orders.isBuy(slot) && orders.isYes(slot) === yes ? orders.remaining(slot) : 0;
+}
+
+/** Lots the old order counted for in the position limit. */
+function freedOpenBuy(state: State, { slot }: Freed, market: Market, yes: boolean): number {
+  if (slot === NO_SLOT || state.marketOf(slot) !== market) return 0;
+  const { orders } = state;
+  return orders.isBuy(slot) && orders.isYes(slot) === yes ? orders.remaining(slot) : 0;
+}
+
+/** Collateral the old order had held. */
+function freedCollateral(state: State, { slot }: Freed, market: Market): number {
+  if (slot === NO_SLOT || state.marketOf(slot) !== market) return 0;
+  return state.orders.isBuy(slot) ? collateralHold(state, slot) : 0;
 }
 
 /** The worst ladder price the order may trade at; caps are narrowed to the band. */
@@ -217,6 +254,12 @@ function ladderLimit(market: Market, spec: OrderSpec, bid: boolean): number {
   const cap = ladderPrice(spec.outcome, pricing.cap);
   const { bandLow, bandHigh } = market.parameters;
   return bid ? Math.min(cap, bandHigh) : Math.max(cap, bandLow);
+}
+
+/** The worst level within a price in YES terms: a cap need not lie on the grid. */
+function levelOf(market: Market, limit: number, bid: boolean): number {
+  const level = limit / market.tickSize;
+  return bid ? Math.floor(level) : Math.ceil(level);
 }
 
 function requiredFor(
@@ -234,7 +277,7 @@ function requiredFor(
   return notional(worst, lots) + worstFee(schedule, worst, lots);
 }
 
-function bestWithout(state: State, market: Market, bid: boolean, without: number): number {
+function bestWithout(market: Market, bid: boolean, without: number): number {
   const { ladder } = market;
   const best = ladder.best(bid);
   const isAlone = best !== 0 && ladder.ordersAt(best) === 1 && ladder.head(best) === without;
@@ -267,7 +310,7 @@ export function isFillOrKill(pricing: Pricing): boolean {
 /** The spec of an order at rest, as if it were placed again with `price` and `lots`. */
 export function specOf(state: State, slot: number, price: Price | null, lots: Quantity): OrderSpec {
   const { orders } = state;
-  const expiresAt = orders.expiresAt[slot];
+  const { expiresAt, group, session } = orders.termsOf(slot);
   const postOnly = orders.isPostOnly(slot);
   return {
     market: state.marketOf(slot).id,
@@ -284,7 +327,7 @@ export function specOf(state: State, slot: number, price: Price | null, lots: Qu
     },
     reduceOnly: orders.isReduceOnly(slot),
     selfTrade: orders.selfTrade(slot),
-    group: orders.group[slot] === 0 ? null : (orders.group[slot] as GroupId),
-    session: orders.session[slot] === 0 ? null : (orders.session[slot] as SessionId),
+    group: group === 0 ? null : (group as GroupId),
+    session: session === 0 ? null : (session as SessionId),
   };
 }

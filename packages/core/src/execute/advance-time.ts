@@ -1,6 +1,6 @@
 import { NO_SLOT } from "../book/order-pool.ts";
 import { cancelOpen } from "../book/cancel.ts";
-import type { MatchPlan } from "../book/walk.ts";
+import type { Entry } from "../book/entry.ts";
 import {
   DEADLINE_CLOSE,
   DEADLINE_DEAD_MAN,
@@ -17,14 +17,14 @@ import { massCancel } from "./mass-cancel.ts";
 import { awaitDeadMan, deadManDeadline } from "./safety.ts";
 
 /** Lets deadlines up to the command's time fall due, as many as one command may handle. */
-export function advanceTime(run: Run, plan: MatchPlan): void {
+export function advanceTime(run: Run, entry: Entry): void {
   run.emit({ type: "TimeAdvanced" });
   for (;;) {
     const deadline = nextDeadline(run.state);
     if (deadline === null || deadline.at > run.time || run.work === 0) return;
     run.work--;
     run.state.deadlines.pop();
-    fallDue(run, deadline, plan);
+    fallDue(run, deadline, entry);
     // A release has the whole budget of match steps for itself; the next command goes on.
     if (deadline.kind === DEADLINE_TAKER_DELAY) return;
   }
@@ -49,11 +49,11 @@ function stands(state: State, { at, kind, id }: Deadline): boolean {
   switch (kind) {
     case DEADLINE_GTD: {
       const slot = state.orders.find(id);
-      return slot !== NO_SLOT && state.orders.expiresAt[slot] === at;
+      return slot !== NO_SLOT && state.orders.termsOf(slot).expiresAt === at;
     }
     case DEADLINE_TAKER_DELAY: {
       const slot = state.orders.find(id);
-      return slot !== NO_SLOT && state.marketOf(slot).delayed.get(id)?.until === at;
+      return slot !== NO_SLOT && state.marketOf(slot).delayed?.get(id)?.until === at;
     }
     case DEADLINE_CLOSE:
       return state.markets.get(id as MarketId)?.closeDue === at;
@@ -77,10 +77,10 @@ function queueAgain(state: State, { at, id }: Deadline): void {
   if (deadline > 0) awaitDeadMan(state, account, deadline);
 }
 
-function fallDue(run: Run, { kind, id }: Deadline, plan: MatchPlan): void {
+function fallDue(run: Run, { kind, id }: Deadline, entry: Entry): void {
   const { state } = run;
   if (kind === DEADLINE_TAKER_DELAY) {
-    releaseOrder(run, state.orders.find(id), plan);
+    releaseOrder(run, state.orders.find(id), entry);
     return;
   }
   if (kind === DEADLINE_GTD) {

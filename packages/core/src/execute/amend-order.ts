@@ -1,8 +1,8 @@
 import { assert } from "../assert.ts";
+import type { Entry } from "../book/entry.ts";
 import { NO_SLOT } from "../book/order-pool.ts";
 import { cancelOpen } from "../book/cancel.ts";
 import { findRestingOf, ownPriceOf, pullMaker } from "../book/resting.ts";
-import type { MatchPlan } from "../book/walk.ts";
 import type { CommandContent } from "../commands.ts";
 import { badOrderField, invalid } from "../fields.ts";
 import type { OrderId } from "../ids.ts";
@@ -14,7 +14,8 @@ import type { Run } from "../run.ts";
 import type { Account } from "../state.ts";
 import { admit, specOf } from "./admission.ts";
 import { actFor } from "./authority.ts";
-import { KeyedCommand, PLAIN_OUTCOME, contentOf } from "./client-key.ts";
+import { PLAIN_OUTCOME, keyedCommand } from "./client-key.ts";
+import type { KeyedCommand } from "./client-key.ts";
 import { enterOrDelay } from "./delay-order.ts";
 import { enterBook } from "./enter-book.ts";
 import { rejectOrder, withLots } from "./place-order.ts";
@@ -27,13 +28,13 @@ type Replace = Extract<CommandContent, { type: "ReplaceOrder" }>;
  * priority; anything else is a cancel and a place in one step, under the same id.
  * On rejection the order stands as it was.
  */
-export function amendOrder(run: Run, command: Amend, plan: MatchPlan): void {
+export function amendOrder(run: Run, command: Amend, entry: Entry): void {
   const account = actFor(run, command.account);
   if (account === null) return;
-  const keyed = new KeyedCommand(run, account, command.key, command.type, contentOf(command));
+  const keyed = keyedCommand(run, account, command);
   const answer = keyed.check(0);
   if (answer === "repeated") return;
-  const refusal = answer === "new" ? amend(run, account, command, keyed, plan) : answer;
+  const refusal = answer === "new" ? amend(run, account, command, keyed, entry) : answer;
   if (refusal !== null) rejectOrder(run, account, 0, command.key, refusal);
 }
 
@@ -42,7 +43,7 @@ function amend(
   account: Account,
   command: Amend,
   keyed: KeyedCommand,
-  plan: MatchPlan,
+  entry: Entry,
 ): Rejection | null {
   const { state } = run;
   const { orders } = state;
@@ -53,8 +54,8 @@ function amend(
   const slot = findRestingOf(state, account.id, command.order);
   if (slot === NO_SLOT) return { code: "OrderNotFound" };
 
-  const before = orders.remaining[slot];
-  const oldTotal = orders.quantity[slot];
+  const before = orders.remaining(slot);
+  const oldTotal = orders.quantity(slot);
   const filled = oldTotal - before;
   const total = quantity ?? oldTotal;
   if (total <= filled) {
@@ -69,12 +70,13 @@ function amend(
   }
   const spec = specOf(state, slot, price, (total - filled) as Quantity);
   const freed = { slot, isAmend: true, total };
-  const admission = admit(state, run.time, run.steps, account, spec, freed, plan);
-  if ("code" in admission) return admission;
+  const refusal = admit(state, run.time, run.steps, account, spec, freed, entry);
+  if (refusal !== null) return refusal;
   pullMaker(state, slot);
-  const accepted = withLots(spec, admission.lots);
+  entry.order = command.order;
+  const accepted = withLots(spec, entry.lots);
   assert(accepted.pricing.kind === "limit", "an amended order is a limit order");
-  const newTotal = (filled + admission.lots) as Quantity;
+  const newTotal = (filled + entry.lots) as Quantity;
   run.emit({
     type: "OrderAmended",
     order: command.order,
@@ -82,10 +84,11 @@ function amend(
     market: spec.market,
     price: accepted.pricing.price,
     quantity: newTotal,
-    remaining: admission.lots,
+    remaining: entry.lots as Quantity,
     keepsPriority: false,
   });
-  keyed.remember(enterBook(run, account, command.order, accepted, admission, plan, newTotal));
+  enterBook(run, entry, accepted, newTotal);
+  keyed.remember(entry.outcome());
   return null;
 }
 
@@ -93,14 +96,14 @@ function amend(
 function decrease(run: Run, slot: number, total: number, remaining: number): void {
   const { state } = run;
   const { orders } = state;
-  const before = orders.remaining[slot];
+  const before = orders.remaining(slot);
   adjustHold(state, slot, before, remaining);
   state.marketOf(slot).ladder.reduce(slot, before - remaining);
-  orders.quantity[slot] = total;
+  orders.setQuantity(slot, total);
   run.emit({
     type: "OrderAmended",
-    order: orders.id[slot] as OrderId,
-    account: state.accountOf(slot).id,
+    order: orders.id(slot),
+    account: state.accountIdOf(slot),
     market: state.marketOf(slot).id,
     price: ownPriceOf(state, slot),
     quantity: total as Quantity,
@@ -110,13 +113,13 @@ function decrease(run: Run, slot: number, total: number, remaining: number): voi
 }
 
 /** Cancels one order and places another in the same market, in one step. */
-export function replaceOrder(run: Run, command: Replace, plan: MatchPlan): void {
+export function replaceOrder(run: Run, command: Replace, entry: Entry): void {
   const account = actFor(run, command.account);
   if (account === null) return;
-  const keyed = new KeyedCommand(run, account, command.key, command.type, contentOf(command));
+  const keyed = keyedCommand(run, account, command);
   const answer = keyed.check(0);
   if (answer === "repeated") return;
-  const refusal = answer === "new" ? replace(run, account, command, keyed, plan) : answer;
+  const refusal = answer === "new" ? replace(run, account, command, keyed, entry) : answer;
   if (refusal !== null) rejectOrder(run, account, 0, command.key, refusal);
 }
 
@@ -125,7 +128,7 @@ function replace(
   account: Account,
   command: Replace,
   keyed: KeyedCommand,
-  plan: MatchPlan,
+  entry: Entry,
 ): Rejection | null {
   const { state } = run;
   const { replacement: spec } = command;
@@ -136,20 +139,13 @@ function replace(
   const slot = findRestingOf(state, account.id, command.order);
   if (slot === NO_SLOT) return { code: "OrderNotFound" };
   const freed = { slot, isAmend: false, total: 0 };
-  const admission = admit(state, run.time, run.steps, account, spec, freed, plan);
-  if ("code" in admission) return admission;
+  const refusal = admit(state, run.time, run.steps, account, spec, freed, entry);
+  if (refusal !== null) return refusal;
   cancelOpen(run, slot, "replaced");
-  const order = run.id<OrderId>(0);
-  const accepted = withLots(spec, admission.lots);
-  run.emit({
-    type: "OrderAccepted",
-    order,
-    account: account.id,
-    item: 0,
-    key: command.key,
-    spec: accepted,
-    parametersVersion: admission.market.schedules.length,
-  });
-  keyed.remember(enterOrDelay(run, account, order, accepted, admission, plan));
+  entry.order = run.id<OrderId>(0);
+  const accepted = withLots(spec, entry.lots);
+  run.log.accepted(entry.order, account.id, 0, command.key, accepted, entry.version);
+  enterOrDelay(run, entry, accepted);
+  keyed.remember(entry.outcome());
   return null;
 }

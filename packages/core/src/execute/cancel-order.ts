@@ -23,7 +23,8 @@ export function cancelOrders(
     run.reject(invalid("targets"));
     return;
   }
-  for (const [item, target] of targets.entries()) {
+  for (let item = 0; item < targets.length; item++) {
+    const target = targets[item];
     const slot = findTarget(run, account, target);
     const key = target.kind === "key" ? target.key : null;
     if (slot === NO_SLOT) rejectOrder(run, account, item, key, { code: "OrderNotFound" });
@@ -45,9 +46,11 @@ export function cancelAll(run: Run, command: Extract<CommandContent, { type: "Ca
 }
 
 function findTarget(run: Run, account: Account, target: OrderTarget): number {
-  if (target.kind === "order") return findOrderOf(run.state, account.id, target.order);
+  if (target.kind === "order") {
+    return findOrderOf(run.state, account.id, target.order, target.slot);
+  }
   const isResting = (id: number): boolean => run.state.orders.find(id) !== NO_SLOT;
-  const entry = account.keys.find(target.key, run.time, isResting);
+  const entry = account.keys?.find(target.key, run.time, isResting);
   return entry === undefined ? NO_SLOT : findOrderOf(run.state, account.id, entry.outcome.id);
 }
 

@@ -13,7 +13,8 @@ import {
 import type { EventId, MarketId } from "../ids.ts";
 import type { MarketSpec } from "../market.ts";
 import type { Run } from "../run.ts";
-import { EventGroup, Market } from "../state.ts";
+import { EventGroup } from "../state.ts";
+import type { Market } from "../state.ts";
 import { isOperator } from "./authority.ts";
 
 type CreateEvent = Extract<CommandContent, { type: "CreateEvent" }>;
@@ -111,11 +112,7 @@ export function updateMarket(
 function create(run: Run, event: EventGroup, spec: MarketSpec, index: number): void {
   const { state } = run;
   const id = run.id<MarketId>(index);
-  const market = new Market(id, state.marketList.length, event, spec, state.orders);
-  state.markets.set(id, market);
-  state.marketList.push(market);
-  state.slugs.set(spec.slug, market);
-  event.markets.push(market);
+  const market = state.createMarket(id, event, spec);
   awaitClose(run, market);
   run.emit({ type: "MarketCreated", market: id, event: event.id, spec });
 }

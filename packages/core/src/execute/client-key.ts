@@ -1,7 +1,7 @@
 import { NO_SLOT } from "../book/order-pool.ts";
 import type { KeyOutcome } from "../events.ts";
 import { invalid, isKey } from "../fields.ts";
-import { contentHash } from "../keys.ts";
+import { KeyMemory, contentHash } from "../keys.ts";
 import type { Amount, Quantity } from "../money.ts";
 import type { Rejection } from "../rejections.ts";
 import type { Run } from "../run.ts";
@@ -18,7 +18,7 @@ export const PLAIN_OUTCOME: KeyOutcome = {
 
 /**
  * A keyed command (or batch item) on its way: asked first, remembered if it
- * succeeds. `content` is all that must be the same under the same key.
+ * succeeds.
  */
 export class KeyedCommand {
   private readonly run: Run;
@@ -26,17 +26,12 @@ export class KeyedCommand {
   private readonly key: string | null;
   private readonly hash: number;
 
-  constructor(
-    run: Run,
-    account: Account,
-    key: string | null,
-    type: string,
-    content: Readonly<Record<string, unknown>>,
-  ) {
+  /** `hash` is over everything that must be the same under the same key. */
+  constructor(run: Run, account: Account, key: string | null, hash: number) {
     this.run = run;
     this.account = account;
     this.key = key;
-    this.hash = key === null || !isKey(key) ? 0 : contentHash(type, content);
+    this.hash = hash;
   }
 
   /**
@@ -47,7 +42,7 @@ export class KeyedCommand {
     if (this.key === null) return "new";
     if (!isKey(this.key)) return invalid("key");
     const { run, account } = this;
-    const entry = account.keys.find(this.key, run.time, this.isResting);
+    const entry = account.keys?.find(this.key, run.time, this.isResting);
     if (entry === undefined) return "new";
     if (entry.contentHash !== this.hash)
       return { code: "IdempotencyKeyReused", original: entry.sequence };
@@ -65,6 +60,7 @@ export class KeyedCommand {
     if (this.key === null) return;
     const { hash: contentHash, run } = this;
     const entry = { contentHash, sequence: run.sequence, rememberedAt: run.time, outcome };
+    this.account.keys ??= new KeyMemory();
     this.account.keys.remember(this.key, entry, this.isResting);
   }
 
@@ -79,11 +75,17 @@ export function isNew(run: Run, keyed: KeyedCommand): boolean {
   return false;
 }
 
-/** All fields of a command but its type, account and key: what must be the same under the same key. */
-export function contentOf(command: object): Record<string, unknown> {
+/** A command whose every field but its account and key must be the same under the same key. */
+export function keyedCommand(
+  run: Run,
+  account: Account,
+  command: { readonly type: string; readonly account: number; readonly key: string | null },
+): KeyedCommand {
+  const { key, type } = command;
+  if (key === null) return new KeyedCommand(run, account, null, 0);
   const content: Record<string, unknown> = { ...command };
   delete content["type"];
   delete content["account"];
   delete content["key"];
-  return content;
+  return new KeyedCommand(run, account, key, contentHash(type, content));
 }

@@ -16,7 +16,7 @@ import type { Rejection } from "../rejections.ts";
 import type { Run } from "../run.ts";
 import type { Account, EventGroup, Market, State } from "../state.ts";
 import { ACCOUNT_NOT_FOUND, actFor } from "./authority.ts";
-import { KeyedCommand, PLAIN_OUTCOME, contentOf, isNew } from "./client-key.ts";
+import { PLAIN_OUTCOME, isNew, keyedCommand } from "./client-key.ts";
 
 /** Largest sum of conversion debts of one asset; with the deposits it stays a safe integer. */
 const CONVERSION_DEBT_MAX = 5_000_000_000_000_000;
@@ -27,7 +27,7 @@ type SplitOrMerge = Extract<CommandContent, { type: "SplitSet" | "MergeSet" }>;
 export function splitOrMerge(run: Run, command: SplitOrMerge): void {
   const account = actFor(run, command.account);
   if (account === null) return;
-  const keyed = new KeyedCommand(run, account, command.key, command.type, contentOf(command));
+  const keyed = keyedCommand(run, account, command);
   if (!isNew(run, keyed)) return;
   const field = badQuantity(command.quantity);
   if (field !== null) return run.reject(invalid(field));
@@ -50,24 +50,25 @@ export function splitOrMerge(run: Run, command: SplitOrMerge): void {
 function split(state: State, account: Account, market: Market, lots: number): Rejection | null {
   const { collateral } = market.event;
   const required = lots * PRICE_ONE;
-  const available = account.availableOf(collateral);
+  const available = state.availableOf(account, collateral);
   if (available < required) return { code: "InsufficientCollateral", required, available };
-  credit(account, collateral, -required);
+  credit(state, account.index, collateral, -required);
   issueSets(market, lots);
-  const position = state.positionOf(account, market);
-  addShares(position, "yes", lots, required / 2);
-  addShares(position, "no", lots, required / 2);
+  const position = state.positions.take(account.index, market.index);
+  addShares(state, market, position, true, lots, required / 2);
+  addShares(state, market, position, false, lots, required / 2);
   return null;
 }
 
 function merge(state: State, account: Account, market: Market, lots: number): Rejection | null {
-  const position = state.positionOf(account, market);
-  const available = Math.min(position.freeShares("yes"), position.freeShares("no"));
+  const { positions } = state;
+  const position = positions.find(account.index, market.index);
+  const available = Math.min(positions.free(position, true), positions.free(position, false));
   if (available < lots) return { code: "InsufficientShares", required: lots, available };
-  removeShares(position, "yes", lots);
-  removeShares(position, "no", lots);
+  removeShares(state, market, position, true, lots);
+  removeShares(state, market, position, false, lots);
   redeemSets(market, lots);
-  credit(account, market.event.collateral, lots * PRICE_ONE);
+  credit(state, account.index, market.event.collateral, lots * PRICE_ONE);
   return null;
 }
 
@@ -79,7 +80,7 @@ export function transferShares(
   const { outcome, quantity } = command;
   const account = actFor(run, command.account);
   if (account === null) return;
-  const keyed = new KeyedCommand(run, account, command.key, command.type, contentOf(command));
+  const keyed = keyedCommand(run, account, command);
   if (!isNew(run, keyed)) return;
   const receiver = run.state.accounts.get(command.to);
   const field = badQuantity(quantity) ?? (command.to === command.account ? "to" : null);
@@ -91,13 +92,16 @@ export function transferShares(
   if (!SETS_ALLOWED.has(market.state))
     return run.reject({ code: "MarketNotOpen", state: market.state });
   if (receiver.owner !== account.owner) return run.reject({ code: "DifferentOwners" });
-  const position = run.state.positionOf(account, market);
-  const available = position.freeShares(outcome);
+  const { positions } = run.state;
+  const yes = outcome === "yes";
+  const position = positions.find(account.index, market.index);
+  const available = positions.free(position, yes);
   if (available < quantity) {
     return run.reject({ code: "InsufficientShares", required: quantity, available });
   }
-  const cost = removeShares(position, outcome, quantity) as Amount;
-  addShares(run.state.positionOf(receiver, market), outcome, quantity, cost);
+  const cost = removeShares(run.state, market, position, yes, quantity) as Amount;
+  const taken = positions.take(receiver.index, market.index);
+  addShares(run.state, market, taken, yes, quantity, cost);
   run.emit({
     type: "SharesTransferred",
     from: account.id,
@@ -122,7 +126,7 @@ type Convert = Extract<CommandContent, { type: "ConvertPositions" }>;
 export function convertPositions(run: Run, command: Convert): void {
   const account = actFor(run, command.account);
   if (account === null) return;
-  const keyed = new KeyedCommand(run, account, command.key, command.type, contentOf(command));
+  const keyed = keyedCommand(run, account, command);
   if (!isNew(run, keyed)) return;
   const { markets } = command;
   const isList =
@@ -157,7 +161,8 @@ function judgeConversion(
   if (total > CONVERSION_DEBT_MAX) return { code: "ConversionLimitReached" };
   for (const market of event.markets) {
     if (!command.markets.includes(market.id)) continue;
-    const available = state.positionOf(account, market).freeShares("no");
+    const position = state.positions.find(account.index, market.index);
+    const available = state.positions.free(position, false);
     if (available < command.quantity) {
       return { code: "InsufficientShares", required: command.quantity, available };
     }
@@ -168,7 +173,9 @@ function judgeConversion(
 function convert(run: Run, account: Account, event: EventGroup, command: Convert): void {
   const { state } = run;
   const { quantity } = command;
-  const { conversion, collateral } = event;
+  const { collateral } = event;
+  const { positions } = state;
+  const conversion = state.conversionOf(event);
   const unresolved = event.markets.filter((market) => market.isUnresolved);
   const given = unresolved.filter((market) => command.markets.includes(market.id));
   const received = unresolved.filter((market) => !command.markets.includes(market.id));
@@ -176,22 +183,24 @@ function convert(run: Run, account: Account, event: EventGroup, command: Convert
 
   let cost = 0;
   for (const market of given) {
-    cost += removeShares(state.positionOf(account, market), "no", quantity);
-    addShares(state.positionOf(conversion, market), "no", quantity, 0);
+    const own = positions.take(account.index, market.index);
+    cost += removeShares(state, market, own, false, quantity);
+    addShares(state, market, positions.take(conversion, market.index), false, quantity, 0);
   }
   const carried = Math.max(0, cost - cash);
   const part = received.length === 0 ? 0 : Math.floor(carried / received.length);
   const odd = carried - part * received.length;
   for (const [place, market] of received.entries()) {
     issueSets(market, quantity);
-    addShares(state.positionOf(account, market), "yes", quantity, part + (place < odd ? 1 : 0));
-    addShares(state.positionOf(conversion, market), "no", quantity, 0);
+    const own = positions.take(account.index, market.index);
+    addShares(state, market, own, true, quantity, part + (place < odd ? 1 : 0));
+    addShares(state, market, positions.take(conversion, market.index), false, quantity, 0);
   }
   const paid = cash + received.length * quantity * PRICE_ONE;
-  creditConversion(conversion, collateral, -paid);
+  creditConversion(state, conversion, collateral, -paid);
   const asset = state.asset(collateral);
   if (asset !== undefined) asset.conversionDebt += paid;
-  credit(account, collateral, cash);
+  credit(state, account.index, collateral, cash);
   run.emit({
     type: "PositionsConverted",
     account: account.id,

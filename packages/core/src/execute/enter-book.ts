@@ -1,17 +1,12 @@
+import type { Entry } from "../book/entry.ts";
 import { applyPlan } from "../book/fills.ts";
-import type { Aggressor } from "../book/fills.ts";
 import type { RestingOrder } from "../book/order-pool.ts";
 import { rest } from "../book/resting.ts";
-import type { MatchPlan } from "../book/walk.ts";
-import type { CancelReason, KeyOutcome } from "../events.ts";
-import { FeeMeter } from "../fees.ts";
-import type { OrderId } from "../ids.ts";
-import type { Amount, Quantity } from "../money.ts";
+import type { CancelReason } from "../events.ts";
+import { amount } from "../money.ts";
 import type { OrderSpec } from "../order.ts";
 import type { Run } from "../run.ts";
-import type { Account } from "../state.ts";
 import { mayRest } from "./admission.ts";
-import type { Admission } from "./admission.ts";
 import { tripGroups } from "./mass-cancel.ts";
 
 /**
@@ -19,139 +14,82 @@ import { tripGroups } from "./mass-cancel.ts";
  * cancellation of what is left, then group trips.
  *
  * @param total the order's total lots, those filled before an amend included
- * @returns what the order's key answers from now on
  */
-export function enterBook(
-  run: Run,
-  account: Account,
-  order: OrderId,
-  spec: OrderSpec,
-  admission: Admission,
-  plan: MatchPlan,
-  total: number,
-): KeyOutcome {
-  const { market, schedule, lots } = admission;
-  const aggressor: Aggressor = {
-    order,
-    account,
-    market,
-    outcome: spec.outcome,
-    side: spec.side,
-    group: spec.group,
-    meter: new FeeMeter(schedule, schedule.takerBps),
-    filled: 0,
-    notional: 0,
-    fee: 0,
-    touched: new Set(),
-  };
-  applyPlan(run, aggressor, plan);
-  const left = (lots - aggressor.filled) as Quantity;
-  let resting = 0 as Quantity;
+export function enterBook(run: Run, entry: Entry, spec: OrderSpec, total: number): void {
+  const { state } = run;
+  const { account, market, plan, taker } = entry;
+  entry.position = state.positions.take(account.index, market.index);
+  entry.meter.restart(taker.schedule, taker.schedule.takerBps);
+  applyPlan(run, entry);
+  const left = entry.lots - entry.filled;
   if (spec.pricing.kind === "cash") {
-    endCashOrder(run, aggressor, spec.pricing.cash, spec.pricing.feeIncluded, plan);
+    endCashOrder(run, entry, spec.pricing.cash, spec.pricing.feeIncluded);
   } else if (left > 0 && mayRest(spec.pricing) && plan.stop === "none") {
-    resting = left;
-    comeToRest(run, aggressor, spec, admission, left, total);
+    entry.resting = left;
+    rest(state, openOrder(entry, spec, left, total));
+    run.log.rested(entry.order, account.id, market.id, left);
   } else if (left > 0) {
-    cancelRest(run, aggressor, left, 0 as Amount, plan.stop === "none" ? "unfilled" : plan.stop);
+    cancelRest(run, entry, left, 0, plan.stop === "none" ? "unfilled" : plan.stop);
   }
-  const outcome: KeyOutcome = {
-    id: order,
-    filled: aggressor.filled as Quantity,
-    notional: aggressor.notional as Amount,
-    fee: aggressor.fee as Amount,
-    resting,
-  };
-  tripGroups(run, aggressor.touched);
-  return outcome;
+  tripGroups(run, entry.touched);
 }
 
-function endCashOrder(
-  run: Run,
-  aggressor: Aggressor,
-  cash: number,
-  feeIncluded: boolean,
-  plan: MatchPlan,
-): void {
-  const spent = aggressor.notional + (feeIncluded ? aggressor.fee : 0);
-  const unspent = (cash - spent) as Amount;
+function endCashOrder(run: Run, entry: Entry, cash: number, feeIncluded: boolean): void {
+  const { plan } = entry;
+  const spent = entry.notional + (feeIncluded ? entry.fee : 0);
   if (!plan.isComplete) {
-    cancelRest(
-      run,
-      aggressor,
-      0 as Quantity,
-      unspent,
-      plan.stop === "none" ? "unfilled" : plan.stop,
-    );
+    cancelRest(run, entry, 0, cash - spent, plan.stop === "none" ? "unfilled" : plan.stop);
     return;
   }
   run.emit({
     type: "OrderCompleted",
-    order: aggressor.order,
-    account: aggressor.account.id,
-    market: aggressor.market.id,
-    cash: unspent,
+    order: entry.order,
+    account: entry.account.id,
+    market: entry.market.id,
+    cash: amount(cash - spent),
   });
 }
 
-function comeToRest(
-  run: Run,
-  aggressor: Aggressor,
-  spec: OrderSpec,
-  admission: Admission,
-  left: Quantity,
-  total: number,
-): void {
-  const { order, account, market } = aggressor;
-  rest(run.state, openOrder(order, account, spec, admission, left, total));
-  run.emit({ type: "OrderRested", order, account: account.id, market: market.id, quantity: left });
-}
-
-/** An admitted order as the pool keeps it. */
+/** An admitted order as the pool keeps it; the entry's own draft, good until its next order. */
 export function openOrder(
-  id: OrderId,
-  account: Account,
+  entry: Entry,
   spec: OrderSpec,
-  admission: Admission,
   remaining: number,
   total: number,
 ): RestingOrder {
+  const { draft, taker } = entry;
   const { pricing } = spec;
-  const timeInForce = pricing.kind === "limit" ? pricing.timeInForce : { kind: "ioc" as const };
-  const mayPost = timeInForce.kind === "gtc" || timeInForce.kind === "gtd";
-  return {
-    id,
-    account: account.index,
-    market: admission.market.index,
-    outcome: spec.outcome,
-    bid: admission.taker.bid,
-    price: admission.taker.limit,
-    quantity: total,
-    remaining,
-    postOnly: mayPost && timeInForce.postOnly,
-    reduceOnly: spec.reduceOnly,
-    selfTrade: spec.selfTrade,
-    version: admission.version,
-    expiresAt: timeInForce.kind === "gtd" ? timeInForce.expiresAt : 0,
-    group: spec.group ?? 0,
-    session: spec.session ?? 0,
-  };
+  draft.id = entry.order;
+  draft.position = entry.position;
+  draft.owner = entry.account.ownerIndex;
+  draft.level = taker.limit;
+  draft.bid = taker.bid;
+  draft.yes = taker.yes;
+  draft.quantity = total;
+  draft.remaining = remaining;
+  draft.postOnly = false;
+  draft.reduceOnly = spec.reduceOnly;
+  draft.selfTrade = taker.selfTrade;
+  draft.version = entry.version;
+  draft.expiresAt = 0;
+  draft.group = spec.group ?? 0;
+  draft.session = spec.session ?? 0;
+  if (pricing.kind !== "limit") return draft;
+  const { timeInForce } = pricing;
+  if (timeInForce.kind === "gtc" || timeInForce.kind === "gtd") {
+    draft.postOnly = timeInForce.postOnly;
+  }
+  if (timeInForce.kind === "gtd") draft.expiresAt = timeInForce.expiresAt;
+  return draft;
 }
 
 function cancelRest(
   run: Run,
-  aggressor: Aggressor,
-  quantity: Quantity,
-  cash: Amount,
+  entry: Entry,
+  quantity: number,
+  cash: number,
   reason: CancelReason,
 ): void {
-  run.emit({
-    type: "OrderCancelled",
-    order: aggressor.order,
-    account: aggressor.account.id,
-    market: aggressor.market.id,
-    quantity,
-    cash,
-    reason,
-  });
+  const { order, account, market } = entry;
+  run.log.cancelled(order, account.id, market.id, quantity, cash, reason);
 }

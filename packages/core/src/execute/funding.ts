@@ -1,6 +1,6 @@
 import type { CommandContent } from "../commands.ts";
 import { badAmount, invalid } from "../fields.ts";
-import type { AccountId, WithdrawalId } from "../ids.ts";
+import type { WithdrawalId } from "../ids.ts";
 import { credit, hold, spendHeld } from "../ledger/ledger.ts";
 import type { SystemParty } from "../market.ts";
 import { DEPOSITS_MAX } from "../money.ts";
@@ -8,7 +8,7 @@ import type { Rejection } from "../rejections.ts";
 import type { Run } from "../run.ts";
 import type { Account, Asset, State } from "../state.ts";
 import { ACCOUNT_NOT_FOUND, actFor, isOperator } from "./authority.ts";
-import { KeyedCommand, PLAIN_OUTCOME, contentOf, isNew } from "./client-key.ts";
+import { PLAIN_OUTCOME, isNew, keyedCommand } from "./client-key.ts";
 
 /** A deposit has one key and is credited at finality: whoever submits it has seen the money. */
 export function deposit(run: Run, command: Extract<CommandContent, { type: "Deposit" }>): void {
@@ -16,7 +16,7 @@ export function deposit(run: Run, command: Extract<CommandContent, { type: "Depo
   if (!isOperator(run)) return;
   const account = run.state.accounts.get(command.account);
   if (account === undefined) return run.reject(ACCOUNT_NOT_FOUND);
-  const keyed = new KeyedCommand(run, account, key, command.type, contentOf(command));
+  const keyed = keyedCommand(run, account, command);
   if (!isNew(run, keyed)) return;
   const field = badAmount(amount);
   if (field !== null) return run.reject(invalid(field));
@@ -26,7 +26,7 @@ export function deposit(run: Run, command: Extract<CommandContent, { type: "Depo
     return run.reject({ code: "DepositLimitReached", limit: DEPOSITS_MAX });
   }
   asset.external += amount;
-  credit(account, asset.id, amount);
+  credit(run.state, account.index, asset.id, amount);
   run.emit({ type: "Deposited", account: account.id, asset: asset.id, amount, key });
   keyed.remember(PLAIN_OUTCOME);
 }
@@ -39,17 +39,17 @@ export function requestWithdrawal(
   const { amount } = command;
   const account = actFor(run, command.account);
   if (account === null) return;
-  const keyed = new KeyedCommand(run, account, command.key, command.type, contentOf(command));
+  const keyed = keyedCommand(run, account, command);
   if (!isNew(run, keyed)) return;
   const field = badAmount(amount);
   if (field !== null) return run.reject(invalid(field));
   if (account.status === "frozen") return run.reject({ code: "AccountFrozen" });
   const asset = run.state.asset(command.asset);
   if (asset === undefined) return run.reject({ code: "AssetNotFound" });
-  const shortage = judgeCollateral(account, asset, amount);
+  const shortage = judgeCollateral(run.state, account, asset, amount);
   if (shortage !== null) return run.reject(shortage);
   const withdrawal = run.id<WithdrawalId>(0);
-  hold(account, asset.id, amount);
+  hold(run.state, account.index, asset.id, amount);
   run.state.withdrawals.set(withdrawal, { id: withdrawal, account, asset, amount });
   run.emit({
     type: "WithdrawalRequested",
@@ -73,11 +73,11 @@ export function settleWithdrawal(
   run.state.withdrawals.delete(withdrawal.id);
   const fact = { withdrawal: withdrawal.id, account: account.id, asset: asset.id, amount };
   if (command.type === "ConfirmWithdrawal") {
-    spendHeld(account, asset.id, amount);
+    spendHeld(run.state, account.index, asset.id, amount);
     asset.external -= amount;
     run.emit({ type: "WithdrawalConfirmed", ...fact });
   } else {
-    hold(account, asset.id, -amount);
+    hold(run.state, account.index, asset.id, -amount);
     run.emit({ type: "WithdrawalFailed", ...fact });
   }
 }
@@ -90,7 +90,7 @@ export function transferCollateral(
   const { amount } = command;
   const account = actFor(run, command.account);
   if (account === null) return;
-  const keyed = new KeyedCommand(run, account, command.key, command.type, contentOf(command));
+  const keyed = keyedCommand(run, account, command);
   if (!isNew(run, keyed)) return;
   const receiver = run.state.accounts.get(command.to);
   const asset = run.state.asset(command.asset);
@@ -100,10 +100,10 @@ export function transferCollateral(
   if (account.status === "frozen") return run.reject({ code: "AccountFrozen" });
   if (asset === undefined) return run.reject({ code: "AssetNotFound" });
   if (receiver.owner !== account.owner) return run.reject({ code: "DifferentOwners" });
-  const shortage = judgeCollateral(account, asset, amount);
+  const shortage = judgeCollateral(run.state, account, asset, amount);
   if (shortage !== null) return run.reject(shortage);
-  credit(account, asset.id, -amount);
-  credit(receiver, asset.id, amount);
+  credit(run.state, account.index, asset.id, -amount);
+  credit(run.state, receiver.index, asset.id, amount);
   run.emit({
     type: "CollateralTransferred",
     from: account.id,
@@ -166,8 +166,10 @@ function isSame(a: SystemParty, b: SystemParty): boolean {
 
 function balanceOf(state: State, party: SystemParty, asset: Asset): number {
   switch (party.kind) {
-    case "account":
-      return accountOf(state, party.account)?.availableOf(asset.id) ?? 0;
+    case "account": {
+      const account = state.accounts.get(party.account);
+      return account === undefined ? 0 : state.availableOf(account, asset.id);
+    }
     case "fees":
       return asset.fees;
     case "rewards":
@@ -182,8 +184,8 @@ function balanceOf(state: State, party: SystemParty, asset: Asset): number {
 function move(state: State, party: SystemParty, asset: Asset, amount: number): void {
   switch (party.kind) {
     case "account": {
-      const account = accountOf(state, party.account);
-      if (account !== undefined) credit(account, asset.id, amount);
+      const account = state.accounts.get(party.account);
+      if (account !== undefined) credit(state, account.index, asset.id, amount);
       break;
     }
     case "fees":
@@ -202,12 +204,13 @@ function move(state: State, party: SystemParty, asset: Asset, amount: number): v
   }
 }
 
-function accountOf(state: State, id: AccountId): Account | undefined {
-  return state.accounts.get(id);
-}
-
 /** Why the account cannot pay `required`, or null. */
-function judgeCollateral(account: Account, asset: Asset, required: number): Rejection | null {
-  const available = account.availableOf(asset.id);
+function judgeCollateral(
+  state: State,
+  account: Account,
+  asset: Asset,
+  required: number,
+): Rejection | null {
+  const available = state.availableOf(account, asset.id);
   return available < required ? { code: "InsufficientCollateral", required, available } : null;
 }

@@ -31,10 +31,10 @@ export function cancelSome(
   below: OrderId,
   reason: CancelReason,
 ): boolean {
-  const { orders } = run.state;
-  let slot = account.firstOrder;
-  while (slot !== NO_SLOT && orders.id[slot] < below) {
-    const next = orders.accountNext[slot];
+  const { orders, ownOrders } = run.state;
+  let slot = ownOrders.first(account.index);
+  while (slot !== NO_SLOT && orders.id(slot) < below) {
+    const next = ownOrders.behind(slot);
     if (isInScope(run.state, slot, scope)) {
       if (run.work === 0) return true;
       run.work--;
@@ -46,7 +46,7 @@ export function cancelSome(
 }
 
 /** Trips each touched group that has filled its limit. */
-export function tripGroups(run: Run, touched: Iterable<OrderGroup>): void {
+export function tripGroups(run: Run, touched: readonly OrderGroup[]): void {
   for (const group of touched) {
     if (group.limit > 0 && !group.tripped && group.matched >= group.limit) tripGroup(run, group);
   }
@@ -68,9 +68,9 @@ function isInScope(state: State, slot: number, scope: MassScope): boolean {
     case "event":
       return state.marketOf(slot).event.id === scope.event;
     case "group":
-      return state.orders.group[slot] === scope.group;
+      return state.orders.termsOf(slot).group === scope.group;
     case "session":
-      return state.orders.session[slot] === scope.session;
+      return state.orders.termsOf(slot).session === scope.session;
     default:
       return scope satisfies never;
   }

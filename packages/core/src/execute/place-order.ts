@@ -1,7 +1,8 @@
-import type { MatchPlan } from "../book/walk.ts";
+import type { Entry } from "../book/entry.ts";
 import { BATCH_MAX } from "../commands.ts";
 import type { CommandContent } from "../commands.ts";
 import { badOrderField, invalid } from "../fields.ts";
+import { orderHash } from "../keys.ts";
 import type { OrderId } from "../ids.ts";
 import type { OrderSpec } from "../order.ts";
 import type { Rejection } from "../rejections.ts";
@@ -15,16 +16,16 @@ import { enterOrDelay } from "./delay-order.ts";
 export function placeOrder(
   run: Run,
   command: Extract<CommandContent, { type: "PlaceOrder" }>,
-  plan: MatchPlan,
+  entry: Entry,
 ): void {
   const account = actFor(run, command.account);
-  if (account !== null) placeItem(run, account, 0, command.key, command.order, plan);
+  if (account !== null) placeItem(run, account, 0, command.key, command.order, entry);
 }
 
 export function placeOrders(
   run: Run,
   command: Extract<CommandContent, { type: "PlaceOrders" }>,
-  plan: MatchPlan,
+  entry: Entry,
 ): void {
   const account = actFor(run, command.account);
   if (account === null) return;
@@ -33,8 +34,10 @@ export function placeOrders(
     run.reject(invalid("items"));
     return;
   }
-  for (const [item, { key, order }] of items.entries())
-    placeItem(run, account, item, key, order, plan);
+  for (let item = 0; item < items.length; item++) {
+    const { key, order } = items[item];
+    placeItem(run, account, item, key, order, entry);
+  }
 }
 
 function placeItem(
@@ -43,10 +46,10 @@ function placeItem(
   item: number,
   key: string | null,
   spec: OrderSpec,
-  plan: MatchPlan,
+  entry: Entry,
 ): void {
-  const keyed = new KeyedCommand(run, account, key, "PlaceOrder", { order: spec });
-  const answer = keyed.check(item);
+  const keyed = key === null ? null : new KeyedCommand(run, account, key, orderHash(spec));
+  const answer = keyed === null ? "new" : keyed.check(item);
   if (answer === "repeated") return;
   if (answer !== "new") {
     rejectOrder(run, account, item, key, answer);
@@ -57,23 +60,16 @@ function placeItem(
     rejectOrder(run, account, item, key, invalid(field));
     return;
   }
-  const admission = admit(run.state, run.time, run.steps, account, spec, NOTHING_FREED, plan);
-  if ("code" in admission) {
-    rejectOrder(run, account, item, key, admission);
+  const refusal = admit(run.state, run.time, run.steps, account, spec, NOTHING_FREED, entry);
+  if (refusal !== null) {
+    rejectOrder(run, account, item, key, refusal);
     return;
   }
-  const order = run.id<OrderId>(item);
-  const accepted = withLots(spec, admission.lots);
-  run.emit({
-    type: "OrderAccepted",
-    order,
-    account: account.id,
-    item,
-    key,
-    spec: accepted,
-    parametersVersion: admission.market.schedules.length,
-  });
-  keyed.remember(enterOrDelay(run, account, order, accepted, admission, plan));
+  entry.order = run.id<OrderId>(item);
+  const accepted = withLots(spec, entry.lots);
+  run.log.accepted(entry.order, account.id, item, key, accepted, entry.version);
+  enterOrDelay(run, entry, accepted);
+  keyed?.remember(entry.outcome());
 }
 
 export function rejectOrder(

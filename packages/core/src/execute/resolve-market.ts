@@ -3,14 +3,15 @@ import { cancelOpen } from "../book/cancel.ts";
 import type { CommandContent } from "../commands.ts";
 import type { Ending } from "../events.ts";
 import { invalid } from "../fields.ts";
-import { credit, creditConversion } from "../ledger/ledger.ts";
+import { credit, creditConversion, payOut } from "../ledger/ledger.ts";
+import { NO_POSITION } from "../ledger/positions.ts";
 import { TRANSITIONS } from "../market.ts";
 import { PRICE_ONE, isPayout } from "../money.ts";
 import type { Amount, Quantity } from "../money.ts";
 import { payoutOf } from "../payout.ts";
 import { assert } from "../assert.ts";
 import type { Run } from "../run.ts";
-import type { EventGroup, Market, Position } from "../state.ts";
+import type { EventGroup, Market } from "../state.ts";
 import { actFor, isOperator } from "./authority.ts";
 import { enterState, illegalTransition } from "./market-lifecycle.ts";
 
@@ -98,7 +99,7 @@ export function continueResolution(
   assert(ending !== null, "a resolving market has its ending");
   run.emit({ type: "WorkContinued" });
   const reason = ending.kind === "resolved" ? "resolution" : "voided";
-  for (const order of market.delayed.keys()) {
+  for (const order of market.delayed?.keys() ?? []) {
     if (run.work === 0) break;
     cancelOpen(run, run.state.orders.find(order), reason);
     run.work--;
@@ -112,12 +113,13 @@ export function continueResolution(
     }
   }
   while (run.work > 0 && market.openOrders === 0 && market.payCursor < market.holders.length) {
-    payPosition(run, market.holders[market.payCursor++], ending);
+    payPosition(run, market, market.holders[market.payCursor++], ending);
     run.work--;
   }
   if (market.openOrders === 0 && market.payCursor === market.holders.length) {
     assert(market.pool === 0 && market.outstandingYes === 0, "a paid market has an empty pool");
     enterState(run, market, ending.kind === "resolved" ? "resolved" : "voided");
+    ladder.release();
     jobs.shift();
   }
 }
@@ -134,39 +136,39 @@ export function claimPayout(
   if (market.state === "resolving" && market.openOrders > 0) {
     return run.reject({ code: "ResolutionInProgress" });
   }
-  const position = account.positions.get(market.index);
-  const isOwed = position !== undefined && (position.yes > 0 || position.no > 0);
+  const { positions } = run.state;
+  const position = positions.find(account.index, market.index);
+  const isOwed = position !== NO_POSITION && positions.hasShares(position);
   if (market.state !== "resolving" || market.ending === null || !isOwed) {
     return run.reject({ code: "NothingToClaim" });
   }
-  payPosition(run, position, market.ending);
+  payPosition(run, market, position, market.ending);
 }
 
 /** Takes a holder's shares back into the pool for what they are worth. Nothing happens to an empty position. */
-function payPosition(run: Run, position: Position, ending: Ending): void {
-  const { account, market, yes, no } = position;
-  if (yes === 0 && no === 0) return;
-  const amount = payoutOf(position, ending) as Amount;
+function payPosition(run: Run, market: Market, position: number, ending: Ending): void {
+  const { state } = run;
+  const { positions } = state;
+  if (!positions.hasShares(position)) return;
+  const yes = positions.shares(position, true) as Quantity;
+  const no = positions.shares(position, false) as Quantity;
+  const amount = payoutOf(positions, position, ending) as Amount;
   const { collateral } = market.event;
-  market.cost -= position.costYes + position.costNo;
-  position.yes = position.no = position.costYes = position.costNo = 0;
-  market.outstandingYes -= yes;
-  market.outstandingNo -= no;
-  market.pool -= amount;
-  assert(market.pool >= 0, "a pool pays more than it has");
-  if (account === market.event.conversion) {
-    creditConversion(account, collateral, amount);
-    const asset = run.state.asset(collateral);
+  const account = positions.account(position);
+  payOut(state, market, position, amount);
+  if (state.isConversion(account)) {
+    creditConversion(state, account, collateral, amount);
+    const asset = state.asset(collateral);
     if (asset !== undefined) asset.conversionDebt -= amount;
   } else {
-    credit(account, collateral, amount);
+    credit(state, account, collateral, amount);
   }
   run.emit({
     type: "PositionPaid",
     market: market.id,
-    account: account.id,
-    yes: yes as Quantity,
-    no: no as Quantity,
+    account: state.accountId(account),
+    yes,
+    no,
     amount,
   });
 }

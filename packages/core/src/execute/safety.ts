@@ -43,11 +43,11 @@ export function openSession(
   const account = actFor(run, command.account);
   if (account === null) return;
   if (account.status === "frozen") return run.reject({ code: "AccountFrozen" });
-  if (account.sessions.size >= SESSIONS_PER_ACCOUNT) {
+  if (account.sessions.length >= SESSIONS_PER_ACCOUNT) {
     return run.reject({ code: "LimitReached", limit: SESSIONS_PER_ACCOUNT });
   }
   const session = run.id<SessionId>(0);
-  account.sessions.add(session);
+  account.sessions = [...account.sessions, session];
   run.state.sessions.set(session, account);
   run.emit({ type: "SessionOpened", session, account: account.id });
 }
@@ -66,7 +66,7 @@ export function closeSession(
 
 /** Closes an open session and cancels the orders placed with it. */
 export function endSession(run: Run, account: Account, session: SessionId): void {
-  account.sessions.delete(session);
+  account.sessions = account.sessions.filter((other) => other !== session);
   run.state.sessions.delete(session);
   run.emit({ type: "SessionClosed", session, account: account.id });
   massCancel(run, account, { kind: "session", session }, "session");

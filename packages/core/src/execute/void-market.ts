@@ -59,7 +59,7 @@ export function planEndings(
   if (policy.kind === "last-price" && markets.some((market) => market.lastPrice === 0)) {
     return { code: "NoLastPrice" };
   }
-  if (policy.kind === "cost-basis" && event.actsAsOne && hasConversions(event)) {
+  if (policy.kind === "cost-basis" && event.actsAsOne && hasConversions(state, event)) {
     return { code: "CostBasisWithConversions" };
   }
   const payouts = event.actsAsOne
@@ -89,7 +89,9 @@ function targetsOf(state: State, target: MarketTarget): readonly [Market, ...Mar
   return market.event.actsAsOne ? { code: "EventMustActAsOne" } : [market];
 }
 
-function hasConversions(event: EventGroup): boolean {
-  if (event.conversionDebt !== 0) return true;
-  return [...event.conversion.positions.values()].some((position) => position.no > 0);
+function hasConversions(state: State, event: EventGroup): boolean {
+  if (event.conversion < 0) return false;
+  if (state.conversionDebt(event) !== 0) return true;
+  const { positions } = state;
+  return positions.of(event.conversion).some((position) => positions.shares(position, false) > 0);
 }

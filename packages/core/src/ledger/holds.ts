@@ -1,40 +1,46 @@
 import { makerFee } from "../fees.ts";
-import { ladderPrice } from "../order.ts";
-import { notional } from "../money.ts";
+import type { FeeSchedule } from "../market.ts";
+import { PRICE_ONE, notional } from "../money.ts";
 import type { Price, Quantity } from "../money.ts";
 import type { State } from "../state.ts";
 import { addOpenBuy, hold, holdShares } from "./ledger.ts";
 
 /**
- * Collateral a resting buy needs for `remaining` lots: their notional at its
- * price and its maker fee, rounded down. What is held for an account is the sum
- * of this over its open buys, so a release is the difference before and after;
- * fills pay floor(a) + floor(b) ≤ floor(a + b), so it always suffices.
+ * Collateral a resting buy at `ownPrice` needs for `lots`: their notional and
+ * their maker fee, rounded down. What is held for an account is the sum of this
+ * over its open buys, so a release is the difference before and after; fills pay
+ * floor(a) + floor(b) ≤ floor(a + b), so it always suffices.
  */
-export function collateralHold(state: State, slot: number, remaining: number): number {
-  const { orders } = state;
-  const ownPrice = ladderPrice(orders.outcome(slot), orders.price[slot] as Price);
-  const schedule = state.scheduleOf(slot);
-  const lots = remaining as Quantity;
+function collateralFor(schedule: FeeSchedule, ownPrice: Price, lots: Quantity): number {
   return notional(ownPrice, lots) + makerFee(schedule, schedule.makerBps, ownPrice, lots);
+}
+
+/** What is held for a resting buy. */
+export function collateralHold(state: State, slot: number): number {
+  const { orders } = state;
+  const price = orders.level(slot) * state.marketOf(slot).tickSize;
+  const ownPrice = (orders.isYes(slot) ? price : PRICE_ONE - price) as Price;
+  return collateralFor(state.scheduleOf(slot), ownPrice, orders.remaining(slot) as Quantity);
 }
 
 /** Changes what is held for a resting order from `before` to `after` remaining lots. */
 export function adjustHold(state: State, slot: number, before: number, after: number): void {
-  const { orders } = state;
-  const market = state.marketOf(slot);
-  const account = state.accountOf(slot);
-  const outcome = orders.outcome(slot);
-  const position = state.positionOf(account, market);
-  if (orders.side(slot) === "buy") {
-    const change = heldFor(state, slot, after) - heldFor(state, slot, before);
-    hold(account, market.event.collateral, change);
-    addOpenBuy(position, outcome, after - before);
-  } else {
-    holdShares(position, outcome, after - before);
+  const { orders, positions } = state;
+  const position = orders.position(slot);
+  const yes = orders.isYes(slot);
+  if (!orders.isBuy(slot)) {
+    holdShares(positions, position, yes, after - before);
+    return;
   }
-}
-
-function heldFor(state: State, slot: number, remaining: number): number {
-  return remaining === 0 ? 0 : collateralHold(state, slot, remaining);
+  const market = state.marketList[positions.market(position)];
+  const price = orders.level(slot) * market.tickSize;
+  const ownPrice = (yes ? price : PRICE_ONE - price) as Price;
+  const schedule = market.schedules[orders.version(slot) - 1];
+  const change =
+    schedule.makerBps === 0
+      ? ownPrice * (after - before)
+      : collateralFor(schedule, ownPrice, after as Quantity) -
+        collateralFor(schedule, ownPrice, before as Quantity);
+  hold(state, positions.account(position), market.event.collateral, change);
+  addOpenBuy(positions, position, yes, after - before);
 }

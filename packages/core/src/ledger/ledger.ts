@@ -1,93 +1,142 @@
 import { assert } from "../assert.ts";
 import type { AssetId } from "../ids.ts";
 import { PRICE_ONE, mulDivDown } from "../money.ts";
-import type { Outcome } from "../order.ts";
-import type { Account, Market, Position } from "../state.ts";
+import type { Market, State } from "../state.ts";
+import { COST, HELD, OPEN_BUY, SHARES } from "./positions.ts";
+import type { Positions } from "./positions.ts";
 
 /**
  * The one door through which value moves. Every function here is one half of a
  * transfer; its callers in `execute/` and `fills.ts` call both halves, and
- * `transfersOf` says the same of the event they emit. No user bucket goes below zero.
+ * `transfersOf` says the same of the event they emit. Accounts and positions are
+ * named by their index. No user bucket goes below zero.
  */
 
 /** Adds to what an account may use; `amount` may be negative. */
-export function credit(account: Account, asset: AssetId, amount: number): void {
-  const available = account.availableOf(asset) + amount;
+export function credit(state: State, account: number, asset: AssetId, amount: number): void {
+  const amounts = state.balances.amounts(account, asset);
+  const available = amounts[account << 1] + amount;
   assert(available >= 0, "a balance goes below zero");
-  setBucket(account.available, asset, available);
+  assert(available <= Number.MAX_SAFE_INTEGER, "a balance exceeds the safe range");
+  amounts[account << 1] = available;
 }
 
 /** Moves collateral from available to held; a negative amount releases. */
-export function hold(account: Account, asset: AssetId, amount: number): void {
-  credit(account, asset, -amount);
-  const held = account.heldOf(asset) + amount;
+export function hold(state: State, account: number, asset: AssetId, amount: number): void {
+  const amounts = state.balances.amounts(account, asset);
+  const available = amounts[account << 1] - amount;
+  const held = amounts[(account << 1) + 1] + amount;
+  assert(available >= 0, "a balance goes below zero");
   assert(held >= 0, "a hold goes below zero");
-  setBucket(account.held, asset, held);
+  amounts[account << 1] = available;
+  amounts[(account << 1) + 1] = held;
 }
 
 /** Takes held collateral out of the account. */
-export function spendHeld(account: Account, asset: AssetId, amount: number): void {
-  const held = account.heldOf(asset) - amount;
+export function spendHeld(state: State, account: number, asset: AssetId, amount: number): void {
+  const amounts = state.balances.amounts(account, asset);
+  const held = amounts[(account << 1) + 1] - amount;
   assert(held >= 0, "a hold goes below zero");
-  setBucket(account.held, asset, held);
+  amounts[(account << 1) + 1] = held;
 }
 
 /** Adds to a conversion account, which may owe. */
-export function creditConversion(account: Account, asset: AssetId, amount: number): void {
-  setBucket(account.available, asset, account.availableOf(asset) + amount);
+export function creditConversion(
+  state: State,
+  account: number,
+  asset: AssetId,
+  amount: number,
+): void {
+  const amounts = state.balances.amounts(account, asset);
+  const available = amounts[account << 1] + amount;
+  assert(Number.isSafeInteger(available), "a balance exceeds the safe range");
+  amounts[account << 1] = available;
 }
 
-/** Gives shares to an account at a total cost. The first ones make it a holder. */
-export function addShares(position: Position, outcome: Outcome, lots: number, cost: number): void {
-  if (!position.isHolder) {
-    position.isHolder = true;
-    position.market.holders.push(position);
+/** Gives shares at a total cost. The first ones make their owner a holder. */
+export function addShares(
+  state: State,
+  market: Market,
+  position: number,
+  yes: boolean,
+  lots: number,
+  cost: number,
+): void {
+  const { positions } = state;
+  if (!positions.isHolder(position)) {
+    positions.markHolder(position);
+    market.holders.push(position);
   }
-  if (outcome === "yes") {
-    position.yes += lots;
-    position.costYes += cost;
-    assert(Number.isSafeInteger(position.yes), "shares exceed the safe range");
-  } else {
-    position.no += lots;
-    position.costNo += cost;
-    assert(Number.isSafeInteger(position.no), "shares exceed the safe range");
-  }
-  position.market.cost += cost;
+  const { values } = positions;
+  const at = (position << 3) + (yes ? 0 : 1);
+  const shares = values[at + SHARES] + lots;
+  assert(shares <= Number.MAX_SAFE_INTEGER, "shares exceed the safe range");
+  values[at + SHARES] = shares;
+  values[at + COST] += cost;
+  market.cost += cost;
 }
 
 /**
- * Takes free shares from an account.
+ * Takes free shares away.
  * @returns their part of the position's cost, rounded down; the last lot takes the rest.
  */
-export function removeShares(position: Position, outcome: Outcome, lots: number): number {
-  const held = position.shares(outcome);
-  const cost = outcome === "yes" ? position.costYes : position.costNo;
+export function removeShares(
+  state: State,
+  market: Market,
+  position: number,
+  yes: boolean,
+  lots: number,
+): number {
+  const { values } = state.positions;
+  const at = (position << 3) + (yes ? 0 : 1);
+  const held = values[at + SHARES];
+  const cost = values[at + COST];
   const part = lots === held ? cost : mulDivDown(cost, lots, held);
-  if (outcome === "yes") {
-    position.yes -= lots;
-    position.costYes -= part;
-  } else {
-    position.no -= lots;
-    position.costNo -= part;
-  }
-  assert(position.freeShares(outcome) >= 0, "shares go below zero");
-  position.market.cost -= part;
+  assert(held - lots >= values[at + HELD], "shares go below zero");
+  values[at + SHARES] = held - lots;
+  values[at + COST] = cost - part;
+  market.cost -= part;
   return part;
 }
 
 /** Locks shares for a resting sell; a negative number unlocks. */
-export function holdShares(position: Position, outcome: Outcome, lots: number): void {
-  if (outcome === "yes") position.heldYes += lots;
-  else position.heldNo += lots;
-  const held = outcome === "yes" ? position.heldYes : position.heldNo;
-  assert(held >= 0 && held <= position.shares(outcome), "held shares are not there");
+export function holdShares(
+  positions: Positions,
+  position: number,
+  yes: boolean,
+  lots: number,
+): void {
+  const { values } = positions;
+  const at = (position << 3) + (yes ? 0 : 1);
+  const held = values[at + HELD] + lots;
+  assert(held >= 0 && held <= values[at + SHARES], "held shares are not there");
+  values[at + HELD] = held;
 }
 
 /** Counts lots of open buys, for the position limit. */
-export function addOpenBuy(position: Position, outcome: Outcome, lots: number): void {
-  if (outcome === "yes") position.openBuyYes += lots;
-  else position.openBuyNo += lots;
-  assert(position.openBuy(outcome) >= 0, "open buys go below zero");
+export function addOpenBuy(
+  positions: Positions,
+  position: number,
+  yes: boolean,
+  lots: number,
+): void {
+  const at = (position << 3) + OPEN_BUY + (yes ? 0 : 1);
+  const open = positions.values[at] + lots;
+  assert(open >= 0, "open buys go below zero");
+  positions.values[at] = open;
+}
+
+/** Takes all shares of a position out of the market, and `amount` out of its pool. */
+export function payOut(state: State, market: Market, position: number, amount: number): void {
+  const { values } = state.positions;
+  const at = position << 3;
+  market.cost -= values[at + COST] + values[at + COST + 1];
+  market.outstandingYes -= values[at + SHARES];
+  market.outstandingNo -= values[at + SHARES + 1];
+  market.pool -= amount;
+  assert(market.pool >= 0, "a pool pays more than it has");
+  values.fill(0, at + SHARES, at + SHARES + 2);
+  values.fill(0, at + COST, at + COST + 2);
 }
 
 /** Full sets come into being: a dollar a share goes into the pool, which issues both shares. */
@@ -95,7 +144,7 @@ export function issueSets(market: Market, lots: number): void {
   market.pool += lots * PRICE_ONE;
   market.outstandingYes += lots;
   market.outstandingNo += lots;
-  assert(Number.isSafeInteger(market.pool), "a pool exceeds the safe range");
+  assert(market.pool <= Number.MAX_SAFE_INTEGER, "a pool exceeds the safe range");
 }
 
 /** Full sets end: the pool takes both shares back and gives the dollar. */
@@ -104,10 +153,4 @@ export function redeemSets(market: Market, lots: number): void {
   market.outstandingYes -= lots;
   market.outstandingNo -= lots;
   assert(market.pool >= 0 && market.outstandingYes >= 0, "a pool gives what it does not have");
-}
-
-function setBucket(bucket: number[], asset: AssetId, value: number): void {
-  assert(Number.isSafeInteger(value), "a balance exceeds the safe range");
-  while (bucket.length < asset) bucket.push(0);
-  bucket[asset - 1] = value;
 }

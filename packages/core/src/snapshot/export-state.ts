@@ -1,6 +1,7 @@
 import { NO_SLOT } from "../book/order-pool.ts";
+import { priceOf } from "../book/resting.ts";
 import type { Ending } from "../events.ts";
-import type { Account, EventGroup, Job, Market, MassScope, State } from "../state.ts";
+import type { EventGroup, Job, Market, MassScope, State } from "../state.ts";
 import { LAYOUT } from "./record.ts";
 import type { RecordValue, StateRecord } from "./record.ts";
 import { specValue } from "./spec-record.ts";
@@ -13,20 +14,20 @@ import { specValue } from "./spec-record.ts";
 export function* exportState(state: State): Generator<StateRecord> {
   const { sequence, time, postOnlyUntil, deadManFloor } = state;
   yield ["machine", LAYOUT, sequence, time, postOnlyUntil, deadManFloor];
-  for (const [origin, counter] of byKey(state.origins)) yield ["origin", origin, counter];
+  for (const [origin, counter] of state.origins.entries()) yield ["origin", origin, counter];
   for (const [owner, role] of byKey(state.roles)) yield ["role", owner, role];
   for (const asset of state.assets) {
     const { id, symbol, fees, rewards, external, conversionDebt } = asset;
     yield ["asset", id, symbol, fees, rewards, external, conversionDebt];
   }
-  for (const account of state.accountList) {
-    const { id, owner, status, maxOpenOrders, deadManAt, groups } = account;
+  for (const { id, index, owner, status, maxOpenOrders, deadManAt, groups } of state.accounts
+    .list) {
     yield ["account", id, owner, status, maxOpenOrders, deadManAt, groups];
-    yield* balancesOf(state, account);
+    yield* balancesOf(state, index);
   }
   for (const event of state.events.values()) yield* eventRecords(state, event);
   // By creation: a market added late to an early event still comes in its own place.
-  for (const market of state.marketList) yield* marketRecords(market);
+  for (const market of state.marketList) yield* marketRecords(state, market);
   for (const market of state.marketList) yield* orderRecords(state, market);
   for (const { id, account, limit, matched, tripped } of state.groups.values()) {
     yield ["group", id, account.id, limit, matched, tripped ? 1 : 0];
@@ -37,8 +38,8 @@ export function* exportState(state: State): Generator<StateRecord> {
   }
   for (const job of state.jobs) yield jobRecord(job);
   const isResting = (id: number): boolean => state.orders.find(id) !== NO_SLOT;
-  for (const account of state.accountList) {
-    for (const [key, entry] of account.keys.live(state.time, isResting)) {
+  for (const account of state.accounts.list) {
+    for (const [key, entry] of account.keys?.live(state.time, isResting) ?? []) {
       const { contentHash, sequence: first, rememberedAt, outcome } = entry;
       const { id, filled, notional, fee, resting } = outcome;
       const answer = [id, filled, notional, fee, resting];
@@ -47,11 +48,13 @@ export function* exportState(state: State): Generator<StateRecord> {
   }
 }
 
-function* balancesOf(state: State, account: Account): Generator<StateRecord> {
+function* balancesOf(state: State, account: number): Generator<StateRecord> {
   for (const { id } of state.assets) {
-    const available = account.availableOf(id);
-    const held = account.heldOf(id);
-    if (available !== 0 || held !== 0) yield ["balance", account.id, id, available, held];
+    const available = state.balances.available(account, id);
+    const held = state.balances.held(account, id);
+    if (available !== 0 || held !== 0) {
+      yield ["balance", state.accountId(account), id, available, held];
+    }
   }
 }
 
@@ -59,11 +62,11 @@ function* eventRecords(state: State, event: EventGroup): Generator<StateRecord> 
   const { id, slug, collateral, mutuallyExclusive, exhaustive, rulesVersion, wasOpened } = event;
   const flags = [mutuallyExclusive, exhaustive, wasOpened].map((flag) => (flag ? 1 : 0));
   yield ["event", id, slug, collateral, flags, rulesVersion];
-  yield* balancesOf(state, event.conversion);
+  if (event.conversion >= 0) yield* balancesOf(state, event.conversion);
 }
 
-function* marketRecords(market: Market): Generator<StateRecord> {
-  const { id, event, slug, tickSize, state, mode, closeDue, lastPrice, pool, reserve } = market;
+function* marketRecords(state: State, market: Market): Generator<StateRecord> {
+  const { id, event, slug, tickSize, mode, closeDue, lastPrice, pool, reserve } = market;
   const { minQuantity, positionLimit, bandLow, bandHigh, closeTime, takerDelayMs } =
     market.parameters;
   yield [
@@ -72,7 +75,7 @@ function* marketRecords(market: Market): Generator<StateRecord> {
     event.id,
     slug,
     tickSize,
-    state,
+    market.state,
     mode,
     [minQuantity, positionLimit, bandLow, bandHigh, closeTime, takerDelayMs],
     market.schedules.map(({ formula, exponent, takerBps, makerBps, rebateBps }) => {
@@ -85,43 +88,47 @@ function* marketRecords(market: Market): Generator<StateRecord> {
     endingValue(market.ending),
     market.payCursor,
   ];
-  for (const { account, yes, no, costYes, costNo } of market.holders) {
-    yield ["holder", id, account.id, yes, no, costYes, costNo];
+  const { positions } = state;
+  for (const holder of market.holders) {
+    const account = state.accountId(positions.account(holder));
+    const [yes, no] = [positions.shares(holder, true), positions.shares(holder, false)];
+    const [costYes, costNo] = [positions.cost(holder, true), positions.cost(holder, false)];
+    yield ["holder", id, account, yes, no, costYes, costNo];
   }
 }
 
 function* orderRecords(state: State, market: Market): Generator<StateRecord> {
   const { orders } = state;
   const { ladder } = market;
-  for (const [order, { spec, until, collateral, openBuy }] of market.delayed) {
+  for (const [order, { spec, until, collateral, openBuy }] of market.delayed ?? []) {
     const slot = orders.find(order);
-    const { price, remaining, version } = orders;
-    const place = [price[slot], remaining[slot], version[slot]];
-    const account = state.accountOf(slot).id;
+    const place = [priceOf(state, slot), orders.remaining(slot), orders.version(slot)];
+    const account = state.accountIdOf(slot);
     yield ["delayed", order, account, specValue(spec), until, collateral, openBuy, place];
   }
   for (const bid of [true, false]) {
-    for (let price = ladder.best(bid); price !== 0; price = ladder.worse(bid, price)) {
-      for (let slot = ladder.head(price); slot !== NO_SLOT; slot = ladder.behind(slot)) {
+    for (let level = ladder.best(bid); level !== 0; level = ladder.worse(bid, level)) {
+      for (let slot = ladder.head(level); slot !== NO_SLOT; slot = ladder.behind(slot)) {
         const flags = [orders.isPostOnly(slot), orders.isReduceOnly(slot)].map((flag) =>
           flag ? 1 : 0,
         );
+        const { expiresAt, group, session } = orders.termsOf(slot);
         yield [
           "order",
-          orders.id[slot],
-          state.accountOf(slot).id,
+          orders.id(slot),
+          state.accountIdOf(slot),
           market.id,
           orders.outcome(slot),
           bid ? 1 : 0,
-          price,
-          orders.quantity[slot],
-          orders.remaining[slot],
+          level * market.tickSize,
+          orders.quantity(slot),
+          orders.remaining(slot),
           flags,
           orders.selfTrade(slot),
-          orders.version[slot],
-          orders.expiresAt[slot],
-          orders.group[slot],
-          orders.session[slot],
+          orders.version(slot),
+          expiresAt,
+          group,
+          session,
         ];
       }
     }

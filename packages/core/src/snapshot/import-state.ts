@@ -1,5 +1,6 @@
 import { assert } from "../assert.ts";
 import { setAside } from "../book/delayed.ts";
+import { SELF_TRADE_MODES } from "../book/order-pool.ts";
 import { rest } from "../book/resting.ts";
 import type { AccountStatus, Role } from "../commands.ts";
 import { DEADLINE_CLOSE } from "../deadlines.ts";
@@ -18,12 +19,14 @@ import type {
   Timestamp,
   WithdrawalId,
 } from "../ids.ts";
+import { KeyMemory } from "../keys.ts";
+import { hold } from "../ledger/ledger.ts";
 import type { FeeSchedule, MarketMode, MarketParameters, MarketState } from "../market.ts";
 import type { Amount, Price, Quantity } from "../money.ts";
 import { isBid } from "../order.ts";
 import type { Outcome, SelfTradePrevention } from "../order.ts";
-import { Account, EventGroup, Market, State } from "../state.ts";
-import type { Job, MassScope, Position } from "../state.ts";
+import { EventGroup, State } from "../state.ts";
+import type { Account, Job, Market, MassScope } from "../state.ts";
 
 import { LAYOUT } from "./record.ts";
 import type { StateRecord } from "./record.ts";
@@ -39,7 +42,7 @@ export function importState(records: Iterable<StateRecord>): State {
       state.deadlines.add({ at: market.closeDue, kind: DEADLINE_CLOSE, id: market.id });
     }
   }
-  for (const account of state.accountList) {
+  for (const account of state.accounts.list) {
     const deadline = deadManDeadline(state, account);
     if (deadline > 0) awaitDeadMan(state, account, deadline);
   }
@@ -83,9 +86,8 @@ function takeIn(state: State, record: StateRecord): void {
     case "balance": {
       // Holds of orders come back with the orders; until then they count as available.
       const [id, asset, available, held] = valuesOf<[AccountId, AssetId, number, number]>(record);
-      const bucket = accountOrConversion(state, id).available;
-      while (bucket.length < asset) bucket.push(0);
-      bucket[asset - 1] = available + held;
+      const account = accountOrConversion(state, id);
+      state.balances.amounts(account, asset)[account << 1] = available + held;
       break;
     }
     case "event": {
@@ -104,9 +106,9 @@ function takeIn(state: State, record: StateRecord): void {
     case "holder": {
       const [market, account, yes, no, costYes, costNo] =
         valuesOf<[MarketId, AccountId, number, number, number, number]>(record);
-      const position = positionOf(state, market, account);
-      Object.assign(position, { yes, no, costYes, costNo, isHolder: true });
-      position.market.holders.push(position);
+      const holder = positionOf(state, market, account);
+      state.positions.restoreHolder(holder, [yes, no], [costYes, costNo]);
+      marketOf(state, market).holders.push(holder);
       break;
     }
     case "order":
@@ -130,8 +132,9 @@ function takeIn(state: State, record: StateRecord): void {
     }
     case "session": {
       const [session, account] = valuesOf<[SessionId, AccountId]>(record);
-      state.sessions.set(session, accountOf(state, account));
-      accountOf(state, account).sessions.add(session);
+      const holder = accountOf(state, account);
+      state.sessions.set(session, holder);
+      holder.sessions = [...holder.sessions, session];
       break;
     }
     case "withdrawal": {
@@ -141,9 +144,7 @@ function takeIn(state: State, record: StateRecord): void {
       const asset = state.asset(assetId);
       assert(asset !== undefined, "a withdrawal of an unknown asset");
       state.withdrawals.set(id, { id, account, asset, amount });
-      account.available[assetId - 1] -= amount;
-      while (account.held.length < assetId) account.held.push(0);
-      account.held[assetId - 1] += amount;
+      hold(state, account.index, assetId, amount);
       break;
     }
     case "job":
@@ -161,7 +162,9 @@ function takeIn(state: State, record: StateRecord): void {
       ];
       const outcome = { id, filled, notional, fee, resting };
       const entry = { contentHash, sequence, rememberedAt, outcome };
-      accountOf(state, account).keys.remember(key, entry, () => true);
+      const owner = accountOf(state, account);
+      owner.keys ??= new KeyMemory();
+      owner.keys.remember(key, entry, () => true);
       break;
     }
     default:
@@ -172,11 +175,8 @@ function takeIn(state: State, record: StateRecord): void {
 function takeInAccount(state: State, record: StateRecord): void {
   const [id, owner, status, maxOpenOrders, deadManAt, groups] =
     valuesOf<[AccountId, OwnerId, AccountStatus, number, Timestamp, number]>(record);
-  const account = new Account(id, owner, state.accountList.length);
+  const account = state.openAccount(id, owner);
   Object.assign(account, { status, maxOpenOrders, deadManAt, groups });
-  state.accounts.set(id, account);
-  state.accountList.push(account);
-  state.accountsOfOwner.set(owner, [...(state.accountsOfOwner.get(owner) ?? []), account]);
 }
 
 function takeInMarket(state: State, record: StateRecord): void {
@@ -224,7 +224,7 @@ function takeInMarket(state: State, record: StateRecord): void {
   };
   const text = { question: "", description: "", image: "" };
   const spec = { slug, text, tickSize, parameters };
-  const market = new Market(id, state.marketList.length, event, spec, state.orders);
+  const market = state.createMarket(id, event, spec);
   market.schedules.splice(0, 1, ...fees);
   Object.assign(market, { state: marketState, mode, closeDue, lastPrice, payCursor });
   Object.assign(market, { pool, outstandingYes, outstandingNo, reserve, cost });
@@ -232,10 +232,6 @@ function takeInMarket(state: State, record: StateRecord): void {
   const [kind, yesPayout] = ending;
   if (kind === "voided-at-cost") market.ending = { kind };
   else if (kind !== undefined && yesPayout !== undefined) market.ending = { kind, yesPayout };
-  state.markets.set(id, market);
-  state.marketList.push(market);
-  state.slugs.set(slug, market);
-  event.markets.push(market);
 }
 
 function takeInOrder(state: State, record: StateRecord): void {
@@ -273,16 +269,16 @@ function takeInOrder(state: State, record: StateRecord): void {
   const [version, expiresAt, group, session] = others;
   rest(state, {
     id,
-    account: accountOf(state, account).index,
-    market: positionOf(state, market, account).market.index,
-    outcome,
+    position: positionOf(state, market, account),
+    owner: accountOf(state, account).ownerIndex,
+    level: price / marketOf(state, market).tickSize,
     bid: bid === 1,
-    price,
+    yes: outcome === "yes",
     quantity,
     remaining,
     postOnly: flags[0] === 1,
     reduceOnly: flags[1] === 1,
-    selfTrade,
+    selfTrade: SELF_TRADE_MODES.indexOf(selfTrade),
     version,
     expiresAt,
     group,
@@ -297,20 +293,19 @@ function takeInDelayed(state: State, record: StateRecord): void {
     );
   const spec = specFrom(value);
   const [price, lots, version] = place;
-  const { market } = positionOf(state, spec.market, accountId);
   const isTimed = spec.pricing.kind === "limit" && spec.pricing.timeInForce.kind === "gtd";
   const open = {
     id,
-    account: accountOf(state, accountId).index,
-    market: market.index,
-    outcome: spec.outcome,
+    position: positionOf(state, spec.market, accountId),
+    owner: accountOf(state, accountId).ownerIndex,
+    level: price / marketOf(state, spec.market).tickSize,
     bid: isBid(spec.side, spec.outcome),
-    price,
+    yes: spec.outcome === "yes",
     quantity: lots,
     remaining: lots,
     postOnly: false,
     reduceOnly: spec.reduceOnly,
-    selfTrade: spec.selfTrade,
+    selfTrade: SELF_TRADE_MODES.indexOf(spec.selfTrade),
     version,
     expiresAt: isTimed ? (value[3][4] ?? 0) : 0,
     group: spec.group ?? 0,
@@ -341,12 +336,19 @@ function accountOf(state: State, id: AccountId): Account {
   return account;
 }
 
-function accountOrConversion(state: State, id: AccountId): Account {
-  return state.events.get(id as number as EventId)?.conversion ?? accountOf(state, id);
+/** Index of the account with an id, or of the conversion account of the event with it. */
+function accountOrConversion(state: State, id: AccountId): number {
+  const event = state.events.get(id as number as EventId);
+  return event === undefined ? accountOf(state, id).index : state.conversionOf(event);
 }
 
-function positionOf(state: State, market: MarketId, account: AccountId): Position {
-  const found = state.markets.get(market);
-  assert(found !== undefined, "a record of an unknown market");
-  return state.positionOf(accountOrConversion(state, account), found);
+function marketOf(state: State, id: MarketId): Market {
+  const market = state.markets.get(id);
+  assert(market !== undefined, "a record of an unknown market");
+  return market;
+}
+
+function positionOf(state: State, market: MarketId, account: AccountId): number {
+  const { index } = marketOf(state, market);
+  return state.positions.take(accountOrConversion(state, account), index);
 }

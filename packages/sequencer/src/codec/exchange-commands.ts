@@ -28,7 +28,11 @@ import {
 
 const orderItem: Codec<OrderItem> = struct<OrderItem>({ key, order: orderSpec });
 
-const orderTarget: Codec<OrderTarget> = union<"kind", OrderTarget>("kind", {
+/** Where an order lies is a hint for one machine's memory, and stays out of the journal. */
+type LastingTarget =
+  Omit<Extract<OrderTarget, { kind: "order" }>, "slot"> | Extract<OrderTarget, { kind: "key" }>;
+
+const orderTarget: Codec<OrderTarget> = union<"kind", LastingTarget>("kind", {
   order: [1, { order: natural() }],
   key: [2, { key: text }],
 });

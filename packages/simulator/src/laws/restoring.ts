@@ -25,7 +25,7 @@ export class RestoreLaw {
   observe(command: Command, events: readonly Event[]): void {
     this.commandsLeft -= 1;
     if (this.shadow === null) return;
-    const again = this.shadow.execute(command);
+    const again = this.shadow.execute(command).toArray();
     uphold(
       "a restored machine goes on identically",
       isSame(again, events),

@@ -1,0 +1,75 @@
+import type { OrderPool } from "./order-pool.ts";
+import { NO_SLOT, OWN_NEXT, OWN_PREVIOUS } from "./order-pool.ts";
+
+const FIRST = 0;
+const LAST = 1;
+const COUNT = 2;
+
+/** The open orders of every account by ascending id: a list through the slots of the pool, for each account's index. */
+export class OwnOrders {
+  private readonly orders: OrderPool;
+  /** First and last slot + 1 and the number of orders: four words an account. */
+  private accounts = new Int32Array(4 * 64);
+
+  constructor(orders: OrderPool) {
+    this.orders = orders;
+  }
+
+  /** Number of open orders of the account. */
+  count(account: number): number {
+    const { accounts } = this;
+    return account << 2 < accounts.length ? accounts[(account << 2) + COUNT] : 0;
+  }
+
+  /** The account's oldest order, or `NO_SLOT`. */
+  first(account: number): number {
+    const { accounts } = this;
+    return account << 2 < accounts.length ? accounts[(account << 2) + FIRST] - 1 : NO_SLOT;
+  }
+
+  /** The order behind `slot` in its account's list, or `NO_SLOT`. */
+  behind(slot: number): number {
+    return this.orders.details[(slot << 2) + OWN_NEXT];
+  }
+
+  /** Takes an order in. An amended one comes back with its old id, so its place is looked for from the end. */
+  add(account: number, slot: number): void {
+    if (account << 2 >= this.accounts.length) this.grow(account);
+    const { accounts } = this;
+    const { details, ids } = this.orders;
+    const at = account << 2;
+    let after = accounts[at + LAST] - 1;
+    while (after !== NO_SLOT && ids[after << 2] > ids[slot << 2]) {
+      after = details[(after << 2) + OWN_PREVIOUS];
+    }
+    const before = after === NO_SLOT ? accounts[at + FIRST] - 1 : details[(after << 2) + OWN_NEXT];
+    details[(slot << 2) + OWN_PREVIOUS] = after;
+    details[(slot << 2) + OWN_NEXT] = before;
+    if (after === NO_SLOT) accounts[at + FIRST] = slot + 1;
+    else details[(after << 2) + OWN_NEXT] = slot;
+    if (before === NO_SLOT) accounts[at + LAST] = slot + 1;
+    else details[(before << 2) + OWN_PREVIOUS] = slot;
+    accounts[at + COUNT]++;
+  }
+
+  remove(account: number, slot: number): void {
+    const { accounts } = this;
+    const { details } = this.orders;
+    const at = account << 2;
+    const previous = details[(slot << 2) + OWN_PREVIOUS];
+    const next = details[(slot << 2) + OWN_NEXT];
+    if (previous === NO_SLOT) accounts[at + FIRST] = next + 1;
+    else details[(previous << 2) + OWN_NEXT] = next;
+    if (next === NO_SLOT) accounts[at + LAST] = previous + 1;
+    else details[(next << 2) + OWN_PREVIOUS] = previous;
+    accounts[at + COUNT]--;
+  }
+
+  private grow(account: number): void {
+    let { length } = this.accounts;
+    while (length <= account << 2) length *= 2;
+    const accounts = new Int32Array(length);
+    accounts.set(this.accounts);
+    this.accounts = accounts;
+  }
+}
