@@ -61,7 +61,7 @@ async function runOne(name: string): Promise<Store> {
   const options: BenchOptions = { seed, minutes, isQuick: values.size === "quick" };
   const machine = describeMachine(mode.usesNetwork ? await echoRate(options.isQuick) : null);
   console.log(`\n== ${name}: ${mode.about}\n${machineText(machine)}\n`);
-  const report = new ModeReport(name);
+  const report = new ModeReport(name, options.isQuick);
   await mode.run(report, options);
   const result = report.result();
   console.log(`${textReport(result)}\n\n${name}: ${result.seconds.toFixed(1)} s`);

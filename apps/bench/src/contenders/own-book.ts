@@ -1,4 +1,4 @@
-import { Book, NO_SLOT } from "./stand-in-book.ts";
+import { Book, NO_SLOT } from "@probity/core";
 import type { Samples } from "../statistics.ts";
 import { ADD, BUY, FIELDS, ID, LOTS, OP_TYPE, PRICE, SIDE } from "../workload/operations.ts";
 import type { Ops } from "../workload/operations.ts";

@@ -1,4 +1,4 @@
-import { PRICE_ONE, idFrom } from "@probity/core";
+import { NO_SLOT, PRICE_ONE, idFrom } from "@probity/core";
 import type {
   AccountId,
   Command,
@@ -18,8 +18,6 @@ import type { Workload } from "../workload/generator.ts";
 import { BENCH_ORIGIN, BENCH_TIME } from "./machine.ts";
 import type { World } from "./world.ts";
 
-/** No slot: the order does not rest, or nobody knows where. */
-const NO_SLOT = -1;
 const IS_YES = 1;
 const IS_BUY = 2;
 
@@ -122,7 +120,6 @@ export function recordCalls(workload: Workload, exchange: Exchange, world: World
     count: 0,
     rejected: 0,
   });
-  const slotOf = slotFinder(exchange);
   let made = 0;
   let rejected = 0;
   const attempt = (): boolean => {
@@ -137,7 +134,7 @@ export function recordCalls(workload: Workload, exchange: Exchange, world: World
     if (ops[at + OP_TYPE] !== ADD) {
       calls.isCancel[made] = 1;
       calls.order[made] = orders[id]!;
-      calls.slot[made] = slotOf(orders[id] as OrderId);
+      calls.slot[made] = exchange.slotOf(orders[id] as OrderId);
       if (!isCancelGranted(exchange, orders[id] as OrderId)) rejected++;
       driver.call(made++);
       continue;
@@ -297,12 +294,6 @@ class Driver {
     spec.pricing.quantity = calls.lots[index] as Quantity;
     return exchange.execute(order satisfies Command).length;
   }
-}
-
-/** The machine tells the slot of an order, which its cancel then names. */
-function slotFinder(exchange: Exchange): (order: OrderId) => number {
-  const { slotOf } = exchange as { slotOf?: (order: OrderId) => number };
-  return slotOf === undefined ? () => NO_SLOT : (order) => slotOf.call(exchange, order);
 }
 
 function isCancelGranted(exchange: Exchange, order: OrderId): boolean {

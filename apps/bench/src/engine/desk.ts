@@ -69,7 +69,7 @@ export class Desk {
   }
 
   cancelContent(account: number, order: OrderId): CommandContent {
-    const targets = [{ kind: "order" as const, order }];
+    const targets = [{ kind: "order" as const, order, slot: this.exchange.slotOf(order) }];
     return { type: "CancelOrders", account: this.account(account), targets };
   }
 

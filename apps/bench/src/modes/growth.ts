@@ -64,12 +64,7 @@ export async function benchGrowth(report: ModeReport, { isQuick }: BenchOptions)
         mark: size === sizes.at(-1) ? 3 : null,
       });
       if (size === (isQuick ? quick : sizes).at(-1))
-        report.reach(
-          goal,
-          times,
-          `${seconds(grown.place.p50)} against ${seconds(least)}`,
-          isQuick ? "a smaller sample" : null,
-        );
+        report.reach(goal, times, `${seconds(grown.place.p50)} against ${seconds(least)}`);
     }
     report.table(
       `An order that rests, and its cancel, by ${name}`,

@@ -18,14 +18,8 @@ export async function benchMemory(report: ModeReport, { isQuick }: BenchOptions)
       row(`${count(markets)} empty markets, 0.001 ticks`, ofMarkets, markets),
     ],
   );
-  const few = isQuick ? "a smaller sample" : null;
-  report.reach(
-    "11 order",
-    ofOrders.live / orders,
-    `${bytes(ofOrders.live)} for ${count(orders)}`,
-    few,
-  );
-  report.reach("11 markets", ofMarkets.resident / 1e6, `resident, ${count(markets)} markets`, few);
+  report.reach("11 order", ofOrders.live / orders, `${bytes(ofOrders.live)} for ${count(orders)}`);
+  report.reach("11 markets", ofMarkets.resident / 1e6, `resident, ${count(markets)} markets`);
 }
 
 async function weigh(what: string, howMany: number): Promise<Weight> {

@@ -42,6 +42,7 @@ export interface ModeResult {
 /** Collects what a mode finds out while it runs. */
 export class ModeReport {
   private readonly mode: string;
+  private readonly isQuick: boolean;
   private readonly started = performance.now();
   private readonly tables: Table[] = [];
   private readonly checks: Check[] = [];
@@ -49,8 +50,10 @@ export class ModeReport {
   private readonly charts: BarChart[] = [];
   private readonly notes: string[] = [];
 
-  constructor(mode: string) {
+  /** @param isQuick the samples are small, so that nothing is said of goals. */
+  constructor(mode: string, isQuick: boolean) {
     this.mode = mode;
+    this.isQuick = isQuick;
   }
 
   table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): void {
@@ -62,7 +65,8 @@ export class ModeReport {
   }
 
   reach(goal: GoalId, value: number, figures: string, doesNotCount: string | null = null): void {
-    this.readings.push({ goal, value, figures, doesNotCount });
+    const quick = this.isQuick ? "a quick sample" : null;
+    this.readings.push({ goal, value, figures, doesNotCount: doesNotCount ?? quick });
   }
 
   chart(chart: BarChart): void {
