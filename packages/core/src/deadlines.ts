@@ -35,6 +35,11 @@ export class Deadlines {
     heap[place] = deadline;
   }
 
+  /** When the earliest entry falls due, whether it still stands or not; Infinity if there is none. */
+  get nextAt(): number {
+    return this.heap.length === 0 ? Infinity : this.heap[0].at;
+  }
+
   top(): Deadline | undefined {
     return this.heap[0];
   }

@@ -33,9 +33,13 @@ export const CANCEL_REASONS: readonly CancelReason[] = [
   "resolution",
   "voided",
 ];
-const REASON_NUMBERS = new Map<CancelReason, number>(
-  CANCEL_REASONS.map((reason, number) => [reason, number]),
-);
+
+/** By comparison alone: a mass cancel asks a thousand times in a row, and the first is the common one. */
+function numberOf(reason: CancelReason): number {
+  let number = 0;
+  while (CANCEL_REASONS[number] !== reason) number++;
+  return number;
+}
 
 /** Words of a match before its legs, and of each leg. */
 export const MATCH_WORDS = 5;
@@ -62,9 +66,9 @@ export class EventLog implements Iterable<Event> {
   words = new Float64Array(1_024);
   private kinds = new Uint8Array(64);
   private starts = new Int32Array(64);
-  /** The event, or an accepted order's spec; null for the other kinds kept as numbers. */
-  private objects: (Event | OrderSpec | null)[] = [];
-  private keys: (string | null)[] = [];
+  /** The event, or an accepted order's spec; of no meaning for the other kinds. */
+  private readonly objects: (Event | OrderSpec | null)[] = new Array<null>(64).fill(null);
+  private readonly keys: (string | null)[] = new Array<null>(64).fill(null);
   private count = 0;
   private used = 0;
 
@@ -102,7 +106,8 @@ export class EventLog implements Iterable<Event> {
   }
 
   emit(event: Event): void {
-    this.begin(LOGGED_OBJECT, event, null);
+    this.begin(LOGGED_OBJECT);
+    this.objects[this.count - 1] = event;
   }
 
   accepted(
@@ -113,7 +118,9 @@ export class EventLog implements Iterable<Event> {
     spec: OrderSpec,
     parametersVersion: number,
   ): void {
-    const at = this.begin(LOGGED_ACCEPTED, spec, key);
+    const at = this.begin(LOGGED_ACCEPTED);
+    this.objects[this.count - 1] = spec;
+    this.keys[this.count - 1] = key;
     const { words } = this;
     words[at] = order;
     words[at + 1] = account;
@@ -124,7 +131,7 @@ export class EventLog implements Iterable<Event> {
 
   /** Begins a match; its maker's and its taker's `leg` follow. */
   match(match: MatchId, market: MarketId, kind: number, price: number, quantity: number): void {
-    const at = this.begin(LOGGED_MATCH, null, null);
+    const at = this.begin(LOGGED_MATCH);
     const { words } = this;
     words[at] = match;
     words[at + 1] = market;
@@ -156,7 +163,7 @@ export class EventLog implements Iterable<Event> {
   }
 
   rested(order: OrderId, account: AccountId, market: MarketId, quantity: number): void {
-    const at = this.begin(LOGGED_RESTED, null, null);
+    const at = this.begin(LOGGED_RESTED);
     const { words } = this;
     words[at] = order;
     words[at + 1] = account;
@@ -173,14 +180,14 @@ export class EventLog implements Iterable<Event> {
     cash: number,
     reason: CancelReason,
   ): void {
-    const at = this.begin(LOGGED_CANCELLED, null, null);
+    const at = this.begin(LOGGED_CANCELLED);
     const { words } = this;
     words[at] = order;
     words[at + 1] = account;
     words[at + 2] = market;
     words[at + 3] = quantity;
     words[at + 4] = cash;
-    words[at + 5] = REASON_NUMBERS.get(reason) ?? -1;
+    words[at + 5] = numberOf(reason);
     this.used = at + 6;
   }
 
@@ -212,15 +219,13 @@ export class EventLog implements Iterable<Event> {
   }
 
   /** Makes room for an event of any kind. @returns where its words begin. */
-  private begin(kind: number, object: Event | OrderSpec | null, key: string | null): number {
+  private begin(kind: number): number {
     const index = this.count++;
     const at = this.used;
     if (index === this.kinds.length) this.growList();
     if (at + MOST_WORDS > this.words.length) this.growWords();
     this.kinds[index] = kind;
     this.starts[index] = at;
-    this.objects[index] = object;
-    this.keys[index] = key;
     return at;
   }
 
@@ -231,6 +236,10 @@ export class EventLog implements Iterable<Event> {
     const starts = new Int32Array(this.starts.length * 2);
     starts.set(this.starts);
     this.starts = starts;
+    while (this.objects.length < kinds.length) {
+      this.objects.push(null);
+      this.keys.push(null);
+    }
   }
 
   private growWords(): void {

@@ -93,7 +93,7 @@ export class Exchange extends Reader {
       Number.isSafeInteger(command.time) && command.time >= state.time,
       "time does not go back",
     );
-    if (content.type !== "AdvanceTime" && content.type !== "ResumeVenue") {
+    if (state.deadlines.nextAt <= command.time && !mayComeLate(content)) {
       assert(this.overdue(command.time) === null, "a deadline was passed over");
     }
     state.sequence = command.sequence;
@@ -113,6 +113,7 @@ export class Exchange extends Reader {
 
   /** What must be executed before a command stamped `time`: an overdue deadline, with the time to stamp it with; or null. */
   overdue(time: number): { readonly content: CommandContent; readonly time: Timestamp } | null {
+    if (this.state.deadlines.nextAt > time) return null;
     const deadline = nextDeadline(this.state);
     if (deadline === null || deadline.at > time) return null;
     const at = Math.max(deadline.at, this.state.time) as Timestamp;
@@ -240,4 +241,9 @@ export class Exchange extends Reader {
     if (content.type === "ContinueCancel") return continueCancel(run);
     return continueResolution(run, content);
   }
+}
+
+/** Whether the command may be executed while a deadline is overdue: it lets it fall due, or puts it off. */
+function mayComeLate({ type }: CommandContent): boolean {
+  return type === "AdvanceTime" || type === "ResumeVenue";
 }

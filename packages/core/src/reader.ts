@@ -1,10 +1,11 @@
+import { bookView } from "./book-view.ts";
 import { delayedAt } from "./book/delayed.ts";
 import { Entry } from "./book/entry.ts";
 import { NO_SLOT } from "./book/order-pool.ts";
-import { ownPriceOf } from "./book/resting.ts";
+
 import { MATCH_STEPS_PER_COMMAND } from "./commands.ts";
 import type { Role } from "./commands.ts";
-import { NOTHING_FREED, admit, mayRest, specOf } from "./execute/admission.ts";
+import { NOTHING_FREED, admit } from "./execute/admission.ts";
 import { deadManDeadline } from "./execute/safety.ts";
 import { planEndings } from "./execute/void-market.ts";
 import { FeeMeter } from "./fees.ts";
@@ -24,11 +25,12 @@ import { NO_POSITION } from "./ledger/positions.ts";
 import type { MarketTarget, VoidPolicy } from "./market.ts";
 import { complement } from "./money.ts";
 import type { Amount, Price, Quantity } from "./money.ts";
+import { orderView, orderViews } from "./order-view.ts";
 import type { OrderSpec, Outcome } from "./order.ts";
 import { owedUnder, payoutOf } from "./payout.ts";
 import type { Rejection } from "./rejections.ts";
 import { EventGroup } from "./state.ts";
-import type { Account, Market, State } from "./state.ts";
+import type { Account, State } from "./state.ts";
 import type {
   AccountView,
   BalanceView,
@@ -36,7 +38,6 @@ import type {
   DelayedOrderView,
   EventView,
   GroupView,
-  LevelView,
   MarketView,
   OrderPreview,
   OrderView,
@@ -173,7 +174,9 @@ export class Reader {
 
   order(id: OrderId): OrderView | null {
     const slot = this.state.orders.find(id);
-    return slot === NO_SLOT || this.state.orders.isDelayed(slot) ? null : this.orderView(slot);
+    return slot === NO_SLOT || this.state.orders.isDelayed(slot)
+      ? null
+      : orderView(this.state, slot);
   }
 
   /** Where an open order lies in memory, as a hint for a cancel; `NO_SLOT` if there is none. */
@@ -183,12 +186,8 @@ export class Reader {
 
   /** Orders at rest, by ascending id. */
   ordersOf(account: AccountId): OrderView[] {
-    const views: OrderView[] = [];
-    const { orders, ownOrders } = this.state;
-    for (let slot = this.firstOrder(account); slot !== NO_SLOT; slot = ownOrders.behind(slot)) {
-      if (!orders.isDelayed(slot)) views.push(this.orderView(slot));
-    }
-    return views;
+    const found = this.state.accounts.get(account);
+    return found === undefined ? [] : orderViews(this.state, found.index);
   }
 
   /** Orders set aside for a taker delay, by ascending id. */
@@ -232,9 +231,7 @@ export class Reader {
   depth(market: MarketId, outcome: Outcome, levels: number): BookView | null {
     const found = this.state.markets.get(market);
     if (found === undefined) return null;
-    const bids = sideOf(found, true, outcome, levels);
-    const asks = sideOf(found, false, outcome, levels);
-    return outcome === "yes" ? { bids, asks } : { bids: asks, asks: bids };
+    return bookView(found, outcome, levels);
   }
 
   withdrawal(id: WithdrawalId): WithdrawalView | null {
@@ -303,7 +300,7 @@ export class Reader {
       fee += meter.charge(spec.side === "sell" ? own * filled : Infinity);
     }
     const left = entry.lots - plan.filled;
-    const rests = mayRest(spec.pricing) && plan.stop === "none";
+    const rests = entry.mayRest && plan.stop === "none";
     return {
       filled: plan.filled as Quantity,
       notional: plan.notional as Amount,
@@ -373,31 +370,6 @@ export class Reader {
     }));
   }
 
-  private orderView(slot: number): OrderView {
-    const { orders } = this.state;
-    const spec = specOf(this.state, slot, null, orders.remaining(slot) as Quantity);
-    const { expiresAt } = orders.termsOf(slot);
-    const postOnly = orders.isPostOnly(slot);
-    return {
-      order: orders.id(slot),
-      account: this.state.accountIdOf(slot),
-      market: spec.market,
-      outcome: spec.outcome,
-      side: spec.side,
-      price: ownPriceOf(this.state, slot),
-      quantity: orders.quantity(slot) as Quantity,
-      remaining: orders.remaining(slot) as Quantity,
-      timeInForce:
-        expiresAt === 0
-          ? { kind: "gtc", postOnly }
-          : { kind: "gtd", postOnly, expiresAt: expiresAt as SafetyView["deadline"] },
-      reduceOnly: spec.reduceOnly,
-      selfTrade: spec.selfTrade,
-      group: spec.group,
-      session: spec.session,
-    };
-  }
-
   private positionView(position: number): PositionView {
     const { positions } = this.state;
     return {
@@ -416,20 +388,4 @@ export class Reader {
     const account = this.state.accounts.get(id);
     return account === undefined ? NO_SLOT : this.state.ownOrders.first(account.index);
   }
-}
-
-/** The best levels of one side of the ladder, at the prices of `outcome`. */
-function sideOf(market: Market, bid: boolean, outcome: Outcome, levels: number): LevelView[] {
-  const { ladder } = market;
-  const side: LevelView[] = [];
-  let level = ladder.best(bid);
-  for (; level !== 0 && side.length < levels; level = ladder.worse(bid, level)) {
-    const price = (level * market.tickSize) as Price;
-    side.push({
-      price: outcome === "yes" ? price : complement(price),
-      quantity: ladder.quantityAt(level) as Quantity,
-      orders: ladder.ordersAt(level),
-    });
-  }
-  return side;
 }

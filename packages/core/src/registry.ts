@@ -1,13 +1,14 @@
 /**
  * Things by id, each with a dense index from 0 in the order they came; none ever
- * leaves. Open addressing over numbers, at most half full: ids run into billions,
- * where a `Map` hashes boxed doubles.
+ * leaves. Open addressing over pairs of id and index, at most half full: ids run
+ * into billions, where a `Map` hashes boxed doubles, and a pair is one line of memory.
  */
 export class Registry<Id extends number, Item> {
   readonly list: Item[] = [];
-  private keys = new Float64Array(64);
-  /** Index + 1 of the item whose id stands at the same place of `keys`. */
-  private places = new Int32Array(64);
+  /** Pairs of id and index + 1; a place without an item has 0 for both. */
+  private pairs = new Float64Array(128);
+  /** 32 less the logarithm of the number of places. */
+  private shift = 26;
 
   get size(): number {
     return this.list.length;
@@ -15,11 +16,11 @@ export class Registry<Id extends number, Item> {
 
   /** @returns the item's index, or −1. */
   indexOf(id: Id): number {
-    const { keys, places } = this;
-    const mask = keys.length - 1;
-    for (let place = hashOf(id) & mask; ; place = (place + 1) & mask) {
-      const index = places[place] - 1;
-      if (index < 0 || keys[place] === id) return index;
+    const { pairs } = this;
+    const mask = pairs.length - 1;
+    for (let at = this.home(id); ; at = (at + 2) & mask) {
+      const index = pairs[at + 1] - 1;
+      if (index < 0 || pairs[at] === id) return index;
     }
   }
 
@@ -35,36 +36,31 @@ export class Registry<Id extends number, Item> {
   /** Adds an item with an id that is not in here. @returns its index. */
   add(id: Id, item: Item): number {
     const index = this.list.push(item) - 1;
-    if (this.list.length * 2 > this.keys.length) this.grow();
-    this.put(id, index);
+    if (this.list.length * 4 > this.pairs.length) this.grow();
+    this.put(id, index + 1);
     return index;
   }
 
-  values(): IterableIterator<Item> {
-    return this.list.values();
+  private put(id: number, entry: number): void {
+    const { pairs } = this;
+    let at = this.home(id);
+    while (pairs[at + 1] !== 0) at = (at + 2) & (pairs.length - 1);
+    pairs[at] = id;
+    pairs[at + 1] = entry;
   }
 
-  private put(id: number, index: number): void {
-    const { keys, places } = this;
-    const mask = keys.length - 1;
-    let place = hashOf(id) & mask;
-    while (places[place] !== 0) place = (place + 1) & mask;
-    keys[place] = id;
-    places[place] = index + 1;
+  /** Where the search for an id begins: the high bits of its product with 2³² ÷ golden ratio. */
+  private home(id: number): number {
+    const folded = (id | 0) ^ ((id * 2 ** -32) | 0);
+    return (Math.imul(folded, 0x9e3779b1) >>> this.shift) << 1;
   }
 
   private grow(): void {
-    const { keys, places } = this;
-    this.keys = new Float64Array(keys.length * 2);
-    this.places = new Int32Array(keys.length * 2);
-    for (let place = 0; place < keys.length; place++) {
-      if (places[place] !== 0) this.put(keys[place], places[place] - 1);
+    const { pairs } = this;
+    this.pairs = new Float64Array(pairs.length * 2);
+    this.shift--;
+    for (let at = 0; at < pairs.length; at += 2) {
+      if (pairs[at + 1] !== 0) this.put(pairs[at], pairs[at + 1]);
     }
   }
-}
-
-/** Spreads ids, which are multiples of 4 096 and a little. */
-function hashOf(id: number): number {
-  const mixed = Math.imul((id | 0) ^ ((id * 2 ** -32) | 0), 0x9e3779b1);
-  return mixed ^ (mixed >>> 15);
 }

@@ -7,10 +7,11 @@ import { enlist, forget } from "./resting.ts";
 
 /** Sets an order aside until its taker delay is over, with everything it may need held. */
 export function setAside(state: State, order: RestingOrder, delayed: DelayedOrder): void {
-  const slot = enlist(state, order);
+  const { positions } = state;
+  const market = state.marketList[positions.market(order.position)];
+  const slot = enlist(state, market, positions.account(order.position), order);
   state.orders.markDelayed(slot);
   holdForDelay(state, slot, delayed, 1);
-  const market = state.marketOf(slot);
   market.delayed ??= new Map();
   market.delayed.set(order.id, delayed);
   state.deadlines.add({ at: delayed.until, kind: DEADLINE_TAKER_DELAY, id: order.id });
@@ -29,7 +30,7 @@ export function takeBack(state: State, slot: number): void {
   assert(delayed !== undefined, "an order leaves a delay it is not in");
   holdForDelay(state, slot, delayed, -1);
   market.delayed?.delete(state.orders.id(slot));
-  forget(state, slot);
+  forget(state, market, state.accountIndexOf(slot), slot);
 }
 
 function holdForDelay(state: State, slot: number, delayed: DelayedOrder, sign: 1 | -1): void {

@@ -2,16 +2,18 @@ import { FeeMeter, NO_FEES } from "../fees.ts";
 import type { KeyOutcome } from "../events.ts";
 import type { OrderId } from "../ids.ts";
 import { NO_POSITION } from "../ledger/positions.ts";
+import { PRICE_ONE } from "../money.ts";
 import type { Amount, Quantity } from "../money.ts";
-import type { OrderSpec } from "../order.ts";
+import type { OrderSpec, Pricing } from "../order.ts";
 import type { Account, Market, OrderGroup } from "../state.ts";
-import { orderDraft } from "./order-pool.ts";
+import { orderDraft, selfTradeNumber } from "./order-pool.ts";
 import { MatchPlan, takerDraft } from "./walk.ts";
 
 /**
- * An order on its way into the book: what admission found out about it, its plan,
- * and what has become of it so far. One serves order after order, so that the way
- * of an order leaves no garbage.
+ * An order on its way into the book: its spec in numbers, what admission found
+ * out about it, its plan, and what has become of it so far. One serves order after
+ * order, so that the way of an order leaves no garbage and asks each word of the
+ * spec once.
  */
 export class Entry {
   readonly taker = takerDraft();
@@ -23,6 +25,24 @@ export class Entry {
   market!: Market;
   order = 0 as OrderId;
   buys = true;
+  yes = true;
+  bid = true;
+  isLimit = true;
+  isCash = false;
+  /** Whether what is left of it would come to rest. */
+  mayRest = true;
+  isPostOnly = false;
+  /** Whether it expires, at `expiresAt`. */
+  isTimed = false;
+  isFillOrKill = false;
+  /** Limit or cap in YES terms. */
+  price = 0;
+  /** 0: good till cancelled, or nothing would rest. */
+  expiresAt = 0;
+  /** 0: none. */
+  group = 0;
+  /** 0: none. */
+  session = 0;
   /** Lots after clipping; 0 for a cash order. */
   lots = 0;
   /** Collateral a buy must have at hand. */
@@ -33,8 +53,6 @@ export class Entry {
   version = 0;
   /** Of the account in the market, `NO_POSITION` until the order is accepted if there was none. */
   position = NO_POSITION;
-  /** 0: none. */
-  group = 0;
   filled = 0;
   notional = 0;
   fee = 0;
@@ -48,11 +66,26 @@ export class Entry {
     this.account = account;
     this.market = market;
     this.buys = spec.side === "buy";
+    this.yes = spec.outcome === "yes";
+    this.bid = this.buys === this.yes;
     this.group = spec.group ?? 0;
+    this.session = spec.session ?? 0;
     this.position = NO_POSITION;
-    this.lots = this.required = this.wanted = 0;
+    this.required = this.wanted = 0;
     this.filled = this.notional = this.fee = this.resting = 0;
-    this.touched.length = 0;
+    if (this.touched.length > 0) this.touched.length = 0;
+    const { taker } = this;
+    taker.owner = account.ownerIndex;
+    taker.bid = this.bid;
+    taker.yes = this.yes;
+    taker.tickSize = market.tickSize;
+    taker.selfTrade = selfTradeNumber(spec.selfTrade);
+    this.readPricing(spec.pricing);
+  }
+
+  /** Whether the plan does all that the order wants. */
+  isFilled(): boolean {
+    return this.isCash ? this.plan.isComplete : this.plan.filled === this.lots;
   }
 
   /** What the order's key answers from now on. */
@@ -64,5 +97,39 @@ export class Entry {
       fee: this.fee as Amount,
       resting: this.resting as Quantity,
     };
+  }
+
+  private readPricing(pricing: Pricing): void {
+    const { taker } = this;
+    const price = pricing.kind === "limit" ? pricing.price : pricing.cap;
+    this.price = this.yes ? price : PRICE_ONE - price;
+    this.isLimit = pricing.kind === "limit";
+    this.isCash = pricing.kind === "cash";
+    this.mayRest = this.isPostOnly = this.isTimed = this.isFillOrKill = false;
+    this.expiresAt = 0;
+    taker.cash = 0;
+    if (pricing.kind === "limit") {
+      const { timeInForce } = pricing;
+      this.lots = pricing.quantity;
+      if (timeInForce.kind === "gtc" || timeInForce.kind === "gtd") {
+        this.mayRest = true;
+        this.isPostOnly = timeInForce.postOnly;
+        if (timeInForce.kind === "gtd") {
+          this.isTimed = true;
+          this.expiresAt = timeInForce.expiresAt;
+        }
+      } else {
+        this.isFillOrKill = timeInForce.kind === "fok";
+      }
+      return;
+    }
+    this.isFillOrKill = pricing.fillOrKill;
+    if (pricing.kind === "market") {
+      this.lots = pricing.quantity;
+    } else {
+      this.lots = 0;
+      taker.cash = pricing.cash;
+      taker.feeIncluded = pricing.feeIncluded;
+    }
   }
 }

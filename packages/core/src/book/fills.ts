@@ -50,7 +50,7 @@ function fill(run: Run, entry: Entry, slot: number, lots: Quantity): void {
   const position = orders.position(slot);
   const maker = positions.account(position);
   const remaining = orders.remaining(slot);
-  adjustHold(state, slot, remaining, remaining - lots);
+  adjustHold(state, market, maker, slot, remaining, remaining - lots);
   const makerMoney = notional(makerPrice, lots);
   exchange(state, market, maker, position, makerYes, makerBuys, lots, makerMoney, rebate - fee);
   const own = entry.position;
@@ -75,7 +75,7 @@ function fill(run: Run, entry: Entry, slot: number, lots: Quantity): void {
   entry.notional += takerNotional;
   entry.fee += takerFee;
   market.ladder.reduce(slot, lots);
-  if (lots === remaining) forget(state, slot);
+  if (lots === remaining) forget(state, market, maker, slot);
 }
 
 /** One side of a fill: shares against `money`, with `extra` on top (a rebate less fees). */

@@ -38,6 +38,13 @@ export const SELF_TRADE_MODES: readonly SelfTradePrevention[] = [
 ];
 export const CANCEL_TAKER = 0;
 export const CANCEL_MAKER = 1;
+const CANCEL_BOTH = 2;
+
+/** @returns the place of a mode in `SELF_TRADE_MODES`. */
+export function selfTradeNumber(mode: SelfTradePrevention): number {
+  if (mode === "cancel-taker") return CANCEL_TAKER;
+  return mode === "cancel-maker" ? CANCEL_MAKER : CANCEL_BOTH;
+}
 
 /** What a new resting order brings along; `position` and `owner` are dense indexes, `level` counts ticks in YES terms. */
 export interface RestingOrder {

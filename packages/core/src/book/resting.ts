@@ -3,22 +3,22 @@ import type { AccountId, Timestamp } from "../ids.ts";
 import { adjustHold } from "../ledger/holds.ts";
 import type { Price } from "../money.ts";
 import { ladderPrice } from "../order.ts";
-import type { State } from "../state.ts";
+import type { Market, State } from "../state.ts";
 import { NO_SLOT } from "./order-pool.ts";
 import type { RestingOrder } from "./order-pool.ts";
 
-/** Puts an order to rest: account list, deadline, hold, ladder. */
-export function rest(state: State, order: RestingOrder): void {
-  const slot = enlist(state, order);
-  adjustHold(state, slot, 0, order.remaining);
-  state.marketOf(slot).ladder.add(slot);
+/** Puts an order of an account (by its index) to rest: account list, deadline, hold, ladder. */
+export function rest(state: State, market: Market, account: number, order: RestingOrder): void {
+  const slot = enlist(state, market, account, order);
+  adjustHold(state, market, account, slot, 0, order.remaining);
+  market.ladder.add(slot);
 }
 
 /** Takes an order into the pool and onto its account's list; the ladder and its hold are for the caller. */
-export function enlist(state: State, order: RestingOrder): number {
+export function enlist(state: State, market: Market, account: number, order: RestingOrder): number {
   const slot = state.orders.add(order);
-  state.ownOrders.add(state.accountIndexOf(slot), slot);
-  state.marketOf(slot).openOrders++;
+  state.ownOrders.add(account, slot);
+  market.openOrders++;
   if (order.expiresAt !== 0) {
     const at = order.expiresAt as Timestamp;
     state.deadlines.add({ at, kind: DEADLINE_GTD, id: order.id });
@@ -27,17 +27,17 @@ export function enlist(state: State, order: RestingOrder): number {
 }
 
 /** Takes an order with nothing held any more off the account's list and frees its slot. It is off the ladder already. */
-export function forget(state: State, slot: number): void {
-  state.marketOf(slot).openOrders--;
-  state.ownOrders.remove(state.accountIndexOf(slot), slot);
+export function forget(state: State, market: Market, account: number, slot: number): void {
+  market.openOrders--;
+  state.ownOrders.remove(account, slot);
   state.orders.drop(slot);
 }
 
 /** The one path on which a resting order leaves unfilled: releases its hold and takes it off the ladder, in silence. */
-export function pullMaker(state: State, slot: number): void {
-  adjustHold(state, slot, state.orders.remaining(slot), 0);
-  state.marketOf(slot).ladder.remove(slot);
-  forget(state, slot);
+export function pullMaker(state: State, market: Market, account: number, slot: number): void {
+  adjustHold(state, market, account, slot, state.orders.remaining(slot), 0);
+  market.ladder.remove(slot);
+  forget(state, market, account, slot);
 }
 
 /** The price of an open order in YES terms. */

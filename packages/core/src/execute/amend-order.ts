@@ -72,7 +72,7 @@ function amend(
   const freed = { slot, isAmend: true, total };
   const refusal = admit(state, run.time, run.steps, account, spec, freed, entry);
   if (refusal !== null) return refusal;
-  pullMaker(state, slot);
+  pullMaker(state, state.marketOf(slot), account.index, slot);
   entry.order = command.order;
   const accepted = withLots(spec, entry.lots);
   assert(accepted.pricing.kind === "limit", "an amended order is a limit order");
@@ -97,8 +97,9 @@ function decrease(run: Run, slot: number, total: number, remaining: number): voi
   const { state } = run;
   const { orders } = state;
   const before = orders.remaining(slot);
-  adjustHold(state, slot, before, remaining);
-  state.marketOf(slot).ladder.reduce(slot, before - remaining);
+  const market = state.marketOf(slot);
+  adjustHold(state, market, state.accountIndexOf(slot), slot, before, remaining);
+  market.ladder.reduce(slot, before - remaining);
   orders.setQuantity(slot, total);
   run.emit({
     type: "OrderAmended",

@@ -8,8 +8,8 @@ import type { Timestamp } from "../ids.ts";
 import type { Quantity } from "../money.ts";
 import type { OrderSpec } from "../order.ts";
 import type { Run } from "../run.ts";
-import { fills, isDelayed, isFillOrKill, prepareTaker } from "./admission.ts";
-import { enterBook, openOrder } from "./enter-book.ts";
+import { isDelayed } from "./admission.ts";
+import { enterBook, openOrder, takePosition } from "./enter-book.ts";
 
 /**
  * Lets an admitted and accepted order into the book, or sets it aside first if
@@ -19,8 +19,8 @@ export function enterOrDelay(run: Run, entry: Entry, spec: OrderSpec): void {
   const { account, market, lots, order } = entry;
   if (!isDelayed(market, entry.plan)) return enterBook(run, entry, spec, lots);
   const until = (run.time + market.parameters.takerDelayMs) as Timestamp;
-  entry.position = run.state.positions.take(account.index, market.index);
-  const open = openOrder(entry, spec, lots, lots);
+  takePosition(run.state, entry);
+  const open = openOrder(entry, lots, lots, spec.reduceOnly);
   // The spec stays for long; the command it came with need not.
   const own = { ...spec, pricing: { ...spec.pricing } };
   setAside(run.state, open, {
@@ -29,7 +29,7 @@ export function enterOrDelay(run: Run, entry: Entry, spec: OrderSpec): void {
     collateral: entry.required,
     openBuy: entry.wanted,
   });
-  const quantity = (spec.pricing.kind === "cash" ? entry.wanted : lots) as Quantity;
+  const quantity = (entry.isCash ? entry.wanted : lots) as Quantity;
   run.emit({
     type: "OrderDelayed",
     order,
@@ -52,13 +52,14 @@ export function releaseOrder(run: Run, slot: number, entry: Entry): void {
   const delayed = delayedAt(state, slot);
   assert(delayed !== undefined, "only a delayed order is released");
   const { spec } = delayed;
-  const { pricing } = spec;
   const market = state.marketOf(slot);
   const account = state.accountAt(state.accountIndexOf(slot));
   const order = orders.id(slot);
   const lots = orders.remaining(slot);
   entry.begin(account, market, spec);
-  prepareTaker(entry, spec, orders.level(slot), lots, NO_SLOT);
+  entry.lots = entry.taker.quantity = lots;
+  entry.taker.limit = orders.level(slot);
+  entry.taker.without = NO_SLOT;
   entry.order = order;
   entry.version = orders.version(slot);
   entry.taker.schedule = state.scheduleOf(slot);
@@ -67,13 +68,13 @@ export function releaseOrder(run: Run, slot: number, entry: Entry): void {
   takeBack(state, slot);
   run.emit({ type: "OrderReleased", order, account: account.id, market: market.id });
   const cancel = (reason: CancelReason): void => {
-    const cash = pricing.kind === "cash" ? pricing.cash : 0;
+    const { cash } = entry.taker;
     run.log.cancelled(order, account.id, market.id, lots, cash, reason);
   };
   const takes =
     market.state === "open" && market.mode === "normal" && run.time >= state.postOnlyUntil;
   if (!takes) return cancel("market-state");
   walk(orders, market.ladder, entry.taker, run.steps, entry.plan);
-  if (isFillOrKill(pricing) && !fills(pricing, lots, entry.plan)) return cancel("unfilled");
+  if (entry.isFillOrKill && !entry.isFilled()) return cancel("unfilled");
   enterBook(run, entry, spec, lots);
 }

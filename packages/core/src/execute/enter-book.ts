@@ -3,10 +3,11 @@ import { applyPlan } from "../book/fills.ts";
 import type { RestingOrder } from "../book/order-pool.ts";
 import { rest } from "../book/resting.ts";
 import type { CancelReason } from "../events.ts";
+import { NO_POSITION } from "../ledger/positions.ts";
 import { amount } from "../money.ts";
 import type { OrderSpec } from "../order.ts";
 import type { Run } from "../run.ts";
-import { mayRest } from "./admission.ts";
+import type { State } from "../state.ts";
 import { tripGroups } from "./mass-cancel.ts";
 
 /**
@@ -18,15 +19,15 @@ import { tripGroups } from "./mass-cancel.ts";
 export function enterBook(run: Run, entry: Entry, spec: OrderSpec, total: number): void {
   const { state } = run;
   const { account, market, plan, taker } = entry;
-  entry.position = state.positions.take(account.index, market.index);
+  takePosition(state, entry);
   entry.meter.restart(taker.schedule, taker.schedule.takerBps);
   applyPlan(run, entry);
   const left = entry.lots - entry.filled;
-  if (spec.pricing.kind === "cash") {
-    endCashOrder(run, entry, spec.pricing.cash, spec.pricing.feeIncluded);
-  } else if (left > 0 && mayRest(spec.pricing) && plan.stop === "none") {
+  if (entry.isCash) {
+    endCashOrder(run, entry);
+  } else if (left > 0 && entry.mayRest && plan.stop === "none") {
     entry.resting = left;
-    rest(state, openOrder(entry, spec, left, total));
+    rest(state, market, account.index, openOrder(entry, left, total, spec.reduceOnly));
     run.log.rested(entry.order, account.id, market.id, left);
   } else if (left > 0) {
     cancelRest(run, entry, left, 0, plan.stop === "none" ? "unfilled" : plan.stop);
@@ -34,8 +35,15 @@ export function enterBook(run: Run, entry: Entry, spec: OrderSpec, total: number
   tripGroups(run, entry.touched);
 }
 
-function endCashOrder(run: Run, entry: Entry, cash: number, feeIncluded: boolean): void {
+/** Makes the position an accepted order needs, if there is none. */
+export function takePosition(state: State, entry: Entry): void {
+  if (entry.position !== NO_POSITION) return;
+  entry.position = state.positions.take(entry.account.index, entry.market.index);
+}
+
+function endCashOrder(run: Run, entry: Entry): void {
   const { plan } = entry;
+  const { cash, feeIncluded } = entry.taker;
   const spent = entry.notional + (feeIncluded ? entry.fee : 0);
   if (!plan.isComplete) {
     cancelRest(run, entry, 0, cash - spent, plan.stop === "none" ? "unfilled" : plan.stop);
@@ -53,33 +61,26 @@ function endCashOrder(run: Run, entry: Entry, cash: number, feeIncluded: boolean
 /** An admitted order as the pool keeps it; the entry's own draft, good until its next order. */
 export function openOrder(
   entry: Entry,
-  spec: OrderSpec,
   remaining: number,
   total: number,
+  reduceOnly: boolean,
 ): RestingOrder {
   const { draft, taker } = entry;
-  const { pricing } = spec;
   draft.id = entry.order;
   draft.position = entry.position;
-  draft.owner = entry.account.ownerIndex;
+  draft.owner = taker.owner;
   draft.level = taker.limit;
   draft.bid = taker.bid;
   draft.yes = taker.yes;
   draft.quantity = total;
   draft.remaining = remaining;
-  draft.postOnly = false;
-  draft.reduceOnly = spec.reduceOnly;
+  draft.postOnly = entry.isPostOnly;
+  draft.reduceOnly = reduceOnly;
   draft.selfTrade = taker.selfTrade;
   draft.version = entry.version;
-  draft.expiresAt = 0;
-  draft.group = spec.group ?? 0;
-  draft.session = spec.session ?? 0;
-  if (pricing.kind !== "limit") return draft;
-  const { timeInForce } = pricing;
-  if (timeInForce.kind === "gtc" || timeInForce.kind === "gtd") {
-    draft.postOnly = timeInForce.postOnly;
-  }
-  if (timeInForce.kind === "gtd") draft.expiresAt = timeInForce.expiresAt;
+  draft.expiresAt = entry.expiresAt;
+  draft.group = entry.group;
+  draft.session = entry.session;
   return draft;
 }
 

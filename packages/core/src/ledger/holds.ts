@@ -2,7 +2,7 @@ import { makerFee } from "../fees.ts";
 import type { FeeSchedule } from "../market.ts";
 import { PRICE_ONE, notional } from "../money.ts";
 import type { Price, Quantity } from "../money.ts";
-import type { State } from "../state.ts";
+import type { Market, State } from "../state.ts";
 import { addOpenBuy, hold, holdShares } from "./ledger.ts";
 
 /**
@@ -23,8 +23,15 @@ export function collateralHold(state: State, slot: number): number {
   return collateralFor(state.scheduleOf(slot), ownPrice, orders.remaining(slot) as Quantity);
 }
 
-/** Changes what is held for a resting order from `before` to `after` remaining lots. */
-export function adjustHold(state: State, slot: number, before: number, after: number): void {
+/** Changes what is held for a resting order of the account (by its index) from `before` to `after` remaining lots. */
+export function adjustHold(
+  state: State,
+  market: Market,
+  account: number,
+  slot: number,
+  before: number,
+  after: number,
+): void {
   const { orders, positions } = state;
   const position = orders.position(slot);
   const yes = orders.isYes(slot);
@@ -32,7 +39,6 @@ export function adjustHold(state: State, slot: number, before: number, after: nu
     holdShares(positions, position, yes, after - before);
     return;
   }
-  const market = state.marketList[positions.market(position)];
   const price = orders.level(slot) * market.tickSize;
   const ownPrice = (yes ? price : PRICE_ONE - price) as Price;
   const schedule = market.schedules[orders.version(slot) - 1];
@@ -41,6 +47,6 @@ export function adjustHold(state: State, slot: number, before: number, after: nu
       ? ownPrice * (after - before)
       : collateralFor(schedule, ownPrice, after as Quantity) -
         collateralFor(schedule, ownPrice, before as Quantity);
-  hold(state, positions.account(position), market.event.collateral, change);
+  hold(state, account, market.event.collateral, change);
   addOpenBuy(positions, position, yes, after - before);
 }

@@ -7,8 +7,12 @@ export const HELD = 2;
 export const COST = 4;
 export const OPEN_BUY = 6;
 
-/** Pairs of market and position that an account has room for at first; a power of two. */
-const FIRST_ROOM = 4;
+/** Places of an account's list, in words from 4 × account: where it begins, its words less one, its pairs. */
+const BEGIN = 0;
+const MASK = 1;
+const PAIRS = 2;
+/** Words of an account's first list; a power of two. */
+const FIRST_WORDS = 8;
 
 /**
  * Shares of one account in one market, all of them: one record of 64 bytes a
@@ -19,10 +23,13 @@ export class Positions {
   /** The record of position p from 8 × p. */
   values = new Float64Array(8 * 256);
   /** Account, market and whether it ever held a share: four words a position. */
-  private words = new Int32Array(4 * 256);
-  /** By account: pairs of market + 1 and position, at most half of the room used; and how many pairs. */
-  private readonly lists: (Int32Array | undefined)[] = [];
-  private readonly counts: number[] = [];
+  private words: Int32Array<ArrayBuffer> = new Int32Array(4 * 256);
+  private accounts: Int32Array<ArrayBuffer> = new Int32Array(4 * 64);
+  /** The lists of all accounts: pairs of market + 1 and position, each list at most half full. */
+  private lists: Int32Array<ArrayBuffer> = new Int32Array(4_096);
+  private listed = 0;
+  /** Lists that were outgrown, by the logarithm of their words: where they begin. */
+  private readonly outgrown: number[][] = [];
   private used = 0;
 
   /** Number of positions. */
@@ -32,12 +39,14 @@ export class Positions {
 
   /** @returns the account's position in the market, or `NO_POSITION`. Both are dense indexes. */
   find(account: number, market: number): number {
-    const list = this.lists[account];
-    if (list === undefined) return NO_POSITION;
-    const mask = list.length - 1;
+    const { accounts, lists } = this;
+    const at = account << 2;
+    if (at >= accounts.length || accounts[at + PAIRS] === 0) return NO_POSITION;
+    const begin = accounts[at + BEGIN];
+    const mask = accounts[at + MASK];
     for (let place = (market << 1) & mask; ; place = (place + 2) & mask) {
-      const found = list[place];
-      if (found === market + 1) return list[place + 1];
+      const found = lists[begin + place];
+      if (found === market + 1) return lists[begin + place + 1];
       if (found === 0) return NO_POSITION;
     }
   }
@@ -106,55 +115,76 @@ export class Positions {
 
   /** All positions of an account, in no particular order. */
   of(account: number): number[] {
-    const list = this.lists[account] ?? [];
     const positions: number[] = [];
-    for (let place = 0; place < list.length; place += 2) {
-      if (list[place] !== 0) positions.push(list[place + 1]);
+    const at = account << 2;
+    if (account < 0 || at >= this.accounts.length || this.accounts[at + PAIRS] === 0) {
+      return positions;
+    }
+    const begin = this.accounts[at + BEGIN];
+    const end = begin + this.accounts[at + MASK];
+    for (let place = begin; place < end; place += 2) {
+      if (this.lists[place] !== 0) positions.push(this.lists[place + 1]);
     }
     return positions;
   }
 
   private make(account: number, market: number): number {
     const position = this.used++;
-    if (position << 2 === this.words.length) this.grow();
+    if (position << 2 === this.words.length) {
+      this.words = twice(this.words);
+      const values = new Float64Array(this.values.length * 2);
+      values.set(this.values);
+      this.values = values;
+    }
     this.words[position << 2] = account;
     this.words[(position << 2) + 1] = market;
-    const list = this.roomFor(account);
-    put(list, market, position);
+    while (account << 2 >= this.accounts.length) this.accounts = twice(this.accounts);
+    const at = account << 2;
+    const pairs = ++this.accounts[at + PAIRS];
+    if (pairs === 1) this.begin(account, FIRST_WORDS);
+    else if (pairs * 4 > this.accounts[at + MASK] + 1) this.enlarge(account);
+    this.put(account, market, position);
     return position;
   }
 
-  /** The account's list with room for one more. */
-  private roomFor(account: number): Int32Array {
-    while (this.lists.length <= account) {
-      this.lists.push(undefined);
-      this.counts.push(0);
-    }
-    const count = ++this.counts[account];
-    const list = this.lists[account];
-    if (list !== undefined && count * 4 <= list.length) return list;
-    const larger = new Int32Array(list === undefined ? FIRST_ROOM * 2 : list.length * 2);
-    for (let place = 0; list !== undefined && place < list.length; place += 2) {
-      if (list[place] !== 0) put(larger, list[place] - 1, list[place + 1]);
-    }
-    this.lists[account] = larger;
-    return larger;
+  /** Gives the account an empty list of so many words. */
+  private begin(account: number, words: number): void {
+    const spare = this.outgrown[Math.log2(words)]?.pop();
+    const begin = spare ?? this.listed;
+    if (spare === undefined) this.listed += words;
+    while (this.listed > this.lists.length) this.lists = twice(this.lists);
+    this.lists.fill(0, begin, begin + words);
+    this.accounts[(account << 2) + BEGIN] = begin;
+    this.accounts[(account << 2) + MASK] = words - 1;
   }
 
-  private grow(): void {
-    const words = new Int32Array(this.words.length * 2);
-    words.set(this.words);
-    this.words = words;
-    const values = new Float64Array(this.values.length * 2);
-    values.set(this.values);
-    this.values = values;
+  private enlarge(account: number): void {
+    const at = account << 2;
+    const begin = this.accounts[at + BEGIN];
+    const words = this.accounts[at + MASK] + 1;
+    this.begin(account, words * 2);
+    for (let place = begin; place < begin + words; place += 2) {
+      const market = this.lists[place] - 1;
+      if (market >= 0) this.put(account, market, this.lists[place + 1]);
+    }
+    const size = Math.log2(words);
+    while (this.outgrown.length <= size) this.outgrown.push([]);
+    this.outgrown[size].push(begin);
+  }
+
+  private put(account: number, market: number, position: number): void {
+    const { lists } = this;
+    const begin = this.accounts[(account << 2) + BEGIN];
+    const mask = this.accounts[(account << 2) + MASK];
+    let place = (market << 1) & mask;
+    while (lists[begin + place] !== 0) place = (place + 2) & mask;
+    lists[begin + place] = market + 1;
+    lists[begin + place + 1] = position;
   }
 }
 
-function put(list: Int32Array, market: number, position: number): void {
-  const mask = list.length - 1;
-  let place = (market << 1) & mask;
-  while (list[place] !== 0) place = (place + 2) & mask;
-  list[place] = market + 1;
-  list[place + 1] = position;
+function twice(old: Int32Array): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(old.length * 2);
+  grown.set(old);
+  return grown;
 }

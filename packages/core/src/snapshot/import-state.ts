@@ -1,6 +1,6 @@
 import { assert } from "../assert.ts";
 import { setAside } from "../book/delayed.ts";
-import { SELF_TRADE_MODES } from "../book/order-pool.ts";
+import { selfTradeNumber } from "../book/order-pool.ts";
 import { rest } from "../book/resting.ts";
 import type { AccountStatus, Role } from "../commands.ts";
 import { DEADLINE_CLOSE } from "../deadlines.ts";
@@ -267,7 +267,7 @@ function takeInOrder(state: State, record: StateRecord): void {
       ]
     >(record);
   const [version, expiresAt, group, session] = others;
-  rest(state, {
+  rest(state, marketOf(state, market), accountOf(state, account).index, {
     id,
     position: positionOf(state, market, account),
     owner: accountOf(state, account).ownerIndex,
@@ -278,7 +278,7 @@ function takeInOrder(state: State, record: StateRecord): void {
     remaining,
     postOnly: flags[0] === 1,
     reduceOnly: flags[1] === 1,
-    selfTrade: SELF_TRADE_MODES.indexOf(selfTrade),
+    selfTrade: selfTradeNumber(selfTrade),
     version,
     expiresAt,
     group,
@@ -305,7 +305,7 @@ function takeInDelayed(state: State, record: StateRecord): void {
     remaining: lots,
     postOnly: false,
     reduceOnly: spec.reduceOnly,
-    selfTrade: SELF_TRADE_MODES.indexOf(spec.selfTrade),
+    selfTrade: selfTradeNumber(spec.selfTrade),
     version,
     expiresAt: isTimed ? (value[3][4] ?? 0) : 0,
     group: spec.group ?? 0,
