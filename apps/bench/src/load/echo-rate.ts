@@ -43,6 +43,6 @@ async function echoHttp({ connections, warmupMs, durationMs }: HttpLoad): Promis
 
 /** For the description of the machine. */
 export async function echoRate(isQuick: boolean): Promise<number> {
-  const load = { connections: 64, warmupMs: 300, durationMs: isQuick ? 500 : 2_000 };
+  const load = { connections: 64, warmupMs: 200, durationMs: isQuick ? 300 : 2_000 };
   return (await echoHttp(load)).rate;
 }

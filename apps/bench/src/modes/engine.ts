@@ -76,7 +76,7 @@ export async function benchEngine(report: ModeReport, options: BenchOptions): Pr
 }
 
 async function runCase(each: Case, { seed, isQuick }: BenchOptions) {
-  const operations = isQuick ? 200_000 : 2_000_000;
+  const operations = isQuick ? 100_000 : 2_000_000;
   const rounds = isQuick ? 3 : 7;
   const dropped = isQuick ? 1 : 2;
   const task: EngineTask = { ...each, seed, operations };

@@ -21,7 +21,7 @@ export async function benchFanOut(
   report: ModeReport,
   { seed, isQuick }: BenchOptions,
 ): Promise<void> {
-  const wanted = isQuick ? 500 : 10_000;
+  const wanted = isQuick ? 200 : 10_000;
   const subscribers = Math.min(wanted, descriptorLimit() - 500);
   if (subscribers < wanted)
     report.note(
@@ -29,7 +29,7 @@ export async function benchFanOut(
     );
   const naive = await naiveLoop(subscribers, isQuick);
   const venue = await startTradingVenue("fanout", { traders: 2, markets: 1 });
-  const offered = Math.min(5_000, Math.max(20, (naive.rate / subscribers) * OFFERED));
+  const offered = Math.min(isQuick ? 500 : 5_000, (naive.rate / subscribers) * OFFERED);
   const own = await venueFanOut(venue, subscribers, offered, seed, isQuick);
   await venue.venue.stop();
   report.check("every reader comes to the last update, beside one that does not read", own.isWhole);
@@ -153,7 +153,7 @@ async function venueFanOut(
   await readers.ask<Deliveries>("count");
   const watch = new CpuWatch(venue.venue.pid);
   const started = performance.now();
-  const total = Math.round(offered * (isQuick ? 2 : 8));
+  const total = Math.round(offered * (isQuick ? 1 : 8));
   const last = await publish(venue, total, offered, seed);
   let frames = 0;
   let received = 0;

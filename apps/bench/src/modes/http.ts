@@ -36,11 +36,11 @@ export async function benchHttp(
   const connections = isQuick ? 64 : 256;
   const rounds = isQuick ? 1 : 5;
   const times = isQuick
-    ? { warmupMs: 500, durationMs: 1_000 }
+    ? { warmupMs: 200, durationMs: 500 }
     : { warmupMs: 1_000, durationMs: 4_000 };
   const echo = LineChild.script("denominators/echo-http.ts", []);
   const { port: echoPort } = JSON.parse(await echo.next()) as { port: number };
-  const venue = await startTradingVenue("http", { traders: isQuick ? 4 : 16, markets: 4 });
+  const venue = await startTradingVenue("http", { traders: isQuick ? 2 : 16, markets: 4 });
   const echoed = httpRequest("POST", "/", ORDER_SIZED_BODY);
   const own = { port: venue.venue.port, server: venue.venue.pid };
   const loads: readonly Load[] = [
@@ -100,8 +100,7 @@ export async function benchHttp(
   );
   report.chart({
     name: "http",
-    title:
-      "HTTP order entry, durable: orders a second against the requests a second of a bare echo",
+    title: "HTTP order entry, durable: orders a second, beside a bare echo",
     unit: "/s",
     isLogarithmic: false,
     bars: [

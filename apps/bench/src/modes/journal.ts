@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { hashRecords } from "@probity/sequencer";
 import type { EngineRun } from "../contenders/engine.ts";
 import { rawDisk } from "../denominators/raw-disk.ts";
+import type { RawDisk } from "../denominators/raw-disk.ts";
 import { contentOf, recordCalls } from "../engine/calls.ts";
 import type { Calls } from "../engine/calls.ts";
 import { journalBytes } from "../engine/journal-size.ts";
@@ -30,18 +31,28 @@ export async function benchJournal(report: ModeReport, options: BenchOptions): P
   const workload = generate("mixed", 999, seed, operations);
   const recording = await makeMachine(WORLD);
   const calls = recordCalls(workload, recording.exchange, recording.world);
-  const engineRate = await engineAlone(seed, operations, isQuick);
+  const engine = startEngine({ mix: "mixed", seed, operations, ...WORLD });
+  await engine.next();
+  await engine.ask<EngineRun>("run");
+  const engineRates: number[] = [];
   const rows: string[][] = [];
   const bars = [];
   for (const group of GROUPS) {
     // Small groups would take long and tell the same with fewer commands.
     const limit = Math.min(calls.count, group * (isQuick ? 200 : 10_000));
-    const run = await durableRun(report, calls, group, limit);
-    const raw = rawDisk(
-      Math.max(1, Math.round(run.bytesPerCommand * group)),
-      isQuick ? RAW_MS.quick : RAW_MS.full,
-    );
-    const rawRate = raw.rate * group;
+    const runs: DurableRun[] = [];
+    const raws: RawDisk[] = [];
+    for (let round = 0; round < (isQuick ? 1 : 3); round++) {
+      const run = await durableRun(report, calls, group, limit);
+      runs.push(run);
+      const bytesOfGroup = Math.max(1, Math.round(run.bytesPerCommand * group));
+      raws.push(rawDisk(bytesOfGroup, isQuick ? RAW_MS.quick : RAW_MS.full));
+      const live = await engine.ask<EngineRun>("run");
+      engineRates.push(live.calls / live.seconds);
+    }
+    const run = middle(runs);
+    const rawRate = median(raws.map(({ rate }) => rate)) * group;
+    const engineRate = median(engineRates);
     const slower = Math.min(rawRate, engineRate);
     rows.push([
       count(group),
@@ -49,7 +60,7 @@ export async function benchJournal(report: ModeReport, options: BenchOptions): P
       seconds(run.p50),
       seconds(run.p99),
       perSecond(rawRate),
-      seconds(raw.times.p50),
+      seconds(median(raws.map(({ times }) => times.p50))),
       perSecond(engineRate),
       ratio(run.rate / slower),
       bytes(run.bytesPerCommand),
@@ -67,6 +78,7 @@ export async function benchJournal(report: ModeReport, options: BenchOptions): P
         `${perSecond(run.rate)} of ${perSecond(slower)} (${rawRate < engineRate ? "raw disk" : "engine alone"})`,
       );
   }
+  await engine.stop();
   report.table(
     "Durable commands in process, two groups under way, mixed-999",
     [
@@ -91,17 +103,10 @@ export async function benchJournal(report: ModeReport, options: BenchOptions): P
   });
 }
 
-/** Calls a second of the engine without a journal, in a process of its own. */
-async function engineAlone(seed: number, operations: number, isQuick: boolean): Promise<number> {
-  const engine = startEngine({ mix: "mixed", seed, operations, ...WORLD });
-  await engine.next();
-  const rates: number[] = [];
-  for (let round = 0; round < (isQuick ? 2 : 5); round++) {
-    const run = await engine.ask<EngineRun>("run");
-    rates.push(run.calls / run.seconds);
-  }
-  await engine.stop();
-  return median(rates.slice(1));
+/** The run of middle rate. */
+function middle(runs: readonly DurableRun[]): DurableRun {
+  const sorted = runs.toSorted((a, b) => a.rate - b.rate);
+  return sorted[sorted.length >> 1]!;
 }
 
 interface DurableRun {

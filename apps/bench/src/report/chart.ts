@@ -6,6 +6,9 @@ const VALUE_WIDTH = 120;
 const BAR_HEIGHT = 20;
 const ROW_HEIGHT = 34;
 const TOP = 48;
+const GAP = 8;
+/** About that of the mean letter. */
+const LETTER_WIDTH = 7.5;
 
 /** Follows the reader's light or dark theme. */
 const STYLE = `
@@ -42,7 +45,7 @@ export function barChart({ title, isLogarithmic, bars }: BarChart): string {
       `<text x="${LABEL_WIDTH - 10}" y="${middle}" text-anchor="end">${escaped(label)}</text>`,
       `<rect class="bar" x="${LABEL_WIDTH}" y="${y}" width="${round(width)}" height="${BAR_HEIGHT}" rx="2"/>`,
       goal,
-      `<text x="${at(Math.max(width, mark === null ? 0 : scale(mark)) + 8)}" y="${middle}">${escaped(text)}</text>`,
+      `<text x="${at(textPlace(width, text, mark === null ? null : scale(mark)))}" y="${middle}">${escaped(text)}</text>`,
     ].join("");
   });
   const foot = [
@@ -69,6 +72,13 @@ function scaleOf(values: readonly number[], isLogarithmic: boolean): (value: num
   const low = Math.floor(Math.log10(Math.min(...finite))) - 1;
   const span = Math.log10(most) - low;
   return (value) => (value <= 0 ? 0 : ((Math.log10(value) - low) / span) * room);
+}
+
+/** Behind the bar, or behind the goal's mark if that would run through the text. */
+function textPlace(width: number, text: string, mark: number | null): number {
+  const begin = width + GAP;
+  const isClear = mark === null || mark < width || mark > begin + text.length * LETTER_WIDTH + GAP;
+  return isClear ? begin : mark + GAP;
 }
 
 function at(x: number): number {

@@ -21,6 +21,8 @@ export interface ReferenceOrder {
   readonly side: number;
   readonly price: number;
   remaining: number;
+  /** Its place in the list of live orders. */
+  place: number;
 }
 
 /**
@@ -34,7 +36,8 @@ export class ReferenceBook {
   private readonly levels: Map<number, ReferenceOrder>[];
   private readonly ticks: number;
   private readonly live: ReferenceOrder[] = [];
-  private readonly placeOf = new Map<number, number>();
+  /** By id; ids are counted from 1. */
+  private readonly orders: (ReferenceOrder | undefined)[] = [];
   /** Highest price with a bid, 0: none. */
   bestBid = 0;
   /** Lowest price with an ask, `ticks + 1`: none. */
@@ -80,12 +83,11 @@ export class ReferenceBook {
       maker.remaining -= filled;
       if (maker.remaining === 0) this.remove(maker);
     }
-    if (left > 0) this.rest({ id, side, price, remaining: left });
+    if (left > 0) this.rest({ id, side, price, remaining: left, place: this.live.length });
   }
 
   cancel(id: number): void {
-    const place = this.placeOf.get(id);
-    const order = place === undefined ? undefined : this.live[place];
+    const order = this.orders[id];
     if (order === undefined) throw new Error(`order ${id} is not in the book`);
     this.remove(order);
   }
@@ -100,7 +102,7 @@ export class ReferenceBook {
     this.level(order.price).set(order.id, order);
     if (order.side === BUY) this.bestBid = Math.max(this.bestBid, order.price);
     else this.bestAsk = Math.min(this.bestAsk, order.price);
-    this.placeOf.set(order.id, this.live.length);
+    this.orders[order.id] = order;
     this.live.push(order);
   }
 
@@ -109,13 +111,12 @@ export class ReferenceBook {
     const level = this.level(order.price);
     level.delete(order.id);
     if (level.size === 0) this.moveBest(order);
-    const place = this.placeOf.get(order.id);
+    this.orders[order.id] = undefined;
     const last = this.live.pop();
-    if (place === undefined || last === undefined) throw new Error("an order leaves twice");
-    this.placeOf.delete(order.id);
+    if (last === undefined) throw new Error("an order leaves twice");
     if (last === order) return;
-    this.live[place] = last;
-    this.placeOf.set(last.id, place);
+    this.live[order.place] = last;
+    last.place = order.place;
   }
 
   /** Looks for the next best price on the side of an order that was the last at its price. */
