@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -12,6 +12,7 @@ import { GOALS, verdicts } from "./report/goals.ts";
 import type { GoalId } from "./report/goals.ts";
 import { ModeReport } from "./report/mode-report.ts";
 import { writeDocs } from "./report/page.ts";
+import { writeStore } from "./report/store.ts";
 import type { Store } from "./report/store.ts";
 import { goalTable, textReport, textTable } from "./report/table.ts";
 import { scratchFolder } from "./scratch.ts";
@@ -21,6 +22,9 @@ import { scratchFolder } from "./scratch.ts";
  * [--minutes N]`. Prints tables, and writes the same as JSON and as a page. Exits with 1
  * when something was not right, never because something was slow.
  */
+const CACHE = fileURLToPath(new URL("../../../node_modules/.cache/bench", import.meta.url));
+/** Set for the modes of `all` and `quick`, whose goals are shown at the end. */
+const PARENT = "BENCH_PARENT";
 const { values, positionals } = parseArgs({
   options: {
     seed: { type: "string", default: "12345" },
@@ -43,13 +47,15 @@ if (wish !== "all" && wish !== "quick" && MODES[wish] === undefined)
 
 const store = wish === "all" || wish === "quick" ? await runMany(wish) : await runOne(wish);
 const results = Object.values(store).map(({ result }) => result);
-if (wish === "all" || wish === "quick" || results.some(({ readings }) => readings.length > 0)) {
+if (process.env[PARENT] === undefined && results.some(({ readings }) => readings.length > 0)) {
   const readings = results.flatMap((result) => result.readings);
   const own = readings.map(({ goal }) => goal);
   const shown = wish === "all" ? (Object.keys(GOALS) as GoalId[]) : own;
   console.log(`\n${textTable(goalTable(verdicts(readings, shown)))}`);
 }
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(store, null, 2)}\n`);
+const json = values.json ?? join(CACHE, `${wish}.json`);
+writeStore(json, store);
+if (process.env[PARENT] === undefined) console.log(`\nThe same as JSON: ${json}`);
 if (values.out !== undefined) writeDocs(values.out, store);
 const failed = results.flatMap(({ checks }) => checks).filter(({ isHeld }) => !isHeld);
 for (const { name, detail } of failed) console.error(`FAILED ${name} ${detail}`);
@@ -77,7 +83,10 @@ async function runMany(which: "all" | "quick"): Promise<Store> {
     const size = which === "quick" ? "quick" : String(values.size);
     const self = fileURLToPath(import.meta.url);
     const args = [self, name, "--seed", String(seed), "--size", size, "--json", json];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "inherit"] });
+    const child = spawn(process.execPath, args, {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, [PARENT]: "1" },
+    });
     const [code] = (await once(child, "exit")) as [number | null];
     if (code !== 0) process.exitCode = 1;
     try {

@@ -6,6 +6,7 @@ import { makeMachine } from "../engine/machine.ts";
 import type { WorldSize } from "../engine/world.ts";
 import { Samples } from "../statistics.ts";
 import type { Percentiles } from "../statistics.ts";
+import { profileOf } from "../top-functions.ts";
 import { generate } from "../workload/generator.ts";
 import type { MixName } from "../workload/generator.ts";
 
@@ -32,8 +33,9 @@ export interface EngineRun {
 /**
  * The engine's side of a contest: `engine <task as JSON>`. Says `ready` when the
  * calls are found out; for each line `run` or `latency` it runs them on a new
- * machine and answers an `EngineRun`.
+ * machine and answers an `EngineRun`, for `profile` where the time went.
  */
+const FUNCTIONS = 10;
 const task = JSON.parse(process.argv[2] ?? "") as EngineTask;
 const workload = generate(task.mix, task.tickSize === 100 ? 99 : 999, task.seed, task.operations);
 const recording = await makeMachine(task);
@@ -48,6 +50,11 @@ console.log(JSON.stringify("ready"));
 
 async function run(line: string): Promise<void> {
   const { exchange, world } = await makeMachine(task);
+  if (line === "profile") {
+    const functions = await profileOf(() => void runCalls(calls, exchange, world, null), FUNCTIONS);
+    console.log(JSON.stringify(functions));
+    return;
+  }
   const samples = line === "latency" ? new Samples() : null;
   const seconds = runCalls(calls, exchange, world, samples);
   const answer: EngineRun = {

@@ -1,11 +1,10 @@
 /** Times orders in a venue of a given size: `growth <settings as JSON>`. Says `Grown`. */
-import { Session } from "node:inspector/promises";
 import { Desk } from "../engine/desk.ts";
 import { makeMachine } from "../engine/machine.ts";
 import { scatter } from "../engine/calls.ts";
 import { Samples } from "../statistics.ts";
 import type { Percentiles } from "../statistics.ts";
-import { topFunctions } from "../top-functions.ts";
+import { profileOf } from "../top-functions.ts";
 import type { FunctionShare } from "../top-functions.ts";
 
 export interface GrowthSettings {
@@ -36,18 +35,13 @@ const place = new Samples();
 const cancel = new Samples();
 for (let index = 0; index < samples; index++) cycle(index * 31 + 7, place, cancel);
 
-const session = new Session();
-session.connect();
-await session.post("Profiler.enable");
-await session.post("Profiler.setSamplingInterval", { interval: 100 });
-await session.post("Profiler.start");
-for (let index = 0; index < samples; index++) cycle(index * 37 + 11, null, null);
-const { profile } = await session.post("Profiler.stop");
-
+const profile = await profileOf(() => {
+  for (let index = 0; index < samples; index++) cycle(index * 37 + 11, null, null);
+}, 8);
 const answer: Grown = {
   place: place.percentiles(),
   cancel: cancel.percentiles(),
-  profile: topFunctions(profile, 8),
+  profile,
 };
 console.log(JSON.stringify(answer));
 process.stdin.resume().on("end", () => process.exit(0));

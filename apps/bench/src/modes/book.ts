@@ -7,6 +7,7 @@ import type { BenchOptions } from "../options.ts";
 import { perSecond, ratio, seconds } from "../report/format.ts";
 import type { ModeReport } from "../report/mode-report.ts";
 import type { Percentiles } from "../statistics.ts";
+import type { FunctionShare } from "../top-functions.ts";
 import { REFERENCE_DIGESTS, generate } from "../workload/generator.ts";
 import type { MixName, Workload } from "../workload/generator.ts";
 import { referenceDigest } from "../workload/reference-book.ts";
@@ -162,7 +163,9 @@ async function singleOperations(
   const child = ownBook.start(workloadFile(workload), workload.ticks);
   for (let warming = 0; warming < 3; warming++) await child.ask(`run ${workload.count}`);
   const { p50, p99, p999, max } = await child.ask<Percentiles>(`latency ${workload.count}`);
+  const functions = await child.ask<FunctionShare[]>(`profile ${workload.count}`);
   await child.stop();
+  report.profile("Where the book's time goes, mixed-999", functions);
   const ns = (value: number): string => seconds(value / 1e9);
   report.table(
     "One operation of the book, mixed-999, clock included",

@@ -6,6 +6,7 @@ import type { BenchOptions } from "../options.ts";
 import { count, perSecond, ratio, seconds } from "../report/format.ts";
 import type { ModeReport } from "../report/mode-report.ts";
 import { median } from "../statistics.ts";
+import type { FunctionShare } from "../top-functions.ts";
 import { generate } from "../workload/generator.ts";
 import { ownBook } from "./book.ts";
 
@@ -26,8 +27,9 @@ export async function benchEngine(report: ModeReport, options: BenchOptions): Pr
   const { isQuick } = options;
   const rows: string[][] = [];
   const bars = [];
+  const profiles: { readonly title: string; readonly profile: readonly FunctionShare[] }[] = [];
   for (const each of isQuick ? CASES.slice(0, 2) : CASES) {
-    const { engine, book, runs, latency } = await runCase(each, options);
+    const { engine, book, runs, latency, profile } = await runCase(each, options);
     const name = `${each.mix}-${each.tickSize === 10 ? 999 : 99}, ${each.markets} market${each.markets === 1 ? "" : "s"}`;
     const broken = runs.flatMap((run) => run.broken);
     report.check(
@@ -58,6 +60,7 @@ export async function benchEngine(report: ModeReport, options: BenchOptions): Pr
       text: ratio(part),
       mark: each.goal === "3 one" ? 0.3 : each.goal === "3 many" ? 0.18 : null,
     });
+    if (each.goal !== null) profiles.push({ title: `Where the time goes, ${name}`, profile });
     if (each.goal !== null)
       report.reach(each.goal, part, `${perSecond(engine)} of ${perSecond(book)}`);
   }
@@ -66,6 +69,7 @@ export async function benchEngine(report: ModeReport, options: BenchOptions): Pr
     ["workload", "engine", "own book", "ratio", "p50", "p99", "p99.9", "calls", "refused"],
     rows,
   );
+  for (const { title, profile } of profiles) report.profile(title, profile);
   report.chart({
     name: "engine",
     title: "Engine and ledger, as a part of the book's rate",
@@ -91,10 +95,11 @@ async function runCase(each: Case, { seed, isQuick }: BenchOptions) {
     books.push(await book.ask<Run>(`run ${operations}`));
   }
   const { latency } = await engine.ask<EngineRun>("latency");
+  const profile = await engine.ask<FunctionShare[]>("profile");
   await Promise.all([engine.stop(), book.stop()]);
   const rate = (all: readonly { readonly seconds: number }[]): number =>
     operations / median(all.slice(dropped).map((run) => run.seconds));
-  return { engine: rate(runs), book: rate(books), runs, latency };
+  return { engine: rate(runs), book: rate(books), runs, latency, profile };
 }
 
 /** Says `ready` first. */

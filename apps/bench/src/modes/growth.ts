@@ -2,7 +2,7 @@ import { LineChild } from "../child.ts";
 import type { Grown, GrowthSettings } from "../contenders/growth.ts";
 import type { BenchOptions } from "../options.ts";
 import type { GoalId } from "../report/goals.ts";
-import { count, ratio, seconds, share } from "../report/format.ts";
+import { count, ratio, seconds } from "../report/format.ts";
 import type { ModeReport } from "../report/mode-report.ts";
 import type { FunctionShare } from "../top-functions.ts";
 
@@ -71,11 +71,7 @@ export async function benchGrowth(report: ModeReport, { isQuick }: BenchOptions)
       [name, "place p50", "p99", "p99.9", "cancel p50", "place p50, against the smallest"],
       rows,
     );
-    report.table(
-      `Where the time goes at the most ${name}`,
-      ["function", "own time"],
-      last.map((each) => [each.name, share(each.share)]),
-    );
+    report.profile(`Where the time goes at the most ${name}`, last);
   }
   report.chart({
     name: "growth",

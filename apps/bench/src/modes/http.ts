@@ -15,16 +15,20 @@ import { median } from "../statistics.ts";
 import { checkKill } from "../venue/kill-check.ts";
 import { BATCH_ORDERS, batchRequests, orderRequests } from "../venue/requests.ts";
 import { startTradingVenue } from "../venue/trading-venue.ts";
+import { profileVenue } from "../venue/venue-profile.ts";
 import { VenueProcess } from "../venue/venue-process.ts";
 
 /** Part of the sustained rate at which latency is measured. */
 const LATENCY_LOAD = 0.8;
+/** Requests that a client sends on a connection without waiting. */
+const PIPELINED = 16;
 
 interface Load {
   readonly name: string;
   readonly port: number;
   readonly server: number;
   readonly connections: number;
+  readonly inFlight?: number;
   readonly requests: (lane: number) => readonly Buffer[];
 }
 
@@ -53,6 +57,13 @@ export async function benchHttp(
     },
     { name: "orders", ...own, connections, requests: orderRequests(venue, seed) },
     {
+      name: `orders, ${PIPELINED} pipelined`,
+      ...own,
+      connections: Math.min(connections, 64),
+      inFlight: PIPELINED,
+      requests: orderRequests(venue, seed),
+    },
+    {
       name: `batches of ${BATCH_ORDERS}`,
       ...own,
       connections: Math.min(connections, 64),
@@ -63,16 +74,20 @@ export async function benchHttp(
   for (let round = 0; round < rounds; round++) {
     for (const [index, load] of loads.entries()) results[index]?.push(await run(load, times));
   }
-  const [echoes = [], orders = [], batches = []] = results;
+  const [echoes = [], orders = [], pipelined = [], batches = []] = results;
   const rate = median(orders.map((result) => result.rate));
   const paced = await pace(loads[1]!, rate * LATENCY_LOAD, times);
   await checkKill(report, venue, seed);
   await echo.stop();
   const broken = await VenueProcess.verify(venue.venue.folder);
+  if (!isQuick)
+    await profileVenue(report, "http", 1, (profiled) =>
+      httpLanes(profiled.venue.port, connections, orderRequests(profiled, seed), mustBeGranted),
+    );
   report.check("`probity verify` is content with the folder", broken === null, broken ?? "");
 
   report.table(
-    `HTTP/1.1, ${connections} connections, one request under way on each, last of ${rounds} rounds`,
+    `HTTP/1.1, ${connections} connections, one request under way on each unless it says otherwise, last of ${rounds} rounds`,
     ["", ...LOAD_COLUMNS],
     loads.map(({ name }, index) => [name, ...loadCells(results[index]!.at(-1)!)]),
   );
@@ -83,6 +98,7 @@ export async function benchHttp(
   );
   const echoRate = median(echoes.map((result) => result.rate));
   const ordersInBatches = median(batches.map((result) => result.rate)) * BATCH_ORDERS;
+  const pipelinedRate = median(pipelined.map((result) => result.rate));
   const limit = limitOf(orders);
   report.reach("5 rate", rate / echoRate, `${perSecond(rate)} of ${perSecond(echoRate)}`, limit);
   const { p99 } = paced.times;
@@ -106,6 +122,12 @@ export async function benchHttp(
     bars: [
       { label: "node:http echo", value: echoRate, text: perSecond(echoRate), mark: null },
       bar("orders", rate, echoRate, 0.8),
+      {
+        label: `${PIPELINED} pipelined`,
+        value: pipelinedRate,
+        text: `${perSecond(pipelinedRate)}, ${ratio(pipelinedRate / echoRate)}`,
+        mark: null,
+      },
       bar(`in batches of ${BATCH_ORDERS}`, ordersInBatches, echoRate, 4),
     ],
   });
@@ -137,11 +159,11 @@ const mustBeGranted: Inspect = (status, body) => {
 };
 
 async function run(
-  { port, server, connections, requests }: Load,
+  { port, server, connections, inFlight = 1, requests }: Load,
   times: { readonly warmupMs: number; readonly durationMs: number },
 ): Promise<LoadResult> {
   const lanes = await httpLanes(port, connections, requests, mustBeGranted);
-  const result = await closedLoop(lanes, { inFlight: 1, server, ...times });
+  const result = await closedLoop(lanes, { inFlight, server, ...times });
   for (const lane of lanes) lane.close();
   return result;
 }

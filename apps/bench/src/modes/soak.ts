@@ -10,11 +10,13 @@ import type { ModeReport } from "../report/mode-report.ts";
 import { median } from "../statistics.ts";
 import { checkKill } from "../venue/kill-check.ts";
 import { orderRequests } from "../venue/requests.ts";
-import { startTradingVenue } from "../venue/trading-venue.ts";
+import { signInAgain, startTradingVenue } from "../venue/trading-venue.ts";
 import { VenueProcess } from "../venue/venue-process.ts";
 
 const LANES = 256;
 const SLICES = 20;
+/** A token lives for longer, but a slice has to fit in. */
+const TOKEN_USE_MS = 300_000;
 
 const mustBeGranted: Inspect = (status, body) => {
   if (status !== 200) throw new Error(`answered ${status}: ${body.toString("utf8", 0, 300)}`);
@@ -37,8 +39,15 @@ export async function benchSoak(report: ModeReport, options: BenchOptions): Prom
   const rate = sustained.rate / 2;
   const durationMs = (minutes * 60_000) / SLICES;
   const slices = [];
-  const lanes = await httpLanes(port, LANES, requests, mustBeGranted);
+  let lanes = await httpLanes(port, LANES, requests, mustBeGranted);
+  let signedIn = performance.now();
   for (let slice = 0; slice < SLICES; slice++) {
+    if (performance.now() - signedIn > TOKEN_USE_MS) {
+      for (const lane of lanes) lane.close();
+      const again = await signInAgain(venue);
+      lanes = await httpLanes(port, LANES, orderRequests(again, seed), mustBeGranted);
+      signedIn = performance.now();
+    }
     const result = await openLoop(lanes, { rate, server: pid, warmupMs: 0, durationMs });
     slices.push({
       ...result,
@@ -47,7 +56,7 @@ export async function benchSoak(report: ModeReport, options: BenchOptions): Prom
     });
   }
   for (const lane of lanes) lane.close();
-  await checkKill(report, venue, seed);
+  await checkKill(report, await signInAgain(venue), seed);
   const broken = await VenueProcess.verify(folder);
   report.check(
     "`probity verify` replays the whole soak and the laws hold",

@@ -11,6 +11,7 @@ import { median } from "../statistics.ts";
 import { checkKill } from "../venue/kill-check.ts";
 import { orderSockets, takesOrdersOverWs } from "../venue/order-socket.ts";
 import { BATCH_ORDERS, batchFrames, orderFrames } from "../venue/requests.ts";
+import { profileVenue } from "../venue/venue-profile.ts";
 import { startTradingVenue } from "../venue/trading-venue.ts";
 
 const CONNECTIONS = 64;
@@ -74,6 +75,10 @@ export async function benchWs(report: ModeReport, { seed, isQuick }: BenchOption
   }
   await checkKill(report, venue, seed);
   await echo.server.stop();
+  if (!isQuick)
+    await profileVenue(report, "ws", IN_FLIGHT, (profiled) =>
+      orderSockets(profiled, CONNECTIONS, orderFrames(profiled, seed)),
+    );
 
   const rates = results.map((own) => median(own.map(({ rate }) => rate)));
   const [echoRate = Number.NaN, rate = Number.NaN] = rates;

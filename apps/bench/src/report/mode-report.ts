@@ -1,3 +1,5 @@
+import type { FunctionShare } from "../top-functions.ts";
+import { share } from "./format.ts";
 import type { GoalId, Reading } from "./goals.ts";
 
 /** Rows of text below columns with names; the first column is left-aligned, the others are figures. */
@@ -58,6 +60,12 @@ export class ModeReport {
 
   table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): void {
     this.tables.push({ title, columns, rows });
+  }
+
+  /** Where the time went, function by function. */
+  profile(title: string, functions: readonly FunctionShare[]): void {
+    const rows = functions.map((each) => [each.name, share(each.share)]);
+    this.table(title, ["function", "own time"], rows);
   }
 
   check(name: string, isHeld: boolean, detail = ""): void {

@@ -28,8 +28,12 @@ const DEPOSIT = "100000000";
 const MOST_OPEN_ORDERS = 1_000_000;
 
 /** Starts a venue on a folder of its own and makes markets and traders through its API. */
-export async function startTradingVenue(name: string, size: VenueSize): Promise<TradingVenue> {
-  const venue = await VenueProcess.start(join(scratchFolder(), name));
+export async function startTradingVenue(
+  name: string,
+  size: VenueSize,
+  profileFolder: string | null = null,
+): Promise<TradingVenue> {
+  const venue = await VenueProcess.start(join(scratchFolder(), name), profileFolder);
   const operator = new ProbityClient({ url: venue.url });
   await operator.signIn(OPERATOR);
   const { markets } = await operator.admin.createEvent({
@@ -50,10 +54,23 @@ export async function startTradingVenue(name: string, size: VenueSize): Promise<
   return { venue, operator, markets: markets.map((market) => market.market_id), traders };
 }
 
+/** The same with tokens that are new: one lives for a quarter of an hour. */
+export async function signInAgain(venue: TradingVenue): Promise<TradingVenue> {
+  const traders: Trader[] = [];
+  for (const [index, trader] of venue.traders.entries()) {
+    const { access_token } = await trader.client.signIn(credentialsOf(index));
+    traders.push({ ...trader, token: access_token });
+  }
+  return { ...venue, traders };
+}
+
+function credentialsOf(index: number): { email: string; password: string } {
+  return { email: `trader-${index}@example.org`, password: "correct horse battery" };
+}
+
 async function signUp(url: string, operator: ProbityClient, index: number): Promise<Trader> {
   const client = new ProbityClient({ url });
-  const credentials = { email: `trader-${index}@example.org`, password: "correct horse battery" };
-  const { access_token } = await client.register(credentials);
+  const { access_token } = await client.register(credentialsOf(index));
   const { accounts } = await client.accounts.list();
   const account = accounts[0]?.account_id;
   if (account === undefined) throw new Error("a trader has no account");
