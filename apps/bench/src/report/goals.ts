@@ -144,7 +144,10 @@ export function verdicts(
   readings: readonly Reading[],
   only: readonly GoalId[] | null = null,
 ): Verdict[] {
-  const ids = (Object.keys(GOALS) as GoalId[]).filter((id) => only === null || only.includes(id));
+  // Keys that are whole numbers would come first, whatever stands in the table.
+  const ids = (Object.keys(GOALS) as GoalId[])
+    .filter((id) => only === null || only.includes(id))
+    .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
   return ids.map((goal) =>
     verdictOf(
       goal,

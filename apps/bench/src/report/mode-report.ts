@@ -2,9 +2,11 @@ import type { FunctionShare } from "../top-functions.ts";
 import { share } from "./format.ts";
 import type { GoalId, Reading } from "./goals.ts";
 
-/** Rows of text below columns with names; the first column is left-aligned, the others are figures. */
+/** Rows of text below columns with names; the first columns are words, the others figures, which are right-aligned. */
 export interface Table {
   readonly title: string;
+  /** How many columns are words; one unless it says otherwise. */
+  readonly words?: number;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }

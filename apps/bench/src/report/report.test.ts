@@ -59,6 +59,11 @@ describe("a verdict", () => {
     );
   });
 
+  test("stands in the order of the numbers", () => {
+    const numbers = verdicts([]).map(({ goal }) => Number.parseInt(goal, 10));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+  });
+
   test("is of the last reading", () => {
     const reading = { goal: "1", figures: "", doesNotCount: null } as const;
     const [verdict] = verdicts(

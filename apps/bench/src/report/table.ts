@@ -1,8 +1,8 @@
 import type { Verdict } from "./goals.ts";
 import type { ModeResult, Table } from "./mode-report.ts";
 
-/** Columns side by side for a terminal; the first is left-aligned, the others right-aligned. */
-export function textTable({ title, columns, rows }: Table): string {
+/** Columns side by side for a terminal. */
+export function textTable({ title, columns, rows, words = 1 }: Table): string {
   const lines = [columns, ...rows];
   const widths = columns.map((_, at) => Math.max(...lines.map((line) => widthOf(line[at] ?? ""))));
   const text = lines.map((line) =>
@@ -10,7 +10,7 @@ export function textTable({ title, columns, rows }: Table): string {
       .map((_, at) => {
         const cell = line[at] ?? "";
         const gap = " ".repeat((widths[at] ?? 0) - widthOf(cell));
-        return at === 0 ? cell + gap : gap + cell;
+        return at < words ? cell + gap : gap + cell;
       })
       .join("   ")
       .trimEnd(),
@@ -25,9 +25,9 @@ function widthOf(text: string): number {
 }
 
 /** The same for the page. */
-export function markdownTable({ columns, rows }: Omit<Table, "title">): string {
+export function markdownTable({ columns, rows, words = 1 }: Omit<Table, "title">): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(" | ")} |`;
-  const rule = `| ${columns.map((_, at) => (at === 0 ? "---" : "--:")).join(" | ")} |`;
+  const rule = `| ${columns.map((_, at) => (at < words ? "---" : "--:")).join(" | ")} |`;
   return [line(columns), rule, ...rows.map(line)].join("\n");
 }
 
@@ -50,6 +50,7 @@ export function textReport(result: ModeResult): string {
 export function goalTable(verdicts: readonly Verdict[]): Table {
   return {
     title: "Goals",
+    words: 7,
     columns: ["goal", "what", "against", "bound", "reached", "figures", "verdict"],
     rows: verdicts.map(({ goal, what, against, bound, reached, figures, verdict }) => [
       goal,
