@@ -6,6 +6,8 @@ import { VenueProcess } from "./venue-process.ts";
 
 const CONNECTIONS = 16;
 const LIFE_MS = 600;
+/** How long the read side may take to come back. */
+const PATIENCE_MS = 300_000;
 
 /**
  * Kills the venue with `kill -9` while orders come in, starts it again on the same
@@ -74,10 +76,7 @@ async function openOrders(venue: VenueProcess, { token }: Trader): Promise<Map<s
   const open = new Map<string, string>();
   const url = `${venue.url}/api/v1/orders?status=open&limit=100`;
   for (let cursor = ""; ;) {
-    const answer = await fetch(`${url}${cursor}`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    if (!answer.ok) throw new Error(`open orders: ${answer.status} ${await answer.text()}`);
+    const answer = await askUntilThere(`${url}${cursor}`, token);
     const page = (await answer.json()) as {
       orders: { order_id: string; remaining: string }[];
       next_cursor: string | null;
@@ -85,5 +84,19 @@ async function openOrders(venue: VenueProcess, { token }: Trader): Promise<Map<s
     for (const { order_id, remaining } of page.orders) open.set(order_id, remaining);
     if (page.next_cursor === null) return open;
     cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`;
+  }
+}
+
+/** After a start the read side folds the whole history again; until it is there, it says so. */
+async function askUntilThere(url: string, token: string): Promise<Response> {
+  const started = performance.now();
+  for (;;) {
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    if (answer.ok) return answer;
+    const text = await answer.text();
+    const isTooEarly = answer.status === 503 || answer.status === 504;
+    if (!isTooEarly || performance.now() - started > PATIENCE_MS)
+      throw new Error(`open orders: ${answer.status} ${text}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
