@@ -1,4 +1,5 @@
 import { HttpConnection, httpRequest } from "../load/http-client.ts";
+import { seconds } from "../report/format.ts";
 import type { ModeReport } from "../report/mode-report.ts";
 import { Xorshift32 } from "../workload/generator.ts";
 import type { Trader, TradingVenue } from "./trading-venue.ts";
@@ -47,9 +48,15 @@ export async function checkKill(
   await Promise.all(ended);
   for (const connection of connections) connection.close();
 
+  const killed = performance.now();
   const again = await VenueProcess.start(venue.folder);
+  const startSeconds = (performance.now() - killed) / 1_000;
+  const foldSeconds = await untilReady(again);
   const open = await openOrders(again, trader);
   await again.stop();
+  report.note(
+    `After the kill the venue listened in ${seconds(startSeconds)}, and its read side was back ${seconds(foldSeconds)} later.`,
+  );
   const lost = [...acknowledged].filter(([order, resting]) => open.get(order) !== resting);
   report.check(
     "every order acknowledged before a `kill -9` is found after it",
@@ -76,7 +83,10 @@ async function openOrders(venue: VenueProcess, { token }: Trader): Promise<Map<s
   const open = new Map<string, string>();
   const url = `${venue.url}/api/v1/orders?status=open&limit=100`;
   for (let cursor = ""; ;) {
-    const answer = await askUntilThere(`${url}${cursor}`, token);
+    const answer = await fetch(`${url}${cursor}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    if (!answer.ok) throw new Error(`open orders: ${answer.status} ${await answer.text()}`);
     const page = (await answer.json()) as {
       orders: { order_id: string; remaining: string }[];
       next_cursor: string | null;
@@ -87,16 +97,14 @@ async function openOrders(venue: VenueProcess, { token }: Trader): Promise<Map<s
   }
 }
 
-/** After a start the read side folds the whole history again; until it is there, it says so. */
-async function askUntilThere(url: string, token: string): Promise<Response> {
+/** After a start the read side folds the history again. @returns how long that took, in seconds. */
+async function untilReady({ url }: VenueProcess): Promise<number> {
   const started = performance.now();
   for (;;) {
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-    if (answer.ok) return answer;
-    const text = await answer.text();
-    const isTooEarly = answer.status === 503 || answer.status === 504;
-    if (!isTooEarly || performance.now() - started > PATIENCE_MS)
-      throw new Error(`open orders: ${answer.status} ${text}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const { ok } = await fetch(`${url}/ready`);
+    const elapsed = performance.now() - started;
+    if (ok) return elapsed / 1_000;
+    if (elapsed > PATIENCE_MS) throw new Error("the read side does not come back");
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
