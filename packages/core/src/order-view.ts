@@ -10,16 +10,15 @@ const POST_ONLY = { kind: "gtc", postOnly: true } as const;
 
 /** What is shown of an order at rest. */
 export function orderView(state: State, slot: number): OrderView {
-  const { orders, positions } = state;
-  const position = orders.position(slot);
-  const market = state.marketList[positions.market(position)];
+  const { orders } = state;
+  const market = state.marketOf(slot);
   const yes = orders.isYes(slot);
   const price = orders.level(slot) * market.tickSize;
   const postOnly = orders.isPostOnly(slot);
   const { expiresAt, group, session } = orders.termsOf(slot);
   return {
     order: orders.id(slot),
-    account: state.accountId(positions.account(position)),
+    account: state.accountIdOf(slot),
     market: market.id,
     outcome: yes ? "yes" : "no",
     side: orders.isBuy(slot) ? "buy" : "sell",

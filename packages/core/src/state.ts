@@ -311,17 +311,17 @@ export class State {
   }
 
   marketOf(slot: number): Market {
-    return this.markets.list[this.positions.market(this.orders.position(slot))];
+    return this.markets.list[this.orders.market(slot)];
   }
 
   /** Index of the account an order belongs to. */
   accountIndexOf(slot: number): number {
-    return this.positions.account(this.orders.position(slot));
+    return this.orders.account(slot);
   }
 
   /** Id of the account an order belongs to. */
   accountIdOf(slot: number): AccountId {
-    return this.accountIds[this.accountIndexOf(slot)] as AccountId;
+    return this.accountIds[this.orders.account(slot)] as AccountId;
   }
 
   /** The account with an index; conversion accounts have none. */

@@ -61,9 +61,9 @@ export const MUTATIONS: readonly Mutation[] = [
   // Fill or kill, cash
   {
     name: "a fill-or-kill is content with a part",
-    file: "execute/admission.ts",
-    snippet: "plan.isComplete : plan.filled === lots;",
-    replacement: "plan.isComplete : plan.filled > 0;",
+    file: "book/entry.ts",
+    snippet: "this.plan.isComplete : this.plan.filled === this.lots;",
+    replacement: "this.plan.isComplete : this.plan.filled > 0;",
   },
   {
     name: "cash is not spent to the last micro-dollar",
@@ -118,8 +118,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a reduce-only order is not clipped",
     file: "execute/admission.ts",
-    snippet: "lots = Math.min(lots, free) as Quantity;",
-    replacement: "lots = Math.max(lots, 1) as Quantity;",
+    snippet: "entry.lots = Math.min(entry.lots, free);",
+    replacement: "entry.lots = Math.max(entry.lots, 1);",
   },
   // Keys, redelivery
   {

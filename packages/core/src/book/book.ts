@@ -1,7 +1,7 @@
 import type { OrderId } from "../ids.ts";
 import { ArrayLadder } from "./array-ladder.ts";
 import { LevelPool } from "./level-pool.ts";
-import { NO_SLOT, OrderPool, orderDraft } from "./order-pool.ts";
+import { NO_SLOT, OrderPool, placeOf } from "./order-pool.ts";
 import { MatchPlan, crosses, takerDraft, walk } from "./walk.ts";
 
 export const GOOD_TILL_CANCELLED = 0;
@@ -62,7 +62,6 @@ export class Book {
   private readonly ladder: ArrayLadder;
   private readonly plan = new MatchPlan();
   private readonly taker = takerDraft();
-  private readonly draft = orderDraft();
 
   constructor(levels: number) {
     this.ladder = new ArrayLadder(levels, this.orders, new LevelPool());
@@ -104,16 +103,8 @@ export class Book {
       left -= filled;
     }
     if (left === 0 || timeInForce !== GOOD_TILL_CANCELLED) return NO_SLOT;
-    const { draft } = this;
-    draft.id = id as OrderId;
-    draft.owner = owner;
-    draft.bid = bid;
-    draft.level = level;
-    draft.quantity = lots;
-    draft.remaining = left;
-    draft.postOnly = postOnly;
-    draft.selfTrade = selfTrade;
-    const slot = this.orders.add(draft);
+    const place = placeOf(level, bid, true, postOnly, false, selfTrade);
+    const slot = this.orders.add(id as OrderId, 0, 0, 0, owner, place, lots, left, 1);
     ladder.add(slot);
     return slot;
   }

@@ -2,8 +2,8 @@ import { assert } from "../assert.ts";
 import { DEADLINE_TAKER_DELAY } from "../deadlines.ts";
 import { addOpenBuy, hold, holdShares } from "../ledger/ledger.ts";
 import type { DelayedOrder, State } from "../state.ts";
-import type { RestingOrder } from "./order-pool.ts";
 import { enlist, forget } from "./resting.ts";
+import type { RestingOrder } from "./resting.ts";
 
 /** Sets an order aside until its taker delay is over, with everything it may need held. */
 export function setAside(state: State, order: RestingOrder, delayed: DelayedOrder): void {
@@ -39,7 +39,7 @@ function holdForDelay(state: State, slot: number, delayed: DelayedOrder, sign: 1
   const yes = orders.isYes(slot);
   if (orders.isBuy(slot)) {
     const { collateral } = state.marketOf(slot).event;
-    hold(state, positions.account(position), collateral, sign * delayed.collateral);
+    hold(state, orders.account(slot), collateral, sign * delayed.collateral);
     addOpenBuy(positions, position, yes, sign * delayed.openBuy);
   } else {
     holdShares(positions, position, yes, sign * orders.remaining(slot));

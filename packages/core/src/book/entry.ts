@@ -6,7 +6,8 @@ import { PRICE_ONE } from "../money.ts";
 import type { Amount, Quantity } from "../money.ts";
 import type { OrderSpec, Pricing } from "../order.ts";
 import type { Account, Market, OrderGroup } from "../state.ts";
-import { orderDraft, selfTradeNumber } from "./order-pool.ts";
+import { selfTradeNumber } from "./order-pool.ts";
+import type { RestingOrder } from "./resting.ts";
 import { MatchPlan, takerDraft } from "./walk.ts";
 
 /**
@@ -20,7 +21,18 @@ export class Entry {
   readonly plan = new MatchPlan();
   readonly meter = new FeeMeter(NO_FEES, 0);
   /** What is left of it, for the pool. */
-  readonly draft = orderDraft();
+  readonly draft: RestingOrder = {
+    id: 0 as OrderId,
+    position: 0,
+    owner: 0,
+    place: 0,
+    quantity: 0,
+    remaining: 0,
+    version: 0,
+    expiresAt: 0,
+    group: 0,
+    session: 0,
+  };
   account!: Account;
   market!: Market;
   order = 0 as OrderId;

@@ -32,7 +32,7 @@ export function applyPlan(run: Run, entry: Entry): void {
  */
 function fill(run: Run, entry: Entry, slot: number, lots: Quantity): void {
   const { state, log } = run;
-  const { orders, positions } = state;
+  const { orders } = state;
   const { market, taker, buys, account } = entry;
   const price = orders.level(slot) * market.tickSize;
   const makerYes = orders.isYes(slot);
@@ -48,7 +48,7 @@ function fill(run: Run, entry: Entry, slot: number, lots: Quantity): void {
   const rebate = Math.min(makerFee(schedule, schedule.rebateBps, makerPrice, lots), takerFee);
 
   const position = orders.position(slot);
-  const maker = positions.account(position);
+  const maker = orders.account(slot);
   const remaining = orders.remaining(slot);
   adjustHold(state, market, maker, slot, remaining, remaining - lots);
   const makerMoney = notional(makerPrice, lots);

@@ -4,7 +4,7 @@ import type { OrderId } from "../ids.ts";
 import { ArrayLadder } from "./array-ladder.ts";
 import type { Ladder } from "./ladder.ts";
 import { LevelPool } from "./level-pool.ts";
-import { CANCEL_TAKER, NO_SLOT, OrderPool } from "./order-pool.ts";
+import { CANCEL_TAKER, NO_SLOT, OrderPool, placeOf } from "./order-pool.ts";
 import { SortedLadder } from "./sorted-ladder.ts";
 
 const LEVELS = 9_999;
@@ -108,23 +108,8 @@ function venue(make: (pool: OrderPool) => Ladder): {
   const ladder = make(pool);
   let ids = 0;
   const add = (bid: boolean, level: number, lots: number): number => {
-    const slot = pool.add({
-      id: ++ids as OrderId,
-      position: 0,
-      owner: 0,
-      yes: true,
-      bid,
-      level,
-      quantity: lots,
-      remaining: lots,
-      postOnly: false,
-      reduceOnly: false,
-      selfTrade: CANCEL_TAKER,
-      version: 1,
-      expiresAt: 0,
-      group: 0,
-      session: 0,
-    });
+    const place = placeOf(level, bid, true, false, false, CANCEL_TAKER);
+    const slot = pool.add(++ids as OrderId, 0, 0, 0, 0, place, lots, lots, 1);
     ladder.add(slot);
     return slot;
   };

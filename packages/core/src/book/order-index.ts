@@ -14,10 +14,6 @@ export class OrderIndex {
   private links = new Int32Array(PLACES);
   private count = 0;
 
-  get size(): number {
-    return this.count;
-  }
-
   /** @returns the slot of `id`, or −1. `ids` holds the id of slot s at 4 × s. */
   find(ids: Float64Array, id: number): number {
     let entry = this.heads[hashOf(id) & (this.heads.length - 1)];

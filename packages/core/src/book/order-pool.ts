@@ -24,11 +24,14 @@ const HAS_TERMS = 0x4_0000;
 const DELAYED = 0x8_0000;
 const SELF_TRADE_SHIFT = 20;
 
-/** Places of its second record of 16 bytes, in words from 4 × slot: what matching does not ask for. */
+/** Places of its second record of 24 bytes, in words from 6 × slot: what the walk does not ask for. */
+export const DETAIL_WORDS = 6;
 const QUANTITY = 0;
 const VERSION = 1;
-export const OWN_PREVIOUS = 2;
-export const OWN_NEXT = 3;
+const ACCOUNT = 2;
+const MARKET = 3;
+export const OWN_PREVIOUS = 4;
+export const OWN_NEXT = 5;
 
 /** Modes of self-trade prevention by the number they have in a record. */
 export const SELF_TRADE_MODES: readonly SelfTradePrevention[] = [
@@ -46,50 +49,23 @@ export function selfTradeNumber(mode: SelfTradePrevention): number {
   return mode === "cancel-maker" ? CANCEL_MAKER : CANCEL_BOTH;
 }
 
-/** What a new resting order brings along; `position` and `owner` are dense indexes, `level` counts ticks in YES terms. */
-export interface RestingOrder {
-  id: OrderId;
-  position: number;
-  owner: number;
-  level: number;
-  bid: boolean;
-  yes: boolean;
-  /** Total lots, those filled before included. */
-  quantity: number;
-  remaining: number;
-  postOnly: boolean;
-  reduceOnly: boolean;
-  /** Place in `SELF_TRADE_MODES`. */
-  selfTrade: number;
-  /** Version of the market's parameters whose fees the order pays. */
-  version: number;
-  /** 0: good till cancelled. */
-  expiresAt: number;
-  /** 0: none. */
-  group: number;
-  /** 0: none. */
-  session: number;
-}
-
-/** An order to be filled in by whoever puts one to rest, and used again for the next. */
-export function orderDraft(): RestingOrder {
-  return {
-    id: 0 as OrderId,
-    position: 0,
-    owner: 0,
-    level: 0,
-    bid: true,
-    yes: true,
-    quantity: 0,
-    remaining: 0,
-    postOnly: false,
-    reduceOnly: false,
-    selfTrade: 0,
-    version: 1,
-    expiresAt: 0,
-    group: 0,
-    session: 0,
-  };
+/** The level and the flags of an order in one word; `selfTrade` is a place in `SELF_TRADE_MODES`. */
+export function placeOf(
+  level: number,
+  bid: boolean,
+  yes: boolean,
+  postOnly: boolean,
+  reduceOnly: boolean,
+  selfTrade: number,
+): number {
+  return (
+    level |
+    (bid ? BID : 0) |
+    (yes ? YES : 0) |
+    (postOnly ? POST_ONLY : 0) |
+    (reduceOnly ? REDUCE_ONLY : 0) |
+    (selfTrade << SELF_TRADE_SHIFT)
+  );
 }
 
 /** What few orders have. */
@@ -103,7 +79,7 @@ const NO_TERMS: Terms = { expiresAt: 0, group: 0, session: 0 };
 
 /**
  * All open orders of the shard, one slot each. A slot is a record of 32 bytes,
- * all that matching looks at, and one of 16 beside it. Slots are reused; they are
+ * all that the walk looks at, and one of 24 beside it. Slots are reused; they are
  * in no event and no snapshot, and travel outside only as a hint. Two lists run
  * through the slots: the queue of a level, which its ladder keeps, and the
  * orders of an account by ascending id, which `OwnOrders` keeps.
@@ -113,9 +89,10 @@ export class OrderPool {
   ids: Float64Array;
   /** The record of slot s from 8 × s. */
   words: Int32Array;
-  /** The second record of slot s from 4 × s. */
+  /** The second record of slot s from 6 × s. */
   details: Int32Array;
-  private readonly index = new OrderIndex();
+  /** Made when somebody first asks for an order without a right hint; who always brings one pays for no hash. */
+  private index: OrderIndex | null = null;
   private readonly terms = new Map<number, Terms>();
   private free = new Int32Array(1_024);
   private freed = 0;
@@ -126,58 +103,70 @@ export class OrderPool {
     const record = new ArrayBuffer(this.capacity * 32);
     this.ids = new Float64Array(record);
     this.words = new Int32Array(record);
-    this.details = new Int32Array(this.capacity * 4);
+    this.details = new Int32Array(this.capacity * DETAIL_WORDS);
   }
 
   /** Number of open orders. */
   get size(): number {
-    return this.index.size;
+    return this.used - this.freed;
   }
 
   /** @returns the slot of an open order, or `NO_SLOT`. A right `hint` spares the search. */
   find(id: number, hint = NO_SLOT): number {
     const { ids } = this;
     if (hint >= 0 && hint < this.used && ids[hint << 2] === id) return hint;
+    this.index ??= this.indexAll();
     return this.index.find(ids, id);
   }
 
-  /** Takes an order in; it is on no list yet. */
-  add(order: RestingOrder): number {
+  /**
+   * Takes an order in; it is on no list yet.
+   *
+   * @param account and `market`, `position`, `owner`: dense indexes
+   * @param place made by `placeOf`
+   * @param quantity total lots, those filled before included
+   * @param version of the market's parameters whose fees the order pays
+   */
+  add(
+    id: OrderId,
+    account: number,
+    market: number,
+    position: number,
+    owner: number,
+    place: number,
+    quantity: number,
+    remaining: number,
+    version: number,
+  ): number {
     const slot = this.freed > 0 ? this.free[--this.freed] : this.used++;
     if (slot === this.capacity) this.grow();
     const { ids, words, details } = this;
     const at = slot << 3;
-    ids[slot << 2] = order.id;
-    words[at + POSITION] = order.position;
-    words[at + OWNER] = order.owner;
-    words[at + PREVIOUS] = words[at + NEXT] = NO_SLOT;
-    words[at + REMAINING] = order.remaining;
-    const hasTerms = order.expiresAt !== 0 || order.group !== 0 || order.session !== 0;
-    words[at + PLACE] =
-      order.level |
-      (order.bid ? BID : 0) |
-      (order.yes ? YES : 0) |
-      (order.postOnly ? POST_ONLY : 0) |
-      (order.reduceOnly ? REDUCE_ONLY : 0) |
-      (hasTerms ? HAS_TERMS : 0) |
-      (order.selfTrade << SELF_TRADE_SHIFT);
-    const detail = slot << 2;
-    details[detail + QUANTITY] = order.quantity;
-    details[detail + VERSION] = order.version;
-    details[detail + OWN_PREVIOUS] = details[detail + OWN_NEXT] = NO_SLOT;
-    if (hasTerms) {
-      const { expiresAt, group, session } = order;
-      this.terms.set(slot, { expiresAt, group, session });
-    }
-    this.index.add(ids, slot);
+    ids[slot << 2] = id;
+    words[at + POSITION] = position;
+    words[at + OWNER] = owner;
+    words[at + REMAINING] = remaining;
+    words[at + PLACE] = place;
+    const detail = slot * DETAIL_WORDS;
+    details[detail + QUANTITY] = quantity;
+    details[detail + VERSION] = version;
+    details[detail + ACCOUNT] = account;
+    details[detail + MARKET] = market;
+    if (this.index !== null) this.index.add(ids, slot);
     return slot;
+  }
+
+  /** Gives an order what few have; zeros for what it has not. */
+  setTerms(slot: number, expiresAt: number, group: number, session: number): void {
+    this.words[(slot << 3) + PLACE] |= HAS_TERMS;
+    this.terms.set(slot, { expiresAt, group, session });
   }
 
   /** Frees the slot of an order that is on no list any more. */
   drop(slot: number): void {
     const { ids } = this;
     assert(ids[slot << 2] !== 0, "an order leaves twice");
-    this.index.drop(ids, slot);
+    if (this.index !== null) this.index.drop(ids, slot);
     if ((this.words[(slot << 3) + PLACE] & HAS_TERMS) !== 0) this.terms.delete(slot);
     ids[slot << 2] = 0;
     if (this.freed === this.free.length) {
@@ -190,6 +179,14 @@ export class OrderPool {
 
   id(slot: number): OrderId {
     return this.ids[slot << 2] as OrderId;
+  }
+
+  account(slot: number): number {
+    return this.details[slot * DETAIL_WORDS + ACCOUNT];
+  }
+
+  market(slot: number): number {
+    return this.details[slot * DETAIL_WORDS + MARKET];
   }
 
   position(slot: number): number {
@@ -247,21 +244,30 @@ export class OrderPool {
   }
 
   quantity(slot: number): number {
-    return this.details[(slot << 2) + QUANTITY];
+    return this.details[slot * DETAIL_WORDS + QUANTITY];
   }
 
   setQuantity(slot: number, quantity: number): void {
-    this.details[(slot << 2) + QUANTITY] = quantity;
+    this.details[slot * DETAIL_WORDS + QUANTITY] = quantity;
   }
 
   version(slot: number): number {
-    return this.details[(slot << 2) + VERSION];
+    return this.details[slot * DETAIL_WORDS + VERSION];
   }
 
   /** When it expires, and the group and session it belongs to; zeros where there is none. */
   termsOf(slot: number): Terms {
     const hasTerms = (this.words[(slot << 3) + PLACE] & HAS_TERMS) !== 0;
     return hasTerms ? (this.terms.get(slot) ?? NO_TERMS) : NO_TERMS;
+  }
+
+  private indexAll(): OrderIndex {
+    const index = new OrderIndex();
+    const { ids } = this;
+    for (let slot = 0; slot < this.used; slot++) {
+      if (ids[slot << 2] !== 0) index.add(ids, slot);
+    }
+    return index;
   }
 
   private grow(): void {
@@ -272,7 +278,7 @@ export class OrderPool {
     words.set(this.words);
     this.words = words;
     this.ids = new Float64Array(record);
-    const details = new Int32Array(this.capacity * 4);
+    const details = new Int32Array(this.capacity * DETAIL_WORDS);
     details.set(this.details);
     this.details = details;
   }

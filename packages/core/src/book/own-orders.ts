@@ -1,5 +1,5 @@
 import type { OrderPool } from "./order-pool.ts";
-import { NO_SLOT, OWN_NEXT, OWN_PREVIOUS } from "./order-pool.ts";
+import { DETAIL_WORDS, NO_SLOT, OWN_NEXT, OWN_PREVIOUS } from "./order-pool.ts";
 
 const FIRST = 0;
 const LAST = 1;
@@ -29,7 +29,7 @@ export class OwnOrders {
 
   /** The order behind `slot` in its account's list, or `NO_SLOT`. */
   behind(slot: number): number {
-    return this.orders.details[(slot << 2) + OWN_NEXT];
+    return this.orders.details[slot * DETAIL_WORDS + OWN_NEXT];
   }
 
   /** Takes an order in. An amended one comes back with its old id, so its place is looked for from the end. */
@@ -40,15 +40,16 @@ export class OwnOrders {
     const at = account << 2;
     let after = accounts[at + LAST] - 1;
     while (after !== NO_SLOT && ids[after << 2] > ids[slot << 2]) {
-      after = details[(after << 2) + OWN_PREVIOUS];
+      after = details[after * DETAIL_WORDS + OWN_PREVIOUS];
     }
-    const before = after === NO_SLOT ? accounts[at + FIRST] - 1 : details[(after << 2) + OWN_NEXT];
-    details[(slot << 2) + OWN_PREVIOUS] = after;
-    details[(slot << 2) + OWN_NEXT] = before;
+    const before =
+      after === NO_SLOT ? accounts[at + FIRST] - 1 : details[after * DETAIL_WORDS + OWN_NEXT];
+    details[slot * DETAIL_WORDS + OWN_PREVIOUS] = after;
+    details[slot * DETAIL_WORDS + OWN_NEXT] = before;
     if (after === NO_SLOT) accounts[at + FIRST] = slot + 1;
-    else details[(after << 2) + OWN_NEXT] = slot;
+    else details[after * DETAIL_WORDS + OWN_NEXT] = slot;
     if (before === NO_SLOT) accounts[at + LAST] = slot + 1;
-    else details[(before << 2) + OWN_PREVIOUS] = slot;
+    else details[before * DETAIL_WORDS + OWN_PREVIOUS] = slot;
     accounts[at + COUNT]++;
   }
 
@@ -56,12 +57,12 @@ export class OwnOrders {
     const { accounts } = this;
     const { details } = this.orders;
     const at = account << 2;
-    const previous = details[(slot << 2) + OWN_PREVIOUS];
-    const next = details[(slot << 2) + OWN_NEXT];
+    const previous = details[slot * DETAIL_WORDS + OWN_PREVIOUS];
+    const next = details[slot * DETAIL_WORDS + OWN_NEXT];
     if (previous === NO_SLOT) accounts[at + FIRST] = next + 1;
-    else details[(previous << 2) + OWN_NEXT] = next;
+    else details[previous * DETAIL_WORDS + OWN_NEXT] = next;
     if (next === NO_SLOT) accounts[at + LAST] = previous + 1;
-    else details[(next << 2) + OWN_PREVIOUS] = previous;
+    else details[next * DETAIL_WORDS + OWN_PREVIOUS] = previous;
     accounts[at + COUNT]--;
   }
 

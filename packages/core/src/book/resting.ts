@@ -1,11 +1,32 @@
 import { DEADLINE_GTD } from "../deadlines.ts";
-import type { AccountId, Timestamp } from "../ids.ts";
+import type { AccountId, OrderId, Timestamp } from "../ids.ts";
 import { adjustHold } from "../ledger/holds.ts";
 import type { Price } from "../money.ts";
 import { ladderPrice } from "../order.ts";
 import type { Market, State } from "../state.ts";
 import { NO_SLOT } from "./order-pool.ts";
-import type { RestingOrder } from "./order-pool.ts";
+
+/** What an order that comes to rest, or is set aside, brings along. */
+export interface RestingOrder {
+  id: OrderId;
+  /** Index of its account's position in its market. */
+  position: number;
+  /** Index of its owner. */
+  owner: number;
+  /** Level and flags: see `placeOf`. */
+  place: number;
+  /** Total lots, those filled before included. */
+  quantity: number;
+  remaining: number;
+  /** Of the market's parameters whose fees the order pays. */
+  version: number;
+  /** 0: good till cancelled. */
+  expiresAt: number;
+  /** 0: none. */
+  group: number;
+  /** 0: none. */
+  session: number;
+}
 
 /** Puts an order of an account (by its index) to rest: account list, deadline, hold, ladder. */
 export function rest(state: State, market: Market, account: number, order: RestingOrder): void {
@@ -16,12 +37,25 @@ export function rest(state: State, market: Market, account: number, order: Resti
 
 /** Takes an order into the pool and onto its account's list; the ladder and its hold are for the caller. */
 export function enlist(state: State, market: Market, account: number, order: RestingOrder): number {
-  const slot = state.orders.add(order);
+  const { id, position, owner, place, quantity, remaining, version, expiresAt } = order;
+  const slot = state.orders.add(
+    id,
+    account,
+    market.index,
+    position,
+    owner,
+    place,
+    quantity,
+    remaining,
+    version,
+  );
+  if (expiresAt !== 0 || order.group !== 0 || order.session !== 0) {
+    state.orders.setTerms(slot, expiresAt, order.group, order.session);
+  }
   state.ownOrders.add(account, slot);
   market.openOrders++;
-  if (order.expiresAt !== 0) {
-    const at = order.expiresAt as Timestamp;
-    state.deadlines.add({ at, kind: DEADLINE_GTD, id: order.id });
+  if (expiresAt !== 0) {
+    state.deadlines.add({ at: expiresAt as Timestamp, kind: DEADLINE_GTD, id });
   }
   return slot;
 }

@@ -143,7 +143,11 @@ function judgeMeans(
   taker.without = freed.slot;
   taker.schedule = market.parameters.fees;
   entry.version = market.schedules.length;
-  walk(state.orders, market.ladder, taker, steps, plan);
+  if (crosses(entry.bid, taker.limit, market.ladder.best(!entry.bid))) {
+    walk(state.orders, market.ladder, taker, steps, plan);
+  } else {
+    plan.clear();
+  }
 
   if (entry.buys) {
     entry.wanted = entry.isCash ? plan.filled : entry.lots;

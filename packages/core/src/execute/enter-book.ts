@@ -1,7 +1,8 @@
 import type { Entry } from "../book/entry.ts";
 import { applyPlan } from "../book/fills.ts";
-import type { RestingOrder } from "../book/order-pool.ts";
+import { placeOf } from "../book/order-pool.ts";
 import { rest } from "../book/resting.ts";
+import type { RestingOrder } from "../book/resting.ts";
 import type { CancelReason } from "../events.ts";
 import { NO_POSITION } from "../ledger/positions.ts";
 import { amount } from "../money.ts";
@@ -20,8 +21,10 @@ export function enterBook(run: Run, entry: Entry, spec: OrderSpec, total: number
   const { state } = run;
   const { account, market, plan, taker } = entry;
   takePosition(state, entry);
-  entry.meter.restart(taker.schedule, taker.schedule.takerBps);
-  applyPlan(run, entry);
+  if (plan.length > 0) {
+    entry.meter.restart(taker.schedule, taker.schedule.takerBps);
+    applyPlan(run, entry);
+  }
   const left = entry.lots - entry.filled;
   if (entry.isCash) {
     endCashOrder(run, entry);
@@ -32,7 +35,7 @@ export function enterBook(run: Run, entry: Entry, spec: OrderSpec, total: number
   } else if (left > 0) {
     cancelRest(run, entry, left, 0, plan.stop === "none" ? "unfilled" : plan.stop);
   }
-  tripGroups(run, entry.touched);
+  if (entry.touched.length > 0) tripGroups(run, entry.touched);
 }
 
 /** Makes the position an accepted order needs, if there is none. */
@@ -69,14 +72,10 @@ export function openOrder(
   draft.id = entry.order;
   draft.position = entry.position;
   draft.owner = taker.owner;
-  draft.level = taker.limit;
-  draft.bid = taker.bid;
-  draft.yes = taker.yes;
+  const { limit, bid, yes, selfTrade } = taker;
+  draft.place = placeOf(limit, bid, yes, entry.isPostOnly, reduceOnly, selfTrade);
   draft.quantity = total;
   draft.remaining = remaining;
-  draft.postOnly = entry.isPostOnly;
-  draft.reduceOnly = reduceOnly;
-  draft.selfTrade = taker.selfTrade;
   draft.version = entry.version;
   draft.expiresAt = entry.expiresAt;
   draft.group = entry.group;

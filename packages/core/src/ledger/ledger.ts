@@ -63,13 +63,15 @@ export function addShares(
   cost: number,
 ): void {
   const { positions } = state;
-  if (!positions.isHolder(position)) {
+  const { values } = positions;
+  const at = (position << 3) + (yes ? 0 : 1);
+  const held = values[at + SHARES];
+  // Who holds shares is in the list already; only who holds none is looked up.
+  if (held === 0 && !positions.isHolder(position)) {
     positions.markHolder(position);
     market.holders.push(position);
   }
-  const { values } = positions;
-  const at = (position << 3) + (yes ? 0 : 1);
-  const shares = values[at + SHARES] + lots;
+  const shares = held + lots;
   assert(shares <= Number.MAX_SAFE_INTEGER, "shares exceed the safe range");
   values[at + SHARES] = shares;
   values[at + COST] += cost;

@@ -1,6 +1,6 @@
 import { assert } from "../assert.ts";
 import { setAside } from "../book/delayed.ts";
-import { selfTradeNumber } from "../book/order-pool.ts";
+import { placeOf, selfTradeNumber } from "../book/order-pool.ts";
 import { rest } from "../book/resting.ts";
 import type { AccountStatus, Role } from "../commands.ts";
 import { DEADLINE_CLOSE } from "../deadlines.ts";
@@ -267,18 +267,17 @@ function takeInOrder(state: State, record: StateRecord): void {
       ]
     >(record);
   const [version, expiresAt, group, session] = others;
-  rest(state, marketOf(state, market), accountOf(state, account).index, {
+  const found = marketOf(state, market);
+  const level = price / found.tickSize;
+  const [postOnly, reduceOnly] = flags.map((flag) => flag === 1);
+  const mode = selfTradeNumber(selfTrade);
+  rest(state, found, accountOf(state, account).index, {
     id,
     position: positionOf(state, market, account),
     owner: accountOf(state, account).ownerIndex,
-    level: price / marketOf(state, market).tickSize,
-    bid: bid === 1,
-    yes: outcome === "yes",
+    place: placeOf(level, bid === 1, outcome === "yes", postOnly, reduceOnly, mode),
     quantity,
     remaining,
-    postOnly: flags[0] === 1,
-    reduceOnly: flags[1] === 1,
-    selfTrade: selfTradeNumber(selfTrade),
     version,
     expiresAt,
     group,
@@ -294,18 +293,16 @@ function takeInDelayed(state: State, record: StateRecord): void {
   const spec = specFrom(value);
   const [price, lots, version] = place;
   const isTimed = spec.pricing.kind === "limit" && spec.pricing.timeInForce.kind === "gtd";
+  const bid = isBid(spec.side, spec.outcome);
+  const level = price / marketOf(state, spec.market).tickSize;
+  const mode = selfTradeNumber(spec.selfTrade);
   const open = {
     id,
     position: positionOf(state, spec.market, accountId),
     owner: accountOf(state, accountId).ownerIndex,
-    level: price / marketOf(state, spec.market).tickSize,
-    bid: isBid(spec.side, spec.outcome),
-    yes: spec.outcome === "yes",
+    place: placeOf(level, bid, spec.outcome === "yes", false, spec.reduceOnly, mode),
     quantity: lots,
     remaining: lots,
-    postOnly: false,
-    reduceOnly: spec.reduceOnly,
-    selfTrade: selfTradeNumber(spec.selfTrade),
     version,
     expiresAt: isTimed ? (value[3][4] ?? 0) : 0,
     group: spec.group ?? 0,
