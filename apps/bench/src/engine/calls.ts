@@ -134,7 +134,7 @@ export function recordCalls(workload: Workload, exchange: Exchange, world: World
     if (ops[at + OP_TYPE] !== ADD) {
       calls.isCancel[made] = 1;
       calls.order[made] = orders[id]!;
-      calls.slot[made] = exchange.slotOf(orders[id] as OrderId);
+      calls.slot[made] = orders[id] === 0 ? NO_SLOT : exchange.slotOf(orders[id] as OrderId);
       if (!isCancelGranted(exchange, orders[id] as OrderId)) rejected++;
       driver.call(made++);
       continue;
@@ -186,12 +186,12 @@ export function runCalls(
 /** The content of a call as an object of its own, for those who keep commands. */
 export function contentOf(calls: Calls, index: number, world: World): CommandContent {
   const account = world.accounts[calls.account[index]!]!;
-  if (calls.isCancel[index] === 1)
-    return {
-      type: "CancelOrders",
-      account,
-      targets: [targetOf(calls.order[index] as OrderId, calls.slot[index]!)],
-    };
+  if (calls.isCancel[index] === 1) {
+    const order = calls.order[index] as OrderId;
+    const slot = calls.slot[index]!;
+    const target = slot === NO_SLOT ? ({ kind: "order", order } as const) : targetOf(order, slot);
+    return { type: "CancelOrders", account, targets: [target] };
+  }
   const flags = calls.flags[index]!;
   const order: OrderSpec = {
     market: world.markets[calls.market[index]!]!,
