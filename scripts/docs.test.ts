@@ -19,7 +19,9 @@ test("every relative link of the documents leads somewhere", () => {
     "CHANGELOG.md",
     "data/README.md",
     ...readdirSync(join(ROOT, "docs"), { recursive: true }).map((name) => `docs/${String(name)}`),
-    ...[...folders, "apps/cli", "apps/exchange"].map((folder) => `${folder}/README.md`),
+    ...[...folders, "apps/bench", "apps/cli", "apps/exchange"].map(
+      (folder) => `${folder}/README.md`,
+    ),
   ].filter((path) => path.endsWith(".md"));
   const broken: string[] = [];
   for (const page of pages) {
