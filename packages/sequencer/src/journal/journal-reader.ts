@@ -54,19 +54,28 @@ export async function readJournal(
   }
   const start = await firstNeeded(storage, segments, from.sequence);
   const chain = new Chain(stream, from);
-  for (let index = start; index < segments.length; index++) {
-    const segment = segments[index]!;
-    const isLast = index === segments.length - 1;
-    const end = await readSegment(
-      await readWhole(storage, segment.path),
-      segment,
-      isLast,
-      chain,
-      visit,
-    );
-    if (end !== null) return end;
+  const read = (index: number): Promise<Buffer> | null => {
+    const segment = segments[index];
+    if (segment === undefined) return null;
+    const bytes = readWhole(storage, segment.path);
+    // A failure is told to whoever awaits it, which may be later than it happens.
+    bytes.catch(() => {});
+    return bytes;
+  };
+  let ahead = read(start);
+  try {
+    for (let index = start; index < segments.length; index++) {
+      const bytes = (await ahead)!;
+      // The disk fetches the next one while this one is replayed.
+      ahead = read(index + 1);
+      const isLast = index === segments.length - 1;
+      const end = await readSegment(bytes, segments[index]!, isLast, chain, visit);
+      if (end !== null) return end;
+    }
+    return chain.endAt(null, 0, null);
+  } finally {
+    await ahead?.catch(() => {});
   }
-  return chain.endAt(null, 0, null);
 }
 
 /** The index of the segment that holds the command after `sequence`. */
