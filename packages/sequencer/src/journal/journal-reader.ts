@@ -7,6 +7,8 @@ import { genesisDigest } from "./digest.ts";
 import { listSegments, streamFolders } from "./segments.ts";
 import type { Segment } from "./segments.ts";
 
+const ZEROS = Buffer.alloc(65_536);
+
 /** Is handed each batch; false ends the reading. */
 export type BatchVisitor = (batch: Batch) => boolean | void | Promise<boolean | void>;
 
@@ -254,6 +256,9 @@ class Chain {
 }
 
 function isZero(bytes: Buffer, from: number): boolean {
-  for (let at = from; at < bytes.length; at++) if (bytes[at] !== 0) return false;
+  for (let at = from; at < bytes.length; at += ZEROS.length) {
+    const end = Math.min(at + ZEROS.length, bytes.length);
+    if (bytes.compare(ZEROS, 0, end - at, at, end) !== 0) return false;
+  }
   return true;
 }
