@@ -41,14 +41,15 @@ test("refuses and hands out as a plain list that counts every time", () => {
           const isFull = list.length >= (exempt ? total : total - reserved);
           const isOwnFull = actor !== 0 && own >= (exempt ? 2 * perActor : perActor);
           const scope = isFull ? "total" : isOwnFull ? "actor" : null;
-          same(inbox.refusal(actor, () => exempt)?.scope ?? null, scope);
+          const submission = { origin: 1, counter, actor, content: null };
+          same(inbox.refusal(submission, () => exempt)?.scope ?? null, scope);
           if (scope !== null) {
             seen[scope]++;
             continue;
           }
           const entry = { actor, counter, waiter: waiter() };
           list.push(entry);
-          inbox.push({ origin: 1, counter, actor, content: null }, entry.waiter);
+          inbox.push(submission, entry.waiter);
         }
         same(inbox.length, list.length);
         same(inbox.actors, new Set(list.map(({ actor }) => actor)).size);

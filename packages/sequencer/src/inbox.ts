@@ -41,16 +41,19 @@ export class Inbox<Content, Event> {
     return this.#perActor?.size ?? this.#count().size;
   }
 
-  /** Why one more of `actor` cannot wait here, or null. `isExempt` is asked only when it matters. */
-  refusal(actor: number, isExempt: () => boolean): Busy | null {
+  /** Why the submission cannot wait here, or null. `isExempt` is asked only when it matters. */
+  refusal(
+    { actor, content }: Submission<Content>,
+    isExempt: (content: Content) => boolean,
+  ): Busy | null {
     const { total, reserved, perActor } = this.#limits;
     const length = this.#length;
-    if (length >= total - reserved && (length >= total || !isExempt())) {
+    if (length >= total - reserved && (length >= total || !isExempt(content))) {
       return new Busy("total", RETRY_AFTER_MS);
     }
     if (length < perActor || actor === 0) return null;
     const own = (this.#perActor ??= this.#count()).get(actor) ?? 0;
-    if (own >= perActor && (own >= 2 * perActor || !isExempt()))
+    if (own >= perActor && (own >= 2 * perActor || !isExempt(content)))
       return new Busy("actor", RETRY_AFTER_MS);
     return null;
   }

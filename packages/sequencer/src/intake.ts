@@ -81,8 +81,7 @@ export class Intake<Content, Event> {
       return state === "clock-jump" ? new ClockJump(clockGuard.offByMs()) : notRunning();
     }
     if (submission.origin === 0) return new Unencodable(new Error("origin 0 is the system's own"));
-    const exempt = (): boolean => isExempt(submission.content);
-    if (disk.isFull && !exempt()) return new DiskFull();
+    if (disk.isFull && !isExempt(submission.content)) return new DiskFull();
     if (quarantine.size > 0) {
       try {
         const poison = quarantine.idOf(submission);
@@ -91,6 +90,6 @@ export class Intake<Content, Event> {
         return new Unencodable(cause);
       }
     }
-    return this.#inbox.refusal(submission.actor, exempt);
+    return this.#inbox.refusal(submission, isExempt);
   }
 }

@@ -19,6 +19,7 @@ import { Quarantine } from "./quarantine.ts";
 import { readSnapshotHeader, listSnapshots, snapshotPath } from "./snapshot/snapshot-file.ts";
 import type { SnapshotHeader } from "./snapshot/snapshot-file.ts";
 import { rebuildMachine } from "./snapshot/rebuild-machine.ts";
+import type { RebuildOptions } from "./snapshot/rebuild-machine.ts";
 import { forgetBefore, SnapshotKeeper } from "./snapshot/snapshot-keeper.ts";
 import { inlineSnapshotter, threadSnapshotter } from "./snapshot/snapshotter.ts";
 import type { KindModule } from "./snapshot/snapshotter.ts";
@@ -185,7 +186,7 @@ async function recoverMachine<Content, Event, M extends Machine<Content, Event>>
       if (archive.lastSequence < base.sequence)
         await makeUpEvents(storage, kind, folders, archive, base.sequence);
     },
-    onBatch: (batch, feedRecords) => addEvents(archive, batch, feedRecords),
+    events: missingFrom(archive),
   });
   // A disk too full for events is no reason not to start: they wait in memory and can be made again.
   await archive.sync().catch(onProblem);
@@ -224,8 +225,16 @@ async function makeUpEvents<Content, Event, M extends Machine<Content, Event>>(
   await rebuildMachine(storage, kind, {
     newestSnapshot: from,
     toSequence,
-    onBatch: (batch, feedRecords) => addEvents(archive, batch, feedRecords),
+    events: missingFrom(archive),
   });
+}
+
+/** The events that the archive lacks, and those at its end, to see whether they are the same. */
+function missingFrom(archive: EventArchive): Required<RebuildOptions>["events"] {
+  return {
+    isWanted: (batch) => batch.lastSequence >= archive.lastSequence,
+    take: (batch, feedRecords) => addEvents(archive, batch, feedRecords),
+  };
 }
 
 function addEvents(archive: EventArchive, batch: Batch, feedRecords: Buffer): void {

@@ -3,7 +3,8 @@ import { eventLists } from "./codec/event-lists.ts";
 import type { EventList, EventListCodec } from "./codec/event-lists.ts";
 import { ReplayHalted } from "./errors.ts";
 import type { Batch } from "./journal/batch.ts";
-import { DIGEST_BYTES, nextDigest } from "./journal/digest.ts";
+import { DIGEST_BYTES } from "./journal/digest.ts";
+import { DigestChecks } from "./journal/digest-checks.ts";
 import { readCommandRecords, writeFeedRecord } from "./journal/records.ts";
 import type { Machine, MachineKind, Sequenced } from "./ports.ts";
 
@@ -16,6 +17,7 @@ export class Replayer<Content, Event, M extends Machine<Content, Event>> {
   readonly #kind: MachineKind<Content, Event, M>;
   readonly #lists: EventListCodec<Event>;
   readonly #linked = new ByteWriter(65_536);
+  readonly #checks = new DigestChecks();
 
   constructor(kind: MachineKind<Content, Event, M>, machine: M) {
     this.#kind = kind;
@@ -23,7 +25,7 @@ export class Replayer<Content, Event, M extends Machine<Content, Event>> {
     this.machine = machine;
   }
 
-  /** Executes the batch. @returns its feed records, encoded: a view, good until the next call. */
+  /** Executes the batch and begins its check. @returns its feed records, encoded: a view, good until the next call. */
   apply(batch: Batch): Buffer {
     const kind = this.#kind;
     if (batch.rulesVersion !== kind.rulesVersion) {
@@ -51,15 +53,22 @@ export class Replayer<Content, Event, M extends Machine<Content, Event>> {
         cause,
       );
     }
-    if (!nextDigest(this.#linked.bytes()).equals(batch.digest)) {
+    this.#checks.begin(this.#linked.bytes(), batch.digest, () => {
       const span = `${batch.firstSequence} to ${batch.lastSequence}`;
-      throw new ReplayHalted(
-        batch,
-        batch.firstSequence,
-        `the events of ${span} are not what they were`,
-      );
-    }
+      const reason = `the events of ${span} are not what they were`;
+      return new ReplayHalted(batch, batch.firstSequence, reason);
+    });
     return this.#linked.bytes(DIGEST_BYTES);
+  }
+
+  /** While too many batches wait for their check: resolves when another may be executed. */
+  room(): Promise<void> | null {
+    return this.#checks.room();
+  }
+
+  /** Resolves when every batch executed is known to have given the same events; before that nothing is to be made of it. */
+  settled(): Promise<void> {
+    return this.#checks.settled();
   }
 }
 

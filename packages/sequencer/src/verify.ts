@@ -89,6 +89,7 @@ export async function verifyStream<Content, Event, M extends Machine<Content, Ev
       throw new StorageDamaged(batch.file, batch.offset, "rules versions are mixed");
     }
     const feedRecords = replayer.apply(batch);
+    await replayer.settled();
     counts.executed += batch.count;
     await archive.compare(batch, feedRecords);
     options.audit?.(replayer.machine);

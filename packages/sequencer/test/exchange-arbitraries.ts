@@ -4,10 +4,28 @@ import { REJECTION_CODES, REJECTION_FACTS } from "@probity/core";
 
 /** Values are checked by the machine, not by the format, so that plain numbers may stand for every brand here. */
 export const as = <T>(value: unknown): T => value as T;
-export const nat = fc.maxSafeNat();
+/** Of every width that the format knows. */
+export const nat = fc.oneof(fc.maxSafeNat(), fc.nat(70_000), fc.nat(9));
 export const word = fc.string({ unit: "grapheme", maxLength: 12 });
 
-export const orderSpec = fc.record({
+/** What nearly all orders are. */
+const plainOrder = fc.record({
+  market: nat,
+  outcome: fc.constantFrom("yes", "no"),
+  side: fc.constantFrom("buy", "sell"),
+  pricing: fc.record({
+    kind: fc.constant("limit"),
+    price: nat,
+    quantity: nat,
+    timeInForce: fc.record({ kind: fc.constant("gtc"), postOnly: fc.boolean() }),
+  }),
+  reduceOnly: fc.boolean(),
+  selfTrade: fc.constantFrom("cancel-taker", "cancel-maker", "cancel-both"),
+  group: fc.constant(null),
+  session: fc.constant(null),
+});
+
+const anyOrder = fc.record({
   market: nat,
   outcome: fc.constantFrom("yes", "no"),
   side: fc.constantFrom("buy", "sell"),
@@ -36,6 +54,8 @@ export const orderSpec = fc.record({
   group: fc.option(nat),
   session: fc.option(nat),
 });
+
+export const orderSpec = fc.oneof(anyOrder, plainOrder);
 
 export const rejections = REJECTION_CODES.map((code) => {
   const facts = REJECTION_FACTS[code].map(

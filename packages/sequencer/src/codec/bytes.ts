@@ -8,7 +8,7 @@ const TWO_32 = 4_294_967_296;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Whole, safe, not negative; −0 neither, for it would come back as 0 and a replay would differ. */
-function isNatural(value: number): boolean {
+export function isNatural(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0);
 }
 
@@ -47,8 +47,9 @@ export function putNat32(view: DataView, at: number, value: number): number {
   return putF53(view, at + 4, value);
 }
 
-const NAT16_ESCAPE = 0xffff;
-const NAT32_ESCAPE = 0xffff_ffff;
+/** What stands for "eight bytes follow". */
+export const NAT16_ESCAPE = 0xffff;
+export const NAT32_ESCAPE = 0xffff_ffff;
 /** Bytes that any of the three may take. */
 export const NUMBER_BYTES_MAX = 12;
 
@@ -285,6 +286,27 @@ export class ByteReader {
   /** The byte `ahead` of the next without reading it; −1 behind the end. */
   peek(ahead: number): number {
     return this.#at + ahead < this.#end ? this.#buffer[this.#at + ahead]! : -1;
+  }
+
+  /**
+   * For code that reads many values at once: the offset in `buffer` and `view` of the next `size`
+   * bytes, or −1 when there are not so many. `skip` says that they were read.
+   */
+  look(size: number): number {
+    return size <= this.#end - this.#at ? this.#at : -1;
+  }
+
+  get buffer(): Uint8Array {
+    return this.#buffer;
+  }
+
+  get view(): DataView {
+    return this.#view;
+  }
+
+  skip(size: number): void {
+    this.#need(size);
+    this.#at += size;
   }
 
   u8(): number {

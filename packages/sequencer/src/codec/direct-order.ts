@@ -16,7 +16,15 @@ import type {
   TimeInForce,
   Timestamp,
 } from "@probity/core";
-import { CodecError, putF53, putNat16, putNat32 } from "./bytes.ts";
+import {
+  CodecError,
+  isNatural,
+  NAT16_ESCAPE,
+  NAT32_ESCAPE,
+  putF53,
+  putNat16,
+  putNat32,
+} from "./bytes.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 import { orderSpec } from "./exchange-values.ts";
 
@@ -110,6 +118,58 @@ function putTimeInForce(
 
 /** Reads any order. */
 export function readOrder(reader: ByteReader): OrderSpec {
+  return readPlainOrder(reader) ?? readOtherOrder(reader);
+}
+
+/** Bytes of the order that nearly all are: limit, GTC, in no group or session, with no number escaped. */
+const PLAIN_BYTES = 23;
+
+/** Reads such an order with one check of the room, or nothing of any other. */
+function readPlainOrder(reader: ByteReader): OrderSpec | null {
+  const at = reader.look(PLAIN_BYTES);
+  if (at < 0) return null;
+  const { buffer, view } = reader;
+  const market = view.getFloat64(at, true);
+  const outcome = OUTCOMES[buffer[at + 8]!];
+  const side = SIDES[buffer[at + 9]!];
+  const price = view.getUint16(at + 11, true);
+  const quantity = view.getUint32(at + 13, true);
+  const postOnly = buffer[at + 18]!;
+  const reduceOnly = buffer[at + 19]!;
+  const selfTrade = SELF_TRADES[buffer[at + 20]!];
+  const isPlain =
+    isNatural(market) &&
+    outcome !== undefined &&
+    side !== undefined &&
+    buffer[at + 10] === LIMIT &&
+    price !== NAT16_ESCAPE &&
+    quantity !== NAT32_ESCAPE &&
+    buffer[at + 17] === GTC &&
+    postOnly < 2 &&
+    reduceOnly < 2 &&
+    selfTrade !== undefined &&
+    buffer[at + 21] === 0 &&
+    buffer[at + 22] === 0;
+  if (!isPlain) return null;
+  reader.skip(PLAIN_BYTES);
+  return {
+    market: market as MarketId,
+    outcome,
+    side,
+    pricing: {
+      kind: "limit",
+      price: price as Price,
+      quantity: quantity as Quantity,
+      timeInForce: { kind: "gtc", postOnly: postOnly === 1 },
+    },
+    reduceOnly: reduceOnly === 1,
+    selfTrade,
+    group: null,
+    session: null,
+  };
+}
+
+function readOtherOrder(reader: ByteReader): OrderSpec {
   // Market, outcome and side come first; the kind of pricing stands behind these ten bytes.
   if (reader.peek(10) !== LIMIT) return orderSpec.decode(reader);
   const market = reader.f53() as MarketId;

@@ -7,6 +7,8 @@ import { genesisDigest } from "./digest.ts";
 import { listSegments, streamFolders } from "./segments.ts";
 import type { Segment } from "./segments.ts";
 
+const ZEROS = Buffer.alloc(65_536);
+
 /** Is handed each batch; false ends the reading. */
 export type BatchVisitor = (batch: Batch) => boolean | void | Promise<boolean | void>;
 
@@ -54,19 +56,28 @@ export async function readJournal(
   }
   const start = await firstNeeded(storage, segments, from.sequence);
   const chain = new Chain(stream, from);
-  for (let index = start; index < segments.length; index++) {
-    const segment = segments[index]!;
-    const isLast = index === segments.length - 1;
-    const end = await readSegment(
-      await readWhole(storage, segment.path),
-      segment,
-      isLast,
-      chain,
-      visit,
-    );
-    if (end !== null) return end;
+  const read = (index: number): Promise<Buffer> | null => {
+    const segment = segments[index];
+    if (segment === undefined) return null;
+    const bytes = readWhole(storage, segment.path);
+    // A failure is told to whoever awaits it, which may be later than it happens.
+    bytes.catch(() => {});
+    return bytes;
+  };
+  let ahead = read(start);
+  try {
+    for (let index = start; index < segments.length; index++) {
+      const bytes = (await ahead)!;
+      // The disk fetches the next one while this one is replayed.
+      ahead = read(index + 1);
+      const isLast = index === segments.length - 1;
+      const end = await readSegment(bytes, segments[index]!, isLast, chain, visit);
+      if (end !== null) return end;
+    }
+    return chain.endAt(null, 0, null);
+  } finally {
+    await ahead?.catch(() => {});
   }
-  return chain.endAt(null, 0, null);
 }
 
 /** The index of the segment that holds the command after `sequence`. */
@@ -245,6 +256,9 @@ class Chain {
 }
 
 function isZero(bytes: Buffer, from: number): boolean {
-  for (let at = from; at < bytes.length; at++) if (bytes[at] !== 0) return false;
+  for (let at = from; at < bytes.length; at += ZEROS.length) {
+    const end = Math.min(at + ZEROS.length, bytes.length);
+    if (bytes.compare(ZEROS, 0, end - at, at, end) !== 0) return false;
+  }
   return true;
 }

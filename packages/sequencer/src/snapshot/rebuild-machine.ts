@@ -19,8 +19,12 @@ export interface RebuildOptions {
   readonly onProblem?: (problem: Error) => void;
   /** Called once the snapshot is chosen, before the journal is read. */
   readonly onBase?: (base: SnapshotHeader | null) => Promise<void>;
-  /** Sees every batch after it was executed, with its feed records (a view). */
-  readonly onBatch?: (batch: Batch, feedRecords: Buffer) => void;
+  /** Whoever wants the events of batches. */
+  readonly events?: {
+    isWanted(batch: Batch): boolean;
+    /** `feedRecords` is a view. */
+    take(batch: Batch, feedRecords: Buffer): void;
+  };
 }
 
 export interface RebuiltMachine<M> {
@@ -49,13 +53,26 @@ export async function rebuildMachine<Content, Event, M extends Machine<Content, 
   };
   await options.onBase?.(base);
   const replayer = new Replayer(kind, machine);
-  const target = options.toSequence;
-  const end = await readJournal(storage, kind.name, from, (batch) => {
+  const { toSequence: target, events } = options;
+  const visit = (batch: Batch): boolean | Promise<boolean> => {
     if (target !== undefined && batch.firstSequence > target) return false;
     const feedRecords = replayer.apply(batch);
-    options.onBatch?.(batch, feedRecords);
-    return target === undefined || batch.lastSequence < target;
+    const goesOn = target === undefined || batch.lastSequence < target;
+    if (events?.isWanted(batch) === true) {
+      // What leaves this replay was checked before.
+      return replayer.settled().then(() => {
+        events.take(batch, feedRecords);
+        return goesOn;
+      });
+    }
+    return replayer.room()?.then(() => goesOn) ?? goesOn;
+  };
+  const end = await readJournal(storage, kind.name, from, visit).catch(async (error: unknown) => {
+    // A batch before it that came out otherwise is the first thing wrong.
+    await replayer.settled();
+    throw error;
   });
+  await replayer.settled();
   if (
     end.sequence < from.sequence ||
     (!end.isLinked && base !== null && base.firstSegment === null)

@@ -4,7 +4,8 @@
  * state have the same hash whatever brought them there.
  */
 import { createHash } from "node:crypto";
-import { parseStateLine, stateLine } from "../codec/state-record.ts";
+import { ByteWriter } from "../codec/bytes.ts";
+import { StateLineReader, writeStateLine } from "../codec/state-record.ts";
 import { StorageDamaged } from "../errors.ts";
 import type { SnapshotInfo, StateRecord } from "../ports.ts";
 import { folderOf } from "../storage/storage.ts";
@@ -42,16 +43,16 @@ export function hashRecords(records: Iterable<StateRecord>): {
 } {
   const hash = createHash("sha256");
   let recordCount = 0;
-  let lines = "";
+  const lines = new ByteWriter(CHUNK_BYTES + CHUNK_BYTES / 8);
   for (const record of records) {
-    lines += `${stateLine(record)}\n`;
+    writeStateLine(lines, record);
     recordCount++;
     if (lines.length > CHUNK_BYTES) {
-      hash.update(lines, "utf8");
-      lines = "";
+      hash.update(lines.bytes());
+      lines.rewind();
     }
   }
-  hash.update(lines, "utf8");
+  hash.update(lines.bytes());
   return { stateHash: hash.digest("hex"), recordCount };
 }
 
@@ -74,16 +75,16 @@ export async function writeSnapshot(
     const hash = createHash("sha256");
     let recordCount = 0;
     let offset = HEADER_BYTES;
-    let lines = "";
+    const lines = new ByteWriter(CHUNK_BYTES + CHUNK_BYTES / 8);
     const write = async (): Promise<void> => {
-      const bytes = Buffer.from(lines, "utf8");
+      const bytes = lines.bytes();
       hash.update(bytes);
       await file.write(bytes, offset);
       offset += bytes.length;
-      lines = "";
+      lines.rewind();
     };
     for (const record of records) {
-      lines += `${stateLine(record)}\n`;
+      writeStateLine(lines, record);
       recordCount++;
       if (lines.length >= CHUNK_BYTES) await write();
     }
@@ -177,14 +178,18 @@ async function readHeader(
 
 /** The lines of the chunks, which end where they like. */
 function* recordsOf(chunks: readonly Buffer[]): Generator<StateRecord, void> {
+  const reader = new StateLineReader();
   let carried: Buffer | null = null;
   for (const chunk of chunks) {
     let from = 0;
     for (let end = chunk.indexOf(10, from); end >= 0; end = chunk.indexOf(10, from)) {
-      const part = chunk.subarray(from, end);
-      const line: Buffer = carried === null ? part : Buffer.concat([carried, part]);
-      carried = null;
-      yield parseStateLine(line.toString("utf8"));
+      if (carried === null) {
+        yield reader.read(chunk, from, end);
+      } else {
+        const line: Buffer = Buffer.concat([carried, chunk.subarray(from, end)]);
+        carried = null;
+        yield reader.read(line);
+      }
       from = end + 1;
     }
     if (from < chunk.length) {
