@@ -13,6 +13,7 @@ import {
   validator,
 } from "./http-errors.ts";
 import { documentApi } from "./open-api.ts";
+import type { OrderEntry } from "./order-entry/order-entry.ts";
 import { limitRequests } from "./rate-limit.ts";
 import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
@@ -52,7 +53,11 @@ interface AppOptions {
 }
 
 /** Builds the HTTP side of the gateway; it does not listen. */
-export async function buildApp(venue: Venue, options: AppOptions): Promise<App> {
+export async function buildApp(
+  venue: Venue,
+  orderEntry: OrderEntry,
+  options: AppOptions,
+): Promise<App> {
   const { settings } = venue;
   const { logger, checkAnswers } = options;
   const app = Fastify({
@@ -98,7 +103,7 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
   healthRoutes(app, venue);
   await app.register(
     async (api) => {
-      for (const stem of STEMS) stem(api as App, venue);
+      for (const stem of STEMS) stem(api as App, venue, orderEntry);
     },
     { prefix: "/api/v1" },
   );

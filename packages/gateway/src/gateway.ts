@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { buildApp } from "./app.ts";
 import { listen } from "./listen.ts";
 import { LiveSockets } from "./live/live-sockets.ts";
+import { OrderEntry } from "./order-entry/order-entry.ts";
 import { ReadSide } from "./read-side.ts";
 import type { App } from "./routes/route.ts";
 import { Submitter } from "./submitter.ts";
@@ -47,8 +48,11 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     tokens: new Tokens(tokenSecret),
     settings: { ...USUAL_SETTINGS, ...parts.settings },
   };
-  const live = new LiveSockets(venue);
-  const app = await buildApp(venue, { logger, checkAnswers });
+  const orderEntry = new OrderEntry(venue, (error, { error: { code } }, reqId) =>
+    logger?.error({ err: error, code, reqId }, "request failed"),
+  );
+  const live = new LiveSockets(venue, orderEntry);
+  const app = await buildApp(venue, orderEntry, { logger, checkAnswers });
   readSide.start(
     (changes) => live.publish(changes),
     (failure) => logger?.error({ err: failure }, "the read side failed"),

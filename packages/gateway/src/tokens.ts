@@ -57,6 +57,11 @@ export class Tokens {
     }
   }
 
+  /** Whether somebody verified earlier may still go on: not expired, not revoked. */
+  isLive(bearer: Bearer): boolean {
+    return bearer.expiresAt > Date.now();
+  }
+
   #remember(token: string, bearer: Bearer): void {
     const [oldest] = this.#verified.keys();
     if (this.#verified.size >= REMEMBERED && oldest !== undefined) this.#verified.delete(oldest);
