@@ -11,27 +11,34 @@ import type {
 /** Commands whose changes are kept for those who resume. */
 export const RESUME_WINDOW = 10_000;
 
-/** What one command changed, channel by channel, with the sequence of each channel's message before. */
+/** Trades of one market in one command, with the sequence of the market's trades before. */
+export interface TradesUpdate {
+  readonly market: MarketId;
+  readonly sequence: number;
+  readonly previous: number;
+  readonly trades: readonly Trade[];
+}
+
+/** What one command did to the orders of one account, with the sequence of the command before that did. */
+export interface OrdersUpdate {
+  readonly account: AccountId;
+  readonly sequence: number;
+  readonly previous: number;
+  readonly orders: readonly OwnOrder[];
+  readonly fills: readonly OwnFill[];
+}
+
+/** What one command changed, channel by channel. */
 export interface LiveEntry {
   readonly sequence: number;
-  readonly time: number;
-  readonly books: readonly { readonly update: BookUpdate; readonly checksum: number }[];
-  readonly trades: readonly {
-    readonly market: MarketId;
-    readonly previous: number;
-    readonly trades: readonly Trade[];
-  }[];
-  readonly orders: readonly {
-    readonly account: AccountId;
-    readonly previous: number;
-    readonly orders: readonly OwnOrder[];
-    readonly fills: readonly OwnFill[];
-  }[];
+  readonly books: readonly BookUpdate[];
+  readonly trades: readonly TradesUpdate[];
+  readonly orders: readonly OrdersUpdate[];
 }
 
 /**
  * The last `RESUME_WINDOW` commands as the channels tell them. Each channel's
- * messages are linked by `previous` from the first event ever, so the links are
+ * updates are linked by `previous` from the first event ever, so the links are
  * the same whenever the process was started.
  */
 export class ChannelLog {
@@ -48,12 +55,12 @@ export class ChannelLog {
     this.#window = window;
   }
 
-  /** Of the last message of a market's trades; 0: there was none. */
+  /** Of the last command with trades in a market; 0: there was none. */
   lastTrade(market: MarketId): number {
     return this.#lastTrade.get(market) ?? 0;
   }
 
-  /** Of the last message of an account's orders; 0: there was none. */
+  /** Of the last command that changed an account's orders; 0: there was none. */
   lastOrder(account: AccountId): number {
     return this.#lastOrder.get(account) ?? 0;
   }
@@ -73,19 +80,11 @@ export class ChannelLog {
 
   /** Takes in what a command changed, which `data` has folded in just now. */
   add(changes: MarketDataChanges): LiveEntry {
-    const entry: LiveEntry = {
-      sequence: changes.sequence,
-      time: changes.time,
-      books: changes.books.map((update) => ({
-        update,
-        checksum: this.#data.depth.book(update.market)?.checksum ?? 0,
-      })),
-      trades: this.#tradesOf(changes),
-      orders: this.#ordersOf(changes),
-    };
-    if (entry.books.length + entry.trades.length + entry.orders.length > 0) {
-      this.#entries.push(entry);
-    }
+    const { sequence, books } = changes;
+    const trades = this.#tradesOf(changes);
+    const orders = this.#ordersOf(changes);
+    const entry: LiveEntry = { sequence, books, trades, orders };
+    if (books.length + trades.length + orders.length > 0) this.#entries.push(entry);
     // Dropped in lumps, so that a command does not shift the whole list.
     if (this.#entries.length >= 2 * this.#window) {
       this.#completeAfter = this.#entries.at(-this.#window - 1)?.sequence ?? 0;
@@ -94,25 +93,42 @@ export class ChannelLog {
     return entry;
   }
 
-  #tradesOf({ sequence, trades }: MarketDataChanges): LiveEntry["trades"] {
-    return [...groupBy(trades, (trade) => trade.market)].map(([market, own]) => {
-      const previous = this.lastTrade(market);
-      this.#lastTrade.set(market, sequence);
-      return { market, previous, trades: own };
-    });
+  #tradesOf({ sequence, trades }: MarketDataChanges): readonly TradesUpdate[] {
+    if (trades.length === 0) return NONE;
+    return Array.from(
+      groupBy(trades, (trade) => trade.market),
+      ([market, own]) => {
+        const previous = this.lastTrade(market);
+        this.#lastTrade.set(market, sequence);
+        return { market, sequence, previous, trades: own };
+      },
+    );
   }
 
-  #ordersOf({ sequence, orders, fills }: MarketDataChanges): LiveEntry["orders"] {
-    const fillsOf = groupBy(fills, (fill) => fill.account);
-    return [...groupBy(orders, (order) => order.account)].map(([account, own]) => {
-      const previous = this.lastOrder(account);
-      this.#lastOrder.set(account, sequence);
-      return { account, previous, orders: own, fills: fillsOf.get(account) ?? [] };
-    });
+  #ordersOf({ sequence, orders, fills }: MarketDataChanges): readonly OrdersUpdate[] {
+    if (orders.length === 0) return NONE;
+    const fillsOf = new Map(groupBy(fills, (fill) => fill.account));
+    return Array.from(
+      groupBy(orders, (order) => order.account),
+      ([account, own]) => {
+        const previous = this.lastOrder(account);
+        this.#lastOrder.set(account, sequence);
+        return { account, sequence, previous, orders: own, fills: fillsOf.get(account) ?? NONE };
+      },
+    );
   }
 }
 
-function groupBy<T, Key>(items: readonly T[], keyOf: (item: T) => Key): Map<Key, T[]> {
+const NONE: readonly never[] = [];
+
+function groupBy<T, Key>(
+  items: readonly T[],
+  keyOf: (item: T) => Key,
+): Iterable<readonly [Key, readonly T[]]> {
+  const [first] = items;
+  if (first === undefined) return NONE;
+  // By far most commands touch one market, and one account or two.
+  if (items.length === 1) return [[keyOf(first), items]];
   const groups = new Map<Key, T[]>();
   for (const item of items) {
     const key = keyOf(item);

@@ -43,6 +43,7 @@ export class WebSocket implements TurnWriter {
   #waiting: (string | Buffer)[] = [];
   #waitingBytes = 0;
   #isInTurn = false;
+  #isInBulk = false;
   #isWriting = false;
   #isReading = false;
   #isPaused = false;
@@ -88,9 +89,14 @@ export class WebSocket implements TurnWriter {
     if (this.#state === "open") this.#queue(text, text.length);
   }
 
-  /** Sends a frame of `textFrame`, which may go to many sockets, at the end of the turn. */
+  /** Sends a frame of `textFrame` that goes to many sockets, when it is this one's turn among them. */
   sendFrame(frame: Buffer): void {
-    if (this.#state === "open") this.#queue(frame, frame.length);
+    if (this.#state !== "open") return;
+    this.#waiting.push(frame);
+    this.#waitingBytes += frame.length;
+    if (this.#isInTurn || this.#isInBulk || this.#isWriting) return;
+    this.#isInBulk = true;
+    this.#turn.addToBulk(this);
   }
 
   /** Hands over no more messages until `resume`; what has come meanwhile is kept. */
@@ -139,6 +145,7 @@ export class WebSocket implements TurnWriter {
   /** Writes what waits, until the kernel takes no more. */
   flush(scratch: Scratch): void {
     this.#isInTurn = false;
+    this.#isInBulk = false;
     while (this.#waiting.length > 0 && !this.#isWriting && !this.#socket.destroyed) {
       const [first] = this.#waiting;
       if (this.#waiting.length === 1 && typeof first === "object") {

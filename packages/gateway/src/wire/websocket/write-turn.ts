@@ -4,23 +4,59 @@ export interface TurnWriter {
   flush(scratch: Scratch): void;
 }
 
+/** Sockets that get what was said to many before others have their turn. */
+const BULK_SLICE = 256;
+
 /**
  * Lets many sockets collect what one turn of the event loop has to say to them, and write it at the
- * turn's end, each with one call to the kernel: that call costs more than all else together.
+ * turn's end, each with one call to the kernel: that call costs more than all else together. What
+ * is said to many goes out a slice a turn, so that thousands of followers hold up nobody's answer.
  */
 export class WriteTurn {
   readonly #scratch = new Scratch();
-  #waiting: TurnWriter[] = [];
+  readonly #end = (): void => this.#endTurn();
+  #isScheduled = false;
+  #prompt: TurnWriter[] = [];
+  #bulk: TurnWriter[] = [];
+  /** Where the next slice of `#bulk` begins. */
+  #bulkStart = 0;
 
-  add(writer: TurnWriter): void {
-    if (this.#waiting.length === 0) setImmediate(() => this.#end());
-    this.#waiting.push(writer);
+  /** Whether some of what was said to many is not written yet. */
+  get hasBulk(): boolean {
+    return this.#bulk.length > 0;
   }
 
-  #end(): void {
-    const writers = this.#waiting;
-    this.#waiting = [];
+  /** Has the writer flushed at the end of this turn. */
+  add(writer: TurnWriter): void {
+    this.#prompt.push(writer);
+    this.#schedule();
+  }
+
+  /** Has the writer flushed after those that were added so before it. */
+  addToBulk(writer: TurnWriter): void {
+    this.#bulk.push(writer);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(this.#end);
+  }
+
+  #endTurn(): void {
+    this.#isScheduled = false;
+    const writers = this.#prompt;
+    this.#prompt = [];
     for (const writer of writers) writer.flush(this.#scratch);
+    if (this.#bulk.length === 0) return;
+    const end = Math.min(this.#bulkStart + BULK_SLICE, this.#bulk.length);
+    for (; this.#bulkStart < end; this.#bulkStart++) {
+      this.#bulk[this.#bulkStart]?.flush(this.#scratch);
+    }
+    if (end < this.#bulk.length) return this.#schedule();
+    this.#bulk = [];
+    this.#bulkStart = 0;
   }
 }
 
