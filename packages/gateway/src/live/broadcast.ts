@@ -2,6 +2,7 @@ import type { MarketId } from "@probity/core";
 import type { MarketData } from "@probity/market-data";
 import { formatChannel } from "@probity/protocol";
 import { textFrame } from "../wire/websocket/frame-writer.ts";
+import { tradesUpdates } from "./channel-log.ts";
 import type { LiveEntry } from "./channel-log.ts";
 import { BookChanges, TradeChanges } from "./market-changes.ts";
 import { bookMessage, tradesMessage } from "./messages.ts";
@@ -66,15 +67,17 @@ export class Broadcast {
   /** Takes in what a command changed, which `data` has folded in just now. */
   add(entry: LiveEntry): void {
     const { subscriptions, tickMs } = this.#parts;
-    for (const update of entry.books) {
+    if (!subscriptions.hasMarkets) return;
+    const { books, sequence } = entry.changes;
+    for (const update of books) {
       if (subscriptions.ofMarket(update.market) === undefined) continue;
-      const pending = this.#pendingOf(update.market, entry.sequence);
+      const pending = this.#pendingOf(update.market, sequence);
       if (pending.book === null) pending.book = new BookChanges(update);
       else pending.book.add(update);
     }
-    for (const update of entry.trades) {
+    for (const update of tradesUpdates(entry)) {
       if (subscriptions.ofMarket(update.market) === undefined) continue;
-      const pending = this.#pendingOf(update.market, entry.sequence);
+      const pending = this.#pendingOf(update.market, sequence);
       if (pending.trades === null) pending.trades = new TradeChanges(update);
       else pending.trades.add(update);
     }

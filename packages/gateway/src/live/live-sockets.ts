@@ -1,13 +1,14 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { AccountId } from "@probity/core";
 import type { MarketDataChanges } from "@probity/market-data";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
 import type { Venue } from "../venue.ts";
 import { acceptUpgrade, refuseUpgrade } from "../wire/websocket/handshake.ts";
 import { WriteTurn } from "../wire/websocket/write-turn.ts";
 import { Broadcast } from "./broadcast.ts";
-import { ChannelLog, RESUME_WINDOW } from "./channel-log.ts";
+import { ChannelLog, RESUME_WINDOW, ordersUpdate } from "./channel-log.ts";
 import type { LiveEntry } from "./channel-log.ts";
 import { Connection } from "./connection.ts";
 import type { LiveVenue } from "./connection.ts";
@@ -96,9 +97,14 @@ export class LiveSockets {
 
   /** Orders are nobody else's, so their messages are neither shared nor gathered. */
   #tellOwners(entry: LiveEntry): void {
-    for (const update of entry.orders) {
-      const followers = this.#live.subscriptions.ofAccount(update.account);
+    const { subscriptions } = this.#live;
+    if (!subscriptions.hasAccounts) return;
+    for (let at = 0; at < entry.orders.length; at += 2) {
+      const account = entry.orders[at] as AccountId;
+      const followers = subscriptions.ofAccount(account);
       if (followers === undefined) continue;
+      const update = ordersUpdate(entry, account);
+      if (update === null) continue;
       for (const follower of followers) follower.tellOrders(update);
     }
   }

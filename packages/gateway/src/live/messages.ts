@@ -13,6 +13,7 @@ import {
 import type { Channel, ServerMessage } from "@probity/protocol";
 import { orderJson } from "../order-json.ts";
 import type { ReadSide } from "../read-side.ts";
+import { ordersUpdate, tradesUpdates } from "./channel-log.ts";
 import type { ChannelLog, LiveEntry, OrdersUpdate } from "./channel-log.ts";
 import { BookChanges, TradeChanges } from "./market-changes.ts";
 
@@ -77,30 +78,30 @@ export function missedMessages(
 ): Continuation[] {
   switch (channel.kind) {
     case "book": {
-      const updates = entries.flatMap((entry) =>
-        entry.books.filter((update) => update.market === channel.market),
-      );
-      const [first, ...others] = updates;
-      if (first === undefined) return [];
-      const changes = new BookChanges(first);
-      for (const update of others) changes.add(update);
+      let changes: BookChanges | null = null;
+      for (const update of entries.flatMap((entry) => entry.changes.books)) {
+        if (update.market !== channel.market) continue;
+        if (changes === null) changes = new BookChanges(update);
+        else changes.add(update);
+      }
+      if (changes === null) return [];
       const checksum = readSide.data.depth.book(channel.market)?.checksum ?? 0;
       return [bookMessage(changes, channel.outcome, checksum)];
     }
     case "trades": {
-      const updates = entries.flatMap((entry) =>
-        entry.trades.filter((update) => update.market === channel.market),
-      );
-      const [first, ...others] = updates;
-      if (first === undefined) return [];
-      const changes = new TradeChanges(first);
-      for (const update of others) changes.add(update);
-      return [tradesMessage(changes)];
+      let changes: TradeChanges | null = null;
+      for (const update of entries.flatMap((entry) => [...tradesUpdates(entry)])) {
+        if (update.market !== channel.market) continue;
+        if (changes === null) changes = new TradeChanges(update);
+        else changes.add(update);
+      }
+      return changes === null ? [] : [tradesMessage(changes)];
     }
     case "orders":
-      return entries.flatMap((entry) =>
-        entry.orders.filter((update) => update.account === channel.account).map(ordersMessage),
-      );
+      return entries.flatMap((entry) => {
+        const update = ordersUpdate(entry, channel.account);
+        return update === null ? [] : [ordersMessage(update)];
+      });
     default:
       return channel satisfies never;
   }

@@ -12,9 +12,19 @@ export class Subscriptions<Follower> {
   readonly #markets = new Map<MarketId, MarketFollowers<Follower>>();
   readonly #accounts = new Map<AccountId, Set<Follower>>();
 
+  /** Whether anybody follows anything public. */
+  get hasMarkets(): boolean {
+    return this.#markets.size > 0;
+  }
+
   /** Undefined when nobody follows anything of the market. */
   ofMarket(market: MarketId): MarketFollowers<Follower> | undefined {
     return this.#markets.get(market);
+  }
+
+  /** Whether anybody follows orders. */
+  get hasAccounts(): boolean {
+    return this.#accounts.size > 0;
   }
 
   /** Undefined when nobody follows the account's orders. */
