@@ -1,9 +1,11 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { OwnerId } from "@probity/core";
+import type { AccountId, OwnerId } from "@probity/core";
 import { MarketData } from "@probity/market-data";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { OwnOrder } from "@probity/market-data";
+import fc from "fast-check";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { OrderReply } from "../order-entry/order-entry.ts";
 import { startTestGateway } from "../test-gateway.ts";
 import type { Caller, TestGateway } from "../test-gateway.ts";
@@ -142,6 +144,33 @@ describe("orders", () => {
     }
   });
 
+  test("and whatever else is said gets one answer each, and the connection lives on", async () => {
+    const listener = await signedIn();
+    const op = fc.constantFrom("place", "batch", "cancel");
+    const junk = fc.oneof(
+      fc.record({ op, id: fc.nat(), order: fc.jsonValue() }),
+      fc.record({ op, orders: fc.jsonValue(), targets: fc.jsonValue() }),
+      fc.record({ op, id: fc.jsonValue(), order: fc.dictionary(fc.string(), fc.jsonValue()) }),
+      fc.dictionary(fc.constantFrom("op", "id", "order", "__proto__"), fc.jsonValue()),
+      fc.jsonValue(),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(junk, { maxLength: 5 }), async (messages) => {
+        for (const message of messages) listener.say(JSON.stringify(message));
+        await vi.waitFor(() => expect(listener.heard).toHaveLength(messages.length), {
+          interval: 1,
+        });
+        for (const said of listener.heard.splice(0)) {
+          if (said.type === "answer") expect(said.status).toBeLessThan(500);
+          else expect(said.type).toBe("error");
+        }
+      }),
+      { numRuns: 150 },
+    );
+    listener.say({ op: "place", id: "still", order: limit("0.1") });
+    expect(await listener.hear("answer")).toMatchObject({ id: "still", status: 200 });
+  });
+
   test("are all answered, once each, however many come at once", async () => {
     const listener = await signedIn();
     const count = 3_000;
@@ -158,6 +187,39 @@ describe("orders", () => {
   });
 });
 
+const ACCOUNT = 4_096 as AccountId;
+const ORDER = {
+  order: 8_192,
+  account: ACCOUNT,
+  key: null,
+  spec: {
+    market: 4_097,
+    outcome: "yes",
+    side: "buy",
+    pricing: {
+      kind: "limit",
+      price: 4_000,
+      quantity: 100,
+      timeInForce: { kind: "gtc", postOnly: false },
+    },
+    reduceOnly: false,
+    selfTrade: "cancel-taker",
+    group: null,
+    session: null,
+  },
+  status: "open",
+  price: 4_000,
+  quantity: 100,
+  filled: 0,
+  remaining: 100,
+  notional: 0,
+  fee: 0,
+  rebate: 0,
+  cancelReason: null,
+  placedAt: 0,
+  updatedAt: 0,
+} as unknown as OwnOrder;
+
 describe("a gateway whose order entry answers when told", () => {
   let replies: OrderReply[];
   let isLive: boolean;
@@ -170,7 +232,7 @@ describe("a gateway whose order entry answers when told", () => {
     isLive = true;
     const bearer = { owner: 1 as OwnerId, expiresAt: Date.now() + 60_000 };
     const venue = {
-      readSide: { data: new MarketData(), accountsOf: () => [], caughtUp: async () => {} },
+      readSide: { data: new MarketData(), accountsOf: () => [ACCOUNT], caughtUp: async () => {} },
       sequencer: { durableSequence: 0 },
       tokens: { verify: async () => bearer, isLive: () => isLive },
       settings: { ...USUAL_SETTINGS, requestsPerMinute: 2_600 },
@@ -228,6 +290,27 @@ describe("a gateway whose order entry answers when told", () => {
     await expect.poll(() => replies.length).toBe(1);
     replies.pop()?.(200, "{}");
     await listener.hear("answer");
+  });
+
+  test("tells nobody's orders under a token that was revoked", async () => {
+    const listener = await signedIn();
+    listener.say({ op: "subscribe", channels: ["orders"] });
+    const { channel } = await listener.hear("subscribed");
+    const changed = (sequence: number) =>
+      live.publish({ sequence, time: 0, books: [], trades: [], orders: [ORDER], fills: [] });
+    changed(1);
+    expect(await listener.hear("orders")).toMatchObject({ channel, seq: 1, prev_seq: 0 });
+    isLive = false;
+    changed(2);
+    expect(await listener.hear("error")).toMatchObject({
+      channel,
+      error: { code: "TOKEN_INVALID" },
+    });
+    isLive = true;
+    changed(3);
+    listener.say({ op: "ping" });
+    await listener.hear("pong");
+    expect(listener.heard).toEqual([]);
   });
 
   test("counts the orders of an address", async () => {
