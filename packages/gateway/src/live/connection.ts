@@ -81,6 +81,7 @@ export class Connection implements MarketFollower {
   /** Orders that order entry has not answered yet. */
   #inFlight = 0;
   #isCatchingUp = false;
+  #onDrained: (() => void) | null = null;
   #isStopping = false;
   #messages = 0;
   #windowStart = Date.now();
@@ -109,7 +110,7 @@ export class Connection implements MarketFollower {
   tell(channel: OpenChannel, name: string, frame: Buffer): void {
     if (channel.kind === "book") {
       if (this.#behind.has(name)) return;
-      if (this.#socket.unsentBytes > BEHIND_BYTES) return this.#fallBehind(name);
+      if (this.#leavesUnread(BEHIND_BYTES)) return this.#fallBehind(name);
     }
     this.#socket.sendFrame(frame);
     this.#giveUpIfTooSlow();
@@ -147,8 +148,13 @@ export class Connection implements MarketFollower {
   }
 
   #giveUpIfTooSlow(): void {
-    if (this.#socket.unsentBytes <= this.#live.venue.settings.slowReaderBytes) return;
+    if (!this.#leavesUnread(this.#live.venue.settings.slowReaderBytes)) return;
     this.#socket.giveUp(SLOW_READER, "you read too slowly");
+  }
+
+  /** Whether more than that waits for the reader; what merely waits for its turn does not count. */
+  #leavesUnread(bytes: number): boolean {
+    return this.#socket.isBlocked && this.#socket.unsentBytes > bytes;
   }
 
   // ---- reading ----
@@ -260,7 +266,11 @@ export class Connection implements MarketFollower {
         if (message.token !== undefined) await this.#signIn(message.token);
         // What is durable by now is in the snapshot.
         await this.#live.venue.readSide.caughtUp();
-        for (const name of new Set(message.channels)) await this.#subscribe(message, name);
+        for (const name of new Set(message.channels)) {
+          // Two hundred snapshots can be much; they wait here until the reader has room.
+          if (this.#socket.unsentBytes > UNREAD_BYTES) await this.#drained();
+          await this.#subscribe(message, name);
+        }
         return;
       default:
         return message satisfies never;
@@ -379,7 +389,15 @@ export class Connection implements MarketFollower {
     this.#behind.add(name);
   }
 
+  /** Resolves when everything that waits is with the kernel, or the connection has ended. */
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onDrained = resolve;
+    });
+  }
+
   #afterDrain(): void {
+    this.#onDrained?.();
     if (this.#behind.size > 0 && !this.#isCatchingUp) {
       this.#isCatchingUp = true;
       this.#queue(undefined, () =>
@@ -398,7 +416,7 @@ export class Connection implements MarketFollower {
       const channel = this.#channels.get(name);
       if (channel !== undefined) await this.#settled(channel);
       if (channel === undefined || !this.#behind.has(name)) continue;
-      if (this.#socket.unsentBytes > BEHIND_BYTES) return;
+      if (this.#leavesUnread(BEHIND_BYTES)) return;
       this.#behind.delete(name);
       const snapshot = snapshotOf(channel, venue.readSide, log);
       if (snapshot !== null) this.#send({ type: "resync", ...snapshot });
@@ -424,6 +442,7 @@ export class Connection implements MarketFollower {
   }
 
   #forget(): void {
+    this.#onDrained?.();
     if (this.#expiry !== null) clearTimeout(this.#expiry);
     for (const [name, channel] of this.#channels) this.#leave(name, channel);
     this.#onClose();

@@ -80,6 +80,11 @@ export class WebSocket implements TurnWriter {
     return this.#waitingBytes + this.#socket.writableLength;
   }
 
+  /** Whether the kernel takes no more for the moment. */
+  get isBlocked(): boolean {
+    return this.#isWriting;
+  }
+
   get isPaused(): boolean {
     return this.#isPaused;
   }
@@ -121,7 +126,7 @@ export class WebSocket implements TurnWriter {
   checkAlive(): void {
     if (!this.#showsLife) return this.terminate();
     this.#showsLife = false;
-    if (this.#state === "open") this.#queue(PING_FRAME, PING_FRAME.length);
+    this.sendFrame(PING_FRAME);
   }
 
   /** Says goodbye behind everything sent before, and hangs up once the other side has answered. */
