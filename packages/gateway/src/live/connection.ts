@@ -11,6 +11,7 @@ import type { ErrorCode, ServerMessage } from "@probity/protocol";
 import type { AccountId } from "@probity/core";
 import { accountOf } from "../caller.ts";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
+import type { RequestCounts } from "../rate-limit.ts";
 import { Refusal, refuse, portRefusal } from "../refusal.ts";
 import type { Bearer } from "../tokens.ts";
 import type { Venue } from "../venue.ts";
@@ -21,7 +22,6 @@ import type { Broadcast, MarketFollower } from "./broadcast.ts";
 import type { ChannelLog, OrdersUpdate } from "./channel-log.ts";
 import { missedMessages, ordersMessage, snapshotOf } from "./messages.ts";
 import type { OpenChannel } from "./messages.ts";
-import type { OrderLimit } from "./order-limit.ts";
 import { answerText, readOrderMessage } from "./order-messages.ts";
 import type { MessageId, OrderMessage } from "./order-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -50,7 +50,8 @@ type Subscribe = Extract<ControlMessage, { op: "subscribe" }>;
 export interface LiveVenue {
   readonly venue: Venue;
   readonly orderEntry: Pick<OrderEntry, "handle">;
-  readonly orderLimit: OrderLimit;
+  /** Orders count as requests of their address. */
+  readonly counts: RequestCounts;
   readonly log: ChannelLog;
   readonly subscriptions: Subscriptions<Connection>;
   readonly broadcast: Broadcast;
@@ -228,8 +229,12 @@ export class Connection implements MarketFollower {
       this.#dropOrders();
       return this.#refuseOrder(id, "TOKEN_INVALID");
     }
-    const seconds = this.#live.orderLimit.take(this.#address);
-    if (seconds > 0) return this.#refuseOrder(id, "RATE_LIMITED", { seconds });
+    const { requestsPerMinute } = this.#live.venue.settings;
+    if (requestsPerMinute > 0) {
+      const { current, ttl } = this.#live.counts.add(this.#address);
+      const seconds = Math.max(1, Math.ceil(ttl / 1_000));
+      if (current > requestsPerMinute) return this.#refuseOrder(id, "RATE_LIMITED", { seconds });
+    }
     this.#inFlight++;
     // A key goes in `client_order_id`: there are no headers here.
     this.#live.orderEntry.handle(operation, bearer.owner, body, null, (status, answer) => {

@@ -4,15 +4,16 @@ import type { Duplex } from "node:stream";
 import type { AccountId } from "@probity/core";
 import type { MarketDataChanges } from "@probity/market-data";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
+import type { RequestCounts } from "../rate-limit.ts";
 import type { Venue } from "../venue.ts";
 import { acceptUpgrade, refuseUpgrade } from "../wire/websocket/handshake.ts";
 import { WriteTurn } from "../wire/websocket/write-turn.ts";
 import { Broadcast } from "./broadcast.ts";
 import { ChannelLog, RESUME_WINDOW, ordersUpdate } from "./channel-log.ts";
 import type { LiveEntry } from "./channel-log.ts";
+import { clientAddress } from "./client-address.ts";
 import { Connection } from "./connection.ts";
 import type { LiveVenue } from "./connection.ts";
-import { OrderLimit, addressOf } from "./order-limit.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 const PING_MS = 30_000;
@@ -25,14 +26,15 @@ export class LiveSockets {
   readonly #connections = new Set<Connection>();
   #pings: NodeJS.Timeout | null = null;
 
-  constructor(venue: Venue, orderEntry: Pick<OrderEntry, "handle">) {
+  /** @param counts of the requests of each address, orders here among them. */
+  constructor(venue: Venue, orderEntry: Pick<OrderEntry, "handle">, counts: RequestCounts) {
     const { data } = venue.readSide;
     const subscriptions = new Subscriptions<Connection>();
     const turn = new WriteTurn();
     this.#live = {
       venue,
       orderEntry,
-      orderLimit: new OrderLimit(venue.settings.requestsPerMinute),
+      counts,
       log: new ChannelLog(data),
       subscriptions,
       broadcast: new Broadcast({
@@ -71,7 +73,7 @@ export class LiveSockets {
       (socket as Socket).setNoDelay(true);
       (socket as Socket).setTimeout(0);
       if (head.length > 0) socket.unshift(head);
-      const address = addressOf(request, this.#live.venue.settings.trustProxy);
+      const address = clientAddress(request, this.#live.venue.settings.trustProxy);
       const connection: Connection = new Connection(socket, address, this.#live, () => {
         this.#connections.delete(connection);
       });
