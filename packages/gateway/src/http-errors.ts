@@ -58,7 +58,7 @@ export function answerNotFound(request: FastifyRequest, reply: FastifyReply): Fa
 }
 
 /** Requests that are not even HTTP never reach the app; their sockets are answered and closed. */
-export function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
+export function answerParserError(error: { readonly code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
   const { status, body } = refuse(OF_PARSER[error.code ?? ""] ?? "BAD_REQUEST");
   const text = JSON.stringify(body);

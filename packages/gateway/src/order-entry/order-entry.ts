@@ -49,8 +49,24 @@ export class OrderEntry {
     reply: OrderReply,
     requestId = "-",
   ): void {
+    let request: OrderRequest;
     try {
-      const request = readBody(operation, body) ?? parseBody(operation, body);
+      request = readBody(operation, body) ?? parseBody(operation, body);
+    } catch (error) {
+      return this.refuse(error, reply, requestId);
+    }
+    this.enter(request, owner, key, reply, requestId);
+  }
+
+  /** The same for a body that was read already. */
+  enter(
+    request: OrderRequest,
+    owner: OwnerId,
+    key: string | null,
+    reply: OrderReply,
+    requestId: string,
+  ): void {
+    try {
       const entry = new Entry(this, request, keyOf(request, key), reply, requestId);
       const account = knownAccountOf(this.#venue, owner, request.account);
       if (account !== null) return this.#submit(entry, owner, account);
