@@ -3,9 +3,10 @@ import type { AccountId, OwnerId } from "@probity/core";
 import { clientKey } from "@probity/protocol";
 import type { FastifyRequest } from "fastify";
 import { badField, refuse } from "./refusal.ts";
+import type { Bearer } from "./tokens.ts";
 import type { Venue } from "./venue.ts";
 
-const callers = new WeakMap<FastifyRequest, OwnerId>();
+const callers = new WeakMap<FastifyRequest, Bearer>();
 
 /** A hook for routes of signed-in people: reads the bearer token. */
 export function signedIn(venue: Venue) {
@@ -15,7 +16,7 @@ export function signedIn(venue: Venue) {
     const token = /^Bearer ([A-Za-z0-9._-]{1,4096})$/i.exec(authorization)?.[1];
     const bearer = token === undefined ? null : await venue.tokens.verify(token);
     if (bearer === null) throw refuse("TOKEN_INVALID");
-    callers.set(request, bearer.owner);
+    callers.set(request, bearer);
   };
 }
 
@@ -32,9 +33,14 @@ export function operator(venue: Venue) {
 
 /** Whose token the request carries. Only behind `signedIn` or `operator`. */
 export function callerOf(request: FastifyRequest): OwnerId {
-  const owner = callers.get(request);
-  if (owner === undefined) throw new Error("the route has no hook that asks who is there");
-  return owner;
+  return bearerOf(request).owner;
+}
+
+/** The token the request carries, as it was verified. Only behind `signedIn` or `operator`. */
+export function bearerOf(request: FastifyRequest): Bearer {
+  const bearer = callers.get(request);
+  if (bearer === undefined) throw new Error("the route has no hook that asks who is there");
+  return bearer;
 }
 
 /**

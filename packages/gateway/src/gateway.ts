@@ -51,7 +51,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     people,
     readSide,
     submitter: await Submitter.open(sequencer),
-    tokens: new Tokens(tokenSecret),
+    tokens: new Tokens(tokenSecret, people),
     settings: { ...USUAL_SETTINGS, ...parts.settings },
   };
   const orderEntry = new OrderEntry(venue, (error, { error: { code } }, reqId) =>
