@@ -20,7 +20,8 @@ import { WebSocket } from "../wire/websocket/web-socket.ts";
 import type { WriteTurn } from "../wire/websocket/write-turn.ts";
 import type { Broadcast, MarketFollower } from "./broadcast.ts";
 import type { ChannelLog, OrdersUpdate } from "./channel-log.ts";
-import { missedMessages, ordersMessage, snapshotOf } from "./messages.ts";
+import { FollowedChannels } from "./followed-channels.ts";
+import { ordersMessage } from "./messages.ts";
 import type { OpenChannel } from "./messages.ts";
 import { answerText, readOrderMessage } from "./order-messages.ts";
 import type { MessageId, OrderMessage } from "./order-messages.ts";
@@ -28,15 +29,11 @@ import type { Subscriptions } from "./subscriptions.ts";
 
 /** Largest message of a client, and the most pieces it may come in. */
 const LIMITS = { messageBytes: 64 << 10, fragments: 128 };
-/** Channels of one connection. */
-const CHANNELS_MAX = 1_000;
-/** Messages, pings included, that a client may send in ten seconds; orders do not count. */
+/** Messages, pings included, that a client may send in ten seconds; orders under a good token do not count. */
 const MESSAGES_MAX = 1_000;
 const MESSAGES_WINDOW_MS = 10_000;
 /** Messages whose answer is under way; while there are as many, nothing more is read. */
 const IN_FLIGHT_MAX = 1_024;
-/** Unsent bytes from which on changes of books are no longer sent to a reader, but left to a `resync`. */
-const BEHIND_BYTES = 256 << 10;
 /** Unsent bytes from which on nothing more is read of a client who does not take the answers. */
 const UNREAD_BYTES = 1 << 20;
 
@@ -67,12 +64,7 @@ export class Connection implements MarketFollower {
   readonly #live: LiveVenue;
   readonly #address: string;
   readonly #onClose: () => void;
-  /** The channels followed, by name. */
-  readonly #channels = new Map<string, OpenChannel>();
-  /** Books whose changes the reader was too slow for; they begin anew when it has caught up. */
-  readonly #behind = new Set<string>();
-  /** What the reader had been told when it fell behind. */
-  #behindSince = 0;
+  readonly #channels: FollowedChannels<Connection>;
   #bearer: Bearer | null = null;
   #expiry: NodeJS.Timeout | null = null;
   /** Control messages are answered one after the other, in the order they came. */
@@ -92,6 +84,7 @@ export class Connection implements MarketFollower {
     this.#live = live;
     this.#address = address;
     this.#onClose = onClose;
+    this.#channels = new FollowedChannels<Connection>(live, this, this);
     this.#socket = new WebSocket(raw, {
       turn: live.turn,
       limits: LIMITS,
@@ -107,12 +100,22 @@ export class Connection implements MarketFollower {
     });
   }
 
+  get isOpen(): boolean {
+    return this.#socket.isOpen;
+  }
+
+  send(message: ServerMessage): void {
+    this.#sendText(JSON.stringify(message));
+  }
+
+  /** Whether more than that waits for the reader; what merely waits for its turn does not count. */
+  leavesUnread(bytes: number): boolean {
+    return this.#socket.isBlocked && this.#socket.unsentBytes > bytes;
+  }
+
   /** Passes on what a market's channel says. */
   tell(channel: OpenChannel, name: string, frame: Buffer): void {
-    if (channel.kind === "book") {
-      if (this.#behind.has(name)) return;
-      if (this.#leavesUnread(BEHIND_BYTES)) return this.#fallBehind(name);
-    }
+    if (channel.kind === "book" && !this.#channels.takesBook(name)) return;
     this.#socket.sendFrame(frame);
     this.#giveUpIfTooSlow();
   }
@@ -120,7 +123,7 @@ export class Connection implements MarketFollower {
   /** Passes on what happened to the orders of an account, as long as the token is good. */
   tellOrders(update: OrdersUpdate): void {
     if (!this.#isSignedIn()) return this.#dropOrders();
-    this.#send(ordersMessage(update));
+    this.send(ordersMessage(update));
   }
 
   checkAlive(): void {
@@ -139,23 +142,14 @@ export class Connection implements MarketFollower {
     this.#socket.terminate();
   }
 
-  #send(message: ServerMessage): void {
-    this.#sendText(JSON.stringify(message));
-  }
-
   #sendText(text: string): void {
     this.#socket.sendText(text);
     this.#giveUpIfTooSlow();
   }
 
   #giveUpIfTooSlow(): void {
-    if (!this.#leavesUnread(this.#live.venue.settings.slowReaderBytes)) return;
+    if (!this.leavesUnread(this.#live.venue.settings.slowReaderBytes)) return;
     this.#socket.giveUp(SLOW_READER, "you read too slowly");
-  }
-
-  /** Whether more than that waits for the reader; what merely waits for its turn does not count. */
-  #leavesUnread(bytes: number): boolean {
-    return this.#socket.isBlocked && this.#socket.unsentBytes > bytes;
   }
 
   // ---- reading ----
@@ -224,10 +218,10 @@ export class Connection implements MarketFollower {
 
   #enterOrder({ operation, id, body }: OrderMessage): void {
     const bearer = this.#bearer;
-    if (bearer === null) return this.#refuseOrder(id, "NOT_SIGNED_IN");
-    if (!this.#isSignedIn()) {
+    if (bearer === null || !this.#isSignedIn()) {
       this.#dropOrders();
-      return this.#refuseOrder(id, "TOKEN_INVALID");
+      if (!this.#isWithinLimit()) return;
+      return this.#refuseOrder(id, bearer === null ? "NOT_SIGNED_IN" : "TOKEN_INVALID");
     }
     const { requestsPerMinute } = this.#live.venue.settings;
     if (requestsPerMinute > 0) {
@@ -254,14 +248,14 @@ export class Connection implements MarketFollower {
   async #answer(message: ControlMessage): Promise<void> {
     switch (message.op) {
       case "ping": {
-        const seq = this.#toldSequence();
-        this.#send({ type: "pong", ...idOf(message.id), seq, time: formatTime(Date.now()) });
+        const seq = this.#channels.toldSequence;
+        this.send({ type: "pong", ...idOf(message.id), seq, time: formatTime(Date.now()) });
         return;
       }
       case "authenticate": {
         const { owner, expiresAt } = await this.#signIn(message.token);
         const facts = { owner_id: formatOwner(owner), expires_at: formatTime(expiresAt) };
-        this.#send({ type: "authenticated", ...idOf(message.id), ...facts });
+        this.send({ type: "authenticated", ...idOf(message.id), ...facts });
         return;
       }
       case "unsubscribe":
@@ -282,12 +276,6 @@ export class Connection implements MarketFollower {
     }
   }
 
-  /** Everything up to here was said on the channels of this connection. */
-  #toldSequence(): number {
-    const { toldSequence } = this.#live.broadcast;
-    return this.#behind.size === 0 ? toldSequence : Math.min(this.#behindSince, toldSequence);
-  }
-
   async #signIn(token: string): Promise<Bearer> {
     const bearer = await this.#live.venue.tokens.verify(token);
     if (bearer === null) throw refuse("TOKEN_INVALID");
@@ -305,29 +293,7 @@ export class Connection implements MarketFollower {
 
   async #subscribe({ id, resume_from }: Subscribe, name: string): Promise<void> {
     try {
-      const channel = await this.#open(name);
-      await this.#settled(channel);
-      if (!this.#socket.isOpen) return;
-      // From here to the end nothing else runs, so nothing falls between snapshot and messages.
-      const { subscriptions, venue, log } = this.#live;
-      const snapshot = snapshotOf(channel, venue.readSide, log);
-      if (snapshot === null) throw refuse("MARKET_NOT_FOUND", {}, venue.readSide.sequence);
-      const own = formatChannel(channel);
-      if (!this.#channels.has(own) && this.#channels.size >= CHANNELS_MAX) {
-        throw refuse("TOO_MANY_CHANNELS", { limit: CHANNELS_MAX });
-      }
-      this.#channels.set(own, channel);
-      this.#behind.delete(own);
-      subscriptions.add(channel, this);
-      const missed = resume_from === undefined ? null : log.since(resume_from);
-      if (missed === null) {
-        const type = resume_from === undefined ? "subscribed" : "resync";
-        return this.#send({ type, ...idOf(id), ...snapshot });
-      }
-      const messages = missedMessages(channel, missed, venue.readSide);
-      const place = messages[0]?.prev_seq ?? snapshot.seq;
-      this.#send({ type: "resumed", ...idOf(id), channel: own, seq: place, prev_seq: place });
-      for (const message of messages) this.#send(message);
+      await this.#channels.join(await this.#open(name), id, resume_from);
     } catch (error) {
       this.#fail(id, error, name);
     }
@@ -345,26 +311,11 @@ export class Connection implements MarketFollower {
     return { kind: "orders", account };
   }
 
-  /** A channel is joined between two ticks, where its next message links to the snapshot. */
-  async #settled(channel: OpenChannel): Promise<void> {
-    const { broadcast } = this.#live;
-    while (broadcast.isPending(channel)) await broadcast.settled();
-  }
-
   #unsubscribe(id: MessageId, name: string): void {
     const own = this.#ownName(name);
-    const channel = own === null ? undefined : this.#channels.get(own);
-    if (own === null || channel === undefined) {
-      return this.#refuse(id, "CHANNEL_NOT_FOUND", { channel: name });
-    }
-    this.#leave(own, channel);
-    this.#send({ type: "unsubscribed", ...idOf(id), channel: own });
-  }
-
-  #leave(name: string, channel: OpenChannel): void {
-    this.#channels.delete(name);
-    this.#behind.delete(name);
-    this.#live.subscriptions.remove(channel, this);
+    if (own === null) return this.#refuse(id, "CHANNEL_NOT_FOUND", { channel: name });
+    this.#channels.leave(own);
+    this.send({ type: "unsubscribed", ...idOf(id), channel: own });
   }
 
   /** The followed channel that the client means; `orders` alone is the one of its first account. */
@@ -378,21 +329,13 @@ export class Connection implements MarketFollower {
 
   /** Without a valid token nobody follows orders. */
   #dropOrders(): void {
-    for (const [name, channel] of this.#channels) {
-      if (channel.kind !== "orders") continue;
-      this.#leave(name, channel);
-      this.#send({ type: "error", channel: name, error: errorJson("TOKEN_INVALID") });
+    for (const channel of this.#channels.leaveOrders()) {
+      this.send({ type: "error", channel, error: errorJson("TOKEN_INVALID") });
     }
     this.#bearer = null;
   }
 
   // ---- slow readers ----
-
-  #fallBehind(name: string): void {
-    // What was told before this message; that one is left out.
-    if (this.#behind.size === 0) this.#behindSince = this.#live.broadcast.toldSequence;
-    this.#behind.add(name);
-  }
 
   /** Resolves when everything that waits is with the kernel, or the connection has ended. */
   #drained(): Promise<void> {
@@ -403,29 +346,15 @@ export class Connection implements MarketFollower {
 
   #afterDrain(): void {
     this.#onDrained?.();
-    if (this.#behind.size > 0 && !this.#isCatchingUp) {
+    if (this.#channels.isBehind && !this.#isCatchingUp) {
       this.#isCatchingUp = true;
       this.#queue(undefined, () =>
-        this.#catchUp().finally(() => {
+        this.#channels.catchUp().finally(() => {
           this.#isCatchingUp = false;
         }),
       );
     }
     this.#readOn();
-  }
-
-  /** Begins the books anew that the reader was too slow for. */
-  async #catchUp(): Promise<void> {
-    const { venue, log } = this.#live;
-    for (const name of this.#behind) {
-      const channel = this.#channels.get(name);
-      if (channel !== undefined) await this.#settled(channel);
-      if (channel === undefined || !this.#behind.has(name)) continue;
-      if (this.#leavesUnread(BEHIND_BYTES)) return;
-      this.#behind.delete(name);
-      const snapshot = snapshotOf(channel, venue.readSide, log);
-      if (snapshot !== null) this.#send({ type: "resync", ...snapshot });
-    }
   }
 
   // ---- refusals ----
@@ -436,20 +365,20 @@ export class Connection implements MarketFollower {
     facts: Readonly<Record<string, string | number>> = {},
     problem?: string,
   ): void {
-    this.#send({ type: "error", ...idOf(id), error: errorJson(code, facts, problem) });
+    this.send({ type: "error", ...idOf(id), error: errorJson(code, facts, problem) });
   }
 
   #fail(id: MessageId, error: unknown, channel?: string): void {
     const refusal = error instanceof Refusal ? error : portRefusal(error);
     const told = refusal?.error ?? errorJson("INTERNAL", { request_id: "-" });
     const named = channel === undefined ? {} : { channel };
-    this.#send({ type: "error", ...idOf(id), ...named, error: told });
+    this.send({ type: "error", ...idOf(id), ...named, error: told });
   }
 
   #forget(): void {
     this.#onDrained?.();
     if (this.#expiry !== null) clearTimeout(this.#expiry);
-    for (const [name, channel] of this.#channels) this.#leave(name, channel);
+    this.#channels.leaveAll();
     this.#onClose();
   }
 }
