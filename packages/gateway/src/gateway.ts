@@ -12,6 +12,7 @@ import { Tokens } from "./tokens.ts";
 import { USUAL_SETTINGS } from "./venue.ts";
 import { OrderDoor } from "./wire/http/order-door.ts";
 import type { DoorOptions } from "./wire/http/order-door.ts";
+import { KEEP_ALIVE_SECONDS } from "./wire/http/reply-text.ts";
 import type { ExchangeSequencer, People } from "./ports.ts";
 import type { GatewaySettings } from "./venue.ts";
 
@@ -66,6 +67,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     counts,
     requestsPerMinute,
     requestMs: REQUEST_MS,
+    idleMs: KEEP_ALIVE_SECONDS * 1_000,
     log: answerLog(logger),
     giveUp: (socket, code) => answerParserError({ code }, socket),
   });

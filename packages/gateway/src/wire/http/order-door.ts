@@ -5,11 +5,8 @@ import type { RequestCounts } from "../../rate-limit.ts";
 import type { Tokens } from "../../tokens.ts";
 import { OrderConnection } from "./order-connection.ts";
 import type { ConnectionEnds } from "./order-connection.ts";
-import { KEEP_ALIVE_SECONDS } from "./reply-text.ts";
 
 const SWEEP_MS = 2_000;
-/** Sweeps a connection may be idle. */
-const IDLE_SWEEPS = (KEEP_ALIVE_SECONDS * 1_000) / SWEEP_MS;
 
 /** Hears of each answer, when anybody wants to know. */
 type AnswerLog = (path: string, status: number, requestId: string, ms: number) => void;
@@ -29,6 +26,8 @@ export interface DoorParts {
 export interface DoorOptions extends Omit<DoorParts, "sweeps"> {
   /** How long a client may take to send a request. */
   readonly requestMs: number;
+  /** How long a connection may be idle. */
+  readonly idleMs: number;
   /** Answers a client who stopped in the middle of a request, and hangs up. */
   readonly giveUp: (socket: Socket, code: string) => void;
 }
@@ -44,20 +43,22 @@ export class OrderDoor implements DoorParts {
   readonly requestsPerMinute: number;
   readonly log: AnswerLog | null;
   readonly #giveUp: DoorOptions["giveUp"];
+  readonly #sweepMs: number;
   readonly #limits: { readonly idle: number; readonly inRequest: number };
   readonly #connections = new Set<OrderConnection>();
   #sweep: NodeJS.Timeout | null = null;
   #sweeps = 0;
   #isClosing = false;
 
-  constructor(options: DoorOptions) {
+  constructor(options: DoorOptions, sweepMs = SWEEP_MS) {
+    this.#sweepMs = sweepMs;
     this.orderEntry = options.orderEntry;
     this.tokens = options.tokens;
     this.counts = options.counts;
     this.requestsPerMinute = options.requestsPerMinute;
     this.log = options.log;
     this.#giveUp = options.giveUp;
-    this.#limits = { idle: IDLE_SWEEPS, inRequest: options.requestMs / SWEEP_MS };
+    this.#limits = { idle: options.idleMs / sweepMs, inRequest: options.requestMs / sweepMs };
   }
 
   get sweeps(): number {
@@ -91,7 +92,7 @@ export class OrderDoor implements DoorParts {
       for (const connection of this.#connections) {
         connection.checkAlive(this.#sweeps, this.#limits);
       }
-    }, SWEEP_MS);
+    }, this.#sweepMs);
     this.#sweep.unref();
   }
 
