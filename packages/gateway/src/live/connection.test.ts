@@ -145,6 +145,39 @@ describe("orders", () => {
     }
   });
 
+  test("end with the token: who signs out is out here, too", async () => {
+    const cleo = await venue.join("cleo", "100");
+    const listener = await signedIn(cleo);
+    listener.say({ op: "subscribe", channels: ["orders"] });
+    const { channel } = await listener.hear("subscribed");
+    listener.say({ op: "place", id: 1, order: limit("0.2") });
+    await expect.poll(() => listener.heard.length).toBe(2);
+    const bodies = listener.heard
+      .splice(0)
+      .flatMap((message) => (message.type === "answer" ? [message.body] : []));
+    expect((await cleo.ask("POST", "/api/v1/auth/logout")).status).toBe(200);
+    listener.say({ op: "place", id: 2, order: limit("0.2") });
+    expect(await listener.hear("error")).toMatchObject({
+      channel,
+      error: { code: "TOKEN_INVALID" },
+    });
+    expect(await listener.hear("answer")).toMatchObject({ id: 2, status: 401 });
+    // What happens to the orders afterwards is not told.
+    const [{ order }] = bodies as [{ order: { order_id: string } }];
+    const again = await venue.ask("POST", "/api/v1/auth/login", {
+      email: "cleo@example.org",
+      password: "correct horse",
+    });
+    const authorization = `Bearer ${again.body.access_token}`;
+    const gone = await venue.ask("DELETE", `/api/v1/orders/${order.order_id}`, undefined, {
+      authorization,
+    });
+    expect(gone.status).toBe(200);
+    listener.say({ op: "ping" });
+    await listener.hear("pong");
+    expect(listener.heard).toEqual([]);
+  });
+
   test("and whatever else is said gets one answer each, and the connection lives on", async () => {
     const listener = await signedIn();
     const op = fc.constantFrom("place", "batch", "cancel");

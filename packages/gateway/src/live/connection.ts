@@ -308,6 +308,7 @@ export class Connection implements MarketFollower {
     if (bearer === null || !this.#isSignedIn()) throw refuse("NOT_SIGNED_IN");
     const named = channel.account ?? undefined;
     const account: AccountId = await accountOf(this.#live.venue, bearer.owner, named);
+    if (!this.#isSignedIn()) throw refuse("TOKEN_INVALID");
     return { kind: "orders", account };
   }
 
