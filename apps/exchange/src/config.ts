@@ -88,6 +88,17 @@ const VARIABLES = {
     meaning: "Attempts a minute to sign in, and to register, from one address; 0 is no limit.",
     example: "10",
   },
+  LIVE_TICK_MS: {
+    schema: wholeNumber(0, 10_000).default(10),
+    meaning:
+      "For how long changes of books and trades are gathered into one live message; 0 is not at all.",
+    example: "50",
+  },
+  SLOW_READER_BYTES: {
+    schema: wholeNumber(65_536, 1_073_741_824).default(8_388_608),
+    meaning: "Bytes that may wait for a reader of the live socket before it is let go.",
+    example: "8388608",
+  },
   POST_ONLY_AFTER_START_MS: {
     schema: wholeNumber(0, 86_400_000).default(2_000),
     meaning: "After a restart, for how long only post-only orders are taken.",

@@ -95,6 +95,8 @@ export async function startVenue(
         trustProxy: config.TRUST_PROXY,
         requestsPerMinute: config.RATE_LIMIT_PER_MINUTE,
         signInsPerMinute: config.SIGN_IN_LIMIT_PER_MINUTE,
+        liveTickMs: config.LIVE_TICK_MS,
+        slowReaderBytes: config.SLOW_READER_BYTES,
       },
     });
     opened.push(() => gateway.close());

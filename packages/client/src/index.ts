@@ -6,6 +6,7 @@ export { LiveConnection } from "./live/connection.ts";
 export type { LiveOptions } from "./live/connection.ts";
 export { LiveBook } from "./live/live-book.ts";
 export type { LiveBookEvents } from "./live/live-book.ts";
+export { LiveOrderEntry } from "./live/live-order-entry.ts";
 export { LiveOrders } from "./live/live-orders.ts";
 export type { LiveOrdersEvents } from "./live/live-orders.ts";
 export { LiveTrades } from "./live/live-trades.ts";

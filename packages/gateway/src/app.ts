@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import Fastify, { LogController } from "fastify";
@@ -13,7 +13,10 @@ import {
   validator,
 } from "./http-errors.ts";
 import { documentApi } from "./open-api.ts";
+import type { OrderEntry } from "./order-entry/order-entry.ts";
 import { limitRequests } from "./rate-limit.ts";
+import type { RequestCounts } from "./rate-limit.ts";
+import { requestId } from "./request-id.ts";
 import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
@@ -27,9 +30,11 @@ import { safetyRoutes } from "./routes/safety.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import type { z } from "zod";
 import type { Venue } from "./venue.ts";
+import type { OrderDoor } from "./wire/http/order-door.ts";
+import { KEEP_ALIVE_SECONDS } from "./wire/http/reply-text.ts";
 
 /** How long a client may take to send a request. */
-const REQUEST_MS = 30_000;
+export const REQUEST_MS = 30_000;
 
 /** Every stem of the native API and its routes. */
 const STEMS = [
@@ -46,6 +51,10 @@ const STEMS = [
 ];
 
 interface AppOptions {
+  readonly orderEntry: OrderEntry;
+  /** Stands before the HTTP parser of every address that is listened on. */
+  readonly orderDoor: OrderDoor;
+  readonly counts: RequestCounts;
   readonly logger: FastifyBaseLogger | undefined;
   /** Compares every answer with its schema. */
   readonly checkAnswers: boolean;
@@ -54,15 +63,21 @@ interface AppOptions {
 /** Builds the HTTP side of the gateway; it does not listen. */
 export async function buildApp(venue: Venue, options: AppOptions): Promise<App> {
   const { settings } = venue;
-  const { logger, checkAnswers } = options;
+  const { orderEntry, orderDoor, counts, logger, checkAnswers } = options;
   const app = Fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: BODY_LIMIT,
     trustProxy: settings.trustProxy,
-    genReqId: () => randomUUID(),
+    genReqId: () => requestId(),
+    serverFactory: (handler) => {
+      const server = createServer(handler);
+      server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1_000;
+      server.requestTimeout = REQUEST_MS;
+      orderDoor.attach(server);
+      return server;
+    },
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: (request) => versioned(request.url ?? "/"),
-    requestTimeout: REQUEST_MS,
     routerOptions: { maxParamLength: 512 },
     clientErrorHandler: answerParserError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
@@ -91,14 +106,14 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
     origin: settings.corsOrigin === true ? true : [...(settings.corsOrigin || [])],
     exposedHeaders: ["x-request-id", "retry-after"],
   });
-  await limitRequests(app, settings);
+  await limitRequests(app, settings, counts);
   await documentApi(app, settings.version);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNotFound);
 
   healthRoutes(app, venue);
   await app.register(
     async (api) => {
-      for (const stem of STEMS) stem(api as App, venue);
+      for (const stem of STEMS) stem(api as App, venue, orderEntry);
     },
     { prefix: "/api/v1" },
   );

@@ -3,9 +3,10 @@ import type { AccountId, OwnerId } from "@probity/core";
 import { clientKey } from "@probity/protocol";
 import type { FastifyRequest } from "fastify";
 import { badField, refuse } from "./refusal.ts";
+import type { Bearer } from "./tokens.ts";
 import type { Venue } from "./venue.ts";
 
-const callers = new WeakMap<FastifyRequest, OwnerId>();
+const callers = new WeakMap<FastifyRequest, Bearer>();
 
 /** A hook for routes of signed-in people: reads the bearer token. */
 export function signedIn(venue: Venue) {
@@ -15,7 +16,7 @@ export function signedIn(venue: Venue) {
     const token = /^Bearer ([A-Za-z0-9._-]{1,4096})$/i.exec(authorization)?.[1];
     const bearer = token === undefined ? null : await venue.tokens.verify(token);
     if (bearer === null) throw refuse("TOKEN_INVALID");
-    callers.set(request, bearer.owner);
+    callers.set(request, bearer);
   };
 }
 
@@ -32,9 +33,14 @@ export function operator(venue: Venue) {
 
 /** Whose token the request carries. Only behind `signedIn` or `operator`. */
 export function callerOf(request: FastifyRequest): OwnerId {
-  const owner = callers.get(request);
-  if (owner === undefined) throw new Error("the route has no hook that asks who is there");
-  return owner;
+  return bearerOf(request).owner;
+}
+
+/** The token the request carries, as it was verified. Only behind `signedIn` or `operator`. */
+export function bearerOf(request: FastifyRequest): Bearer {
+  const bearer = callers.get(request);
+  if (bearer === undefined) throw new Error("the route has no hook that asks who is there");
+  return bearer;
 }
 
 /**
@@ -46,35 +52,49 @@ export async function accountOf(
   owner: OwnerId,
   named: AccountId | undefined,
 ): Promise<AccountId> {
-  const { readSide } = venue;
+  const known = knownAccountOf(venue, owner, named);
+  if (known !== null) return known;
   if (named === undefined) {
-    const first = readSide.accountsOf(owner)[0] ?? (await firstAccount(venue, owner));
+    const first = await firstAccount(venue, owner);
     if (first === undefined) throw refuse("ACCOUNT_NOT_FOUND");
     return first;
   }
-  const known = readSide.ownerOf(named);
-  const holder = known ?? (await ownerInMachine(venue, named));
-  // Whether an account of somebody else exists is nobody's business.
+  return ownAccount(named, await ownerInMachine(venue, named), owner);
+}
+
+/** The same at once; null when the read side does not know it yet and the machine must be asked. */
+export function knownAccountOf(
+  { readSide }: Venue,
+  owner: OwnerId,
+  named: AccountId | undefined,
+): AccountId | null {
+  if (named === undefined) return readSide.accountsOf(owner)[0] ?? null;
+  const holder = readSide.ownerOf(named);
+  return holder === null ? null : ownAccount(named, holder, owner);
+}
+
+/** Whether an account of somebody else exists is nobody's business. */
+function ownAccount(account: AccountId, holder: OwnerId | null, owner: OwnerId): AccountId {
   if (holder !== owner) throw refuse("ACCOUNT_NOT_FOUND");
-  return named;
+  return account;
 }
 
 /** The `Idempotency-Key` header, null when there is none. */
 export function keyOf(request: FastifyRequest): string | null {
   const header = request.headers["idempotency-key"];
-  if (header === undefined) return null;
+  return header === undefined ? null : readKey(String(header));
+}
+
+/** The text of an `Idempotency-Key` header as a key. */
+export function readKey(header: string): string {
   const key = clientKey.safeParse(header);
   if (key.success) return key.data;
   throw badField("idempotency-key", key.error.issues[0]?.message ?? "it is not a key");
 }
 
 /** An order's key: its client order id, or the header; both only if they agree. */
-export function orderKeyOf(
-  request: FastifyRequest,
-  clientOrderId: string | undefined,
-): string | null {
-  const header = keyOf(request);
-  if (clientOrderId === undefined) return header;
+export function orderKey(header: string | null, clientOrderId: string | null): string | null {
+  if (clientOrderId === null) return header;
   if (header !== null && header !== clientOrderId) {
     throw badField("client_order_id", "it differs from the header idempotency-key");
   }

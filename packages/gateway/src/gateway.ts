@@ -1,12 +1,18 @@
 import type { FastifyBaseLogger } from "fastify";
-import { buildApp } from "./app.ts";
+import { REQUEST_MS, buildApp } from "./app.ts";
+import { answerParserError } from "./http-errors.ts";
 import { listen } from "./listen.ts";
 import { LiveSockets } from "./live/live-sockets.ts";
+import { OrderEntry } from "./order-entry/order-entry.ts";
+import { RequestCounts } from "./rate-limit.ts";
 import { ReadSide } from "./read-side.ts";
 import type { App } from "./routes/route.ts";
 import { Submitter } from "./submitter.ts";
 import { Tokens } from "./tokens.ts";
 import { USUAL_SETTINGS } from "./venue.ts";
+import { OrderDoor } from "./wire/http/order-door.ts";
+import type { DoorOptions } from "./wire/http/order-door.ts";
+import { KEEP_ALIVE_SECONDS } from "./wire/http/reply-text.ts";
 import type { ExchangeSequencer, People } from "./ports.ts";
 import type { GatewaySettings } from "./venue.ts";
 
@@ -29,6 +35,8 @@ export interface Gateway {
   readonly submitter: Submitter;
   /** Live sockets that are open. */
   readonly connections: number;
+  /** HTTP connections on which nothing but orders came in. */
+  readonly orderConnections: number;
   /** @returns the URL. */
   listen(address: { readonly host: string; readonly port: number }): Promise<string>;
   /** Takes no more connections, answers what is under way, and stops following. */
@@ -44,11 +52,26 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     people,
     readSide,
     submitter: await Submitter.open(sequencer),
-    tokens: new Tokens(tokenSecret),
+    tokens: new Tokens(tokenSecret, people),
     settings: { ...USUAL_SETTINGS, ...parts.settings },
   };
-  const live = new LiveSockets(venue);
-  const app = await buildApp(venue, { logger, checkAnswers });
+  const orderEntry = new OrderEntry(venue, (error, { error: { code } }, reqId) =>
+    logger?.error({ err: error, code, reqId }, "request failed"),
+  );
+  const counts = new RequestCounts();
+  const live = new LiveSockets(venue, orderEntry, counts);
+  const { requestsPerMinute } = venue.settings;
+  const orderDoor = new OrderDoor({
+    orderEntry,
+    tokens: venue.tokens,
+    counts,
+    requestsPerMinute,
+    requestMs: REQUEST_MS,
+    idleMs: KEEP_ALIVE_SECONDS * 1_000,
+    log: answerLog(logger),
+    giveUp: (socket, code) => answerParserError({ code }, socket),
+  });
+  const app = await buildApp(venue, { orderEntry, orderDoor, counts, logger, checkAnswers });
   readSide.start(
     (changes) => live.publish(changes),
     (failure) => logger?.error({ err: failure }, "the read side failed"),
@@ -59,11 +82,22 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     get connections() {
       return live.connections;
     },
+    get orderConnections() {
+      return orderDoor.connections;
+    },
     listen: (address) => listen(app, live, address),
     close: async () => {
       await live.close();
+      orderDoor.close();
       await app.close();
       await readSide.close();
     },
   };
+}
+
+/** The line Fastify writes for each request, if the log has room for it; a level is set once, at start. */
+function answerLog(logger: FastifyBaseLogger | undefined): DoorOptions["log"] {
+  if (logger === undefined || (logger.level !== "debug" && logger.level !== "trace")) return null;
+  return (url, status, reqId, ms) =>
+    logger.debug({ reqId, method: "POST", url, status, ms }, "answered");
 }

@@ -1,11 +1,11 @@
 /** Turns whatever goes wrong with a request into our envelope. */
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { errorJson } from "@probity/protocol";
 import type { ErrorCode } from "@probity/protocol";
 import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
 import type { z } from "zod";
-import { Refusal, badField, refuse, portRefusal } from "./refusal.ts";
+import { badFieldOf, refusalOf, refuse } from "./refusal.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** Largest body, for a full batch of orders. */
 export const BODY_LIMIT = 1 << 20;
@@ -41,7 +41,7 @@ export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const refusal = refusalOf(error, request);
+  const refusal = refusalOfRequest(error, request);
   if (refusal.status >= 500) {
     request.log.error({ err: error, code: refusal.error.code }, "request failed");
   }
@@ -58,7 +58,7 @@ export function answerNotFound(request: FastifyRequest, reply: FastifyReply): Fa
 }
 
 /** Requests that are not even HTTP never reach the app; their sockets are answered and closed. */
-export function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
+export function answerParserError(error: { readonly code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
   const { status, body } = refuse(OF_PARSER[error.code ?? ""] ?? "BAD_REQUEST");
   const text = JSON.stringify(body);
@@ -68,17 +68,14 @@ export function answerParserError(error: NodeJS.ErrnoException, socket: Socket):
   );
 }
 
-function refusalOf(error: unknown, request: FastifyRequest): Refusal {
-  if (error instanceof Refusal) return error;
-  const ofSequencer = portRefusal(error);
-  if (ofSequencer !== null) return ofSequencer;
+function refusalOfRequest(error: unknown, request: FastifyRequest): Refusal {
   if (isOfFramework(error)) {
     const code = OF_FRAMEWORK[error.code] ?? "BAD_REQUEST";
     return refuse(code, code === "BODY_TOO_LARGE" ? { limit: BODY_LIMIT } : {});
   }
   // A body with `__proto__` in it, or one that is no JSON, comes without a code.
   if (error instanceof SyntaxError) return refuse("INVALID_JSON");
-  return new Refusal(errorJson("INTERNAL", { request_id: request.id }), { cause: error });
+  return refusalOf(error, request.id);
 }
 
 /** Errors of the framework about a request have a status below 500; others are ours. */
@@ -91,25 +88,4 @@ function isOfFramework(error: unknown): error is Error & { readonly code: string
     typeof error.statusCode === "number" &&
     error.statusCode < 500
   );
-}
-
-/** Names the first bad field of a request, and says what is wrong with it. */
-function badFieldOf({ issues }: z.ZodError, part: string): Refusal {
-  const [issue] = issues;
-  const path = (issue?.path ?? []).map(String);
-  if (issue?.code === "unrecognized_keys") {
-    const [key = ""] = issue.keys;
-    return badField(named([...path, key], part), "there is no such field");
-  }
-  return badField(named(path, part), clause(issue?.message ?? "it is not what is expected"));
-}
-
-function named(path: readonly string[], part: string): string {
-  return path.length === 0 ? part : path.join(".").slice(0, 200);
-}
-
-/** Fits a message of the schemas behind "The field price is not valid: ". */
-function clause(message: string): string {
-  const text = message.replace(/\.$/, "").slice(0, 300);
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -14,9 +14,16 @@ same answer with \`"repeated": true\`.
 **Live data** is at the WebSocket \`/ws\`. Say \`{"op": "subscribe", "channels": ["book:mkt_12-1:yes",
 "trades:mkt_12-1", "orders"], "token": "…"}\`. Each channel answers \`subscribed\` with a snapshot, then messages
 with \`seq\` and \`prev_seq\`: if \`prev_seq\` is not the \`seq\` you saw last on that channel, subscribe again.
-\`resume_from\` replays what you missed, or answers \`resync\` with a new snapshot when it is too long ago. Book messages
-carry a checksum: CRC32C over \`b:0.5000x143.22,0.4900x16.00|a:0.5100x327.45\`, the best 25 levels a side in YES
+A message of a book or of trades may stand for several commands, \`seq\` is that of the last. \`resume_from\` tells what you
+missed, or answers \`resync\` with a new snapshot when it is too long ago; a reader who falls behind on a book gets a \`resync\`
+unasked. Who leaves 8 MiB unread is closed with 4008. Book messages carry a checksum: CRC32C over \`b:0.5000x143.22,0.4900x16.00|a:0.5100x327.45\`, the best 25 levels a side in YES
 terms, prices with four decimals and shares with two.
+
+**Orders over the socket** are the quickest way in. Say \`{"op": "authenticate", "token": "…"}\` once, then
+\`{"op": "place", "id": 1, "order": {…}}\` with the body of \`POST /orders\`, \`{"op": "batch", "id": 2, "orders": […]}\` as
+for \`POST /orders/batch\`, or \`{"op": "cancel", "id": 3, "targets": […]}\` as for \`POST /orders/cancel\`. Each is answered by
+\`{"type": "answer", "id": 1, "status": 200, "body": {…}}\` with status and body of the route, not always in the order of
+asking. Up to 1,024 may be under way; more wait in the line.
 `;
 
 /** OpenAPI 3.1 made from the routes' schemas, at `/api/docs` and `/api/docs/json`. */

@@ -9,4 +9,7 @@ export type ExchangeSequencer = Pick<
 >;
 
 /** What the gateway needs of identity. */
-export type People = Pick<Identity, "register" | "authenticate">;
+export type People = Pick<
+  Identity,
+  "register" | "authenticate" | "tokenGeneration" | "isRevoked" | "revokeToken"
+>;

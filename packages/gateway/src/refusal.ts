@@ -1,4 +1,5 @@
 import type { Rejection } from "@probity/core";
+import type { z } from "zod";
 import { IdentityBusy } from "@probity/identity";
 import { errorJson, rejectionJson, statusOf } from "@probity/protocol";
 import type { ErrorCode, ErrorJson } from "@probity/protocol";
@@ -86,4 +87,34 @@ export function portRefusal(error: unknown): Refusal | null {
     return because("NOT_YET", { min_seq: error.minSequence, durable_seq: error.durableSequence });
   }
   return null;
+}
+
+/** The refusal for whatever was thrown; a mistake of ours is `INTERNAL`, with the request id to find it in the log. */
+export function refusalOf(error: unknown, requestId: string): Refusal {
+  if (error instanceof Refusal) return error;
+  return (
+    portRefusal(error) ??
+    new Refusal(errorJson("INTERNAL", { request_id: requestId }), { cause: error })
+  );
+}
+
+/** Names the first bad field of a request, and says what is wrong with it. */
+export function badFieldOf({ issues }: z.ZodError, part: string): Refusal {
+  const [issue] = issues;
+  const path = (issue?.path ?? []).map(String);
+  if (issue?.code === "unrecognized_keys") {
+    const [key = ""] = issue.keys;
+    return badField(named([...path, key], part), "there is no such field");
+  }
+  return badField(named(path, part), clause(issue?.message ?? "it is not what is expected"));
+}
+
+function named(path: readonly string[], part: string): string {
+  return path.length === 0 ? part : path.join(".").slice(0, 200);
+}
+
+/** Fits a message of the schemas behind "The field price is not valid: ". */
+function clause(message: string): string {
+  const text = message.replace(/\.$/, "").slice(0, 300);
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

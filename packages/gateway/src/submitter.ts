@@ -6,6 +6,12 @@ import type { ExchangeSequencer } from "./ports.ts";
 /** The gateway's commands count under this origin; 0 is the sequencer's own. */
 const GATEWAY_ORIGIN = 1;
 
+/** Who waits for a command; told exactly once. */
+export interface Waiter {
+  done(receipt: Receipt<Event>): void;
+  failed(error: Error): void;
+}
+
 /** Submits commands under the gateway's own count, so that a redelivery is seen by the machine. */
 export class Submitter {
   readonly #sequencer: ExchangeSequencer;
@@ -28,16 +34,45 @@ export class Submitter {
    * @throws Refusal when the machine rejects the whole command; a batch's items are the caller's
    * to read. Also whatever the sequencer throws.
    */
-  async submit(actor: OwnerId, content: CommandContent): Promise<Receipt<Event>> {
+  submit(actor: OwnerId, content: CommandContent): Promise<Receipt<Event>> {
+    return new Promise((resolve, reject) => {
+      this.enqueue(actor, content, {
+        done: (receipt) => {
+          try {
+            expectDone(receipt);
+            resolve(receipt);
+          } catch (refusal) {
+            reject(refusal as Error);
+          }
+        },
+        failed: reject,
+      });
+    });
+  }
+
+  /**
+   * The same without a promise: `waiter` gets the receipt as it is, and asks `expectDone`. Never throws.
+   */
+  enqueue(actor: OwnerId, content: CommandContent, waiter: Waiter): void {
     // Counted and handed over in one step: the sequencer takes submissions in the order they come.
     this.#counter += 1;
     const submission = { origin: GATEWAY_ORIGIN, counter: this.#counter, actor, content };
-    const receipt = await this.#sequencer.submit(submission);
-    const [first] = receipt.events;
-    if (first?.type === "CommandRejected") throw rejected(first.rejection, receipt.sequence);
-    if (first?.type === "CommandDuplicated") {
-      throw new Error(`counter ${submission.counter} of the gateway was used before`);
-    }
-    return receipt;
+    this.#sequencer.submit(submission).then(
+      (receipt) => waiter.done(receipt),
+      (error: Error) => waiter.failed(error),
+    );
+  }
+}
+
+/**
+ * Throws when the command as a whole came to nothing; a batch's items are the caller's to read.
+ *
+ * @throws Refusal when the machine rejected it.
+ */
+export function expectDone({ sequence, events }: Receipt<Event>): void {
+  const [first] = events;
+  if (first?.type === "CommandRejected") throw rejected(first.rejection, sequence);
+  if (first?.type === "CommandDuplicated") {
+    throw new Error("a counter of the gateway was used before");
   }
 }

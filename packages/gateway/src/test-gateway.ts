@@ -46,6 +46,8 @@ export interface TestGateway {
   openMarket(slug: string, more?: Record<string, unknown>): Promise<string>;
   /** The next submission of that type fails with `error` instead of reaching the sequencer. */
   failOn(type: CommandType, error: Error): void;
+  /** Does to their tokens what a new password does. */
+  endTokensOf(caller: Caller): void;
   close(): Promise<void>;
 }
 
@@ -75,9 +77,10 @@ export async function startTestGateway(
       return sequencer.state;
     },
   };
+  const people = new PeopleInMemory();
   const gateway = await openGateway({
     sequencer: port,
-    people: new PeopleInMemory(),
+    people,
     tokenSecret: new Uint8Array(32).fill(7),
     settings,
     checkAnswers: true,
@@ -120,6 +123,7 @@ export async function startTestGateway(
     failOn: (type, error) => {
       failures.set(type, error);
     },
+    endTokensOf: ({ owner }) => people.renewGeneration(Number(owner.slice(4)) as OwnerId),
     openMarket: async (slug, more = {}) => {
       const market = { slug: `${slug}-market`, question: `Will ${slug} happen?` };
       const event = { slug, title: slug, markets: [market], ...more };
@@ -136,6 +140,8 @@ export async function startTestGateway(
 
 /** Identity without a disk and without the cost of a hash. */
 class PeopleInMemory implements People {
+  readonly #revoked = new Set<string>();
+  readonly #generations = new Map<OwnerId, number>();
   readonly #people = new Map<string, { readonly owner: OwnerId; readonly password: string }>();
 
   async register({ email, password }: Parameters<People["register"]>[0]) {
@@ -144,11 +150,28 @@ class PeopleInMemory implements People {
     }
     const owner = (this.#people.size + 1) as OwnerId;
     this.#people.set(email, { owner, password });
+    this.#generations.set(owner, 0);
     return { kind: "registered", owner } as const;
   }
 
   async authenticate({ email, password }: Parameters<People["authenticate"]>[0]) {
     const person = this.#people.get(email);
     return person?.password === password ? person.owner : null;
+  }
+  tokenGeneration(owner: OwnerId): number | null {
+    return this.#generations.get(owner) ?? null;
+  }
+
+  isRevoked(token: string): boolean {
+    return this.#revoked.has(token);
+  }
+
+  async revokeToken(token: string): Promise<void> {
+    this.#revoked.add(token);
+  }
+
+  /** What a new password does to the tokens of the old one. */
+  renewGeneration(owner: OwnerId): void {
+    this.#generations.set(owner, (this.#generations.get(owner) ?? 0) + 1);
   }
 }

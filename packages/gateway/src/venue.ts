@@ -15,6 +15,10 @@ export interface GatewaySettings {
   readonly signInsPerMinute: number;
   /** Whether `X-Forwarded-For` tells the address of the client. */
   readonly trustProxy: boolean;
+  /** Least time between two live messages of a book or of trades, in ms; 0: one for each command. */
+  readonly liveTickMs: number;
+  /** Bytes that may wait for a reader of the live socket before it is given up. */
+  readonly slowReaderBytes: number;
 }
 
 /** Everything a route may use. */
@@ -34,6 +38,8 @@ export const USUAL_SETTINGS: GatewaySettings = {
   requestsPerMinute: 60_000,
   signInsPerMinute: 120,
   trustProxy: false,
+  liveTickMs: 10,
+  slowReaderBytes: 8 << 20,
 };
 
 /** Runs `view` on the machine as it is at `minSequence` or later. */

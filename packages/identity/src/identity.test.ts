@@ -2,10 +2,12 @@ import { promises as fs } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { OwnerId } from "@probity/core";
-import { FaultyStorage } from "@probity/sequencer";
+import { FaultyStorage, VirtualClock } from "@probity/sequencer";
 import { afterEach, expect, test } from "vitest";
 import { openIdentity, startIdentity } from "./identity.ts";
 import type { Identity } from "./identity.ts";
+import { IdentityMachine } from "./machine.ts";
+import type { IdentityCommand } from "./machine.ts";
 
 const COST = { memoryKib: 64, passes: 1 };
 const MASTER = Buffer.alloc(32, 7);
@@ -179,3 +181,54 @@ function keyOf(storage: FaultyStorage, slot: number): Buffer {
   const ring = Buffer.from(storage.contents().get("keys/people.keys") ?? []);
   return ring.subarray(slot * 64, (slot + 1) * 64);
 }
+
+test("a revoked token stays revoked across a restart, until it has expired; a new password ends all", async () => {
+  const storage = new FaultyStorage({ seed: 1 });
+  const clock = new VirtualClock(1_000_000);
+  const open = () => startIdentity({ storage, masterKey: MASTER, cost: COST, clock });
+  const first = await open();
+  await first.register(ada);
+  await first.register(bob);
+  expect(first.tokenGeneration(OWNER_1)).toBe(0);
+  expect(first.tokenGeneration(99 as OwnerId)).toBeNull();
+  await first.revokeToken("a", Date.now() + 60_000);
+  expect([first.isRevoked("a"), first.isRevoked("b")]).toEqual([true, false]);
+  await first.setPassword(OWNER_1, "a new one");
+  expect(first.tokenGeneration(OWNER_1)).toBe(1);
+  await first.close();
+
+  const second = await open();
+  expect([second.isRevoked("a"), second.isRevoked("b")]).toEqual([true, false]);
+  expect(second.tokenGeneration(OWNER_1)).toBe(1);
+  expect(second.tokenGeneration(2 as OwnerId)).toBe(0);
+  await second.erase(OWNER_1);
+  expect(second.tokenGeneration(OWNER_1)).toBeNull();
+  await second.close();
+  const third = await open();
+  expect(third.tokenGeneration(OWNER_1)).toBeNull();
+  expect(third.isRevoked("a")).toBe(true);
+  await third.close();
+});
+
+test("the machine forgets revoked tokens when they would have expired, and keeps the others in snapshots", () => {
+  const machine = new IdentityMachine();
+  let sequence = 0;
+  const at = (time: number, content: IdentityCommand) => {
+    sequence += 1;
+    machine.execute({ sequence, time, origin: 1, counter: sequence, actor: 0, content });
+  };
+  at(1, { type: "RevokeToken", token: "a", expiresAt: 100 });
+  at(2, { type: "RevokeToken", token: "b", expiresAt: 200 });
+  at(3, { type: "RevokeToken", token: "late", expiresAt: 3 });
+  expect([...machine.revokedTokens()]).toEqual([
+    ["a", 100],
+    ["b", 200],
+  ]);
+  at(100, { type: "RevokeToken", token: "c", expiresAt: 300 });
+  const restored = IdentityMachine.restore(machine.records());
+  expect([...restored.revokedTokens()]).toEqual([
+    ["b", 200],
+    ["c", 300],
+  ]);
+  expect([...restored.records()]).toEqual([...machine.records()]);
+});

@@ -8,6 +8,7 @@ import { loadMasterKey } from "./master-key.ts";
 import { Passwords } from "./passwords.ts";
 import type { HashingCost } from "./passwords.ts";
 import { deriveKey, emailLookup, sealText, unsealText } from "./seal.ts";
+import { TokenStanding } from "./token-standing.ts";
 
 export interface Credentials {
   readonly email: string;
@@ -41,6 +42,15 @@ export interface Identity {
   person(owner: OwnerId): Promise<Person | null>;
   /** Forgets the person for good: their key is destroyed. @returns false when there is no such person. */
   erase(owner: OwnerId): Promise<boolean>;
+  /**
+   * Which generation of somebody's access tokens is good, known at once; null: no such person. A
+   * new password begins a new generation.
+   */
+  tokenGeneration(owner: OwnerId): number | null;
+  /** Whether this token was revoked, known at once. Of tokens that have expired it may be forgotten. */
+  isRevoked(token: string): boolean;
+  /** Makes the token with this id worthless from the moment this resolves, across restarts too. */
+  revokeToken(token: string, expiresAt: number): Promise<void>;
   /** Resolves when the stream has failed; the process must be started again. */
   readonly failed: Promise<Error>;
   close(): Promise<void>;
@@ -88,6 +98,7 @@ export async function startIdentity(parts: IdentityParts): Promise<Identity> {
   try {
     ring = await KeyRing.open(storage, deriveKey(masterKey, "key ring"));
     const { value } = await sequencer.read((machine) => ({
+      standing: TokenStanding.of(machine),
       living: new Set(Array.from(machine.everyone(), ({ keySlot }) => keySlot)),
       counter: machine.counterOf(ORIGIN),
     }));
@@ -97,6 +108,7 @@ export async function startIdentity(parts: IdentityParts): Promise<Identity> {
       ring,
       passwords: new Passwords(cost),
       lookupKey: deriveKey(masterKey, "e-mail lookup"),
+      standing: value.standing,
       counter: value.counter,
     });
   } catch (error) {
@@ -111,6 +123,7 @@ interface ServiceParts {
   readonly ring: KeyRing;
   readonly passwords: Passwords;
   readonly lookupKey: Buffer;
+  readonly standing: TokenStanding;
   /** Of the last command submitted. */
   readonly counter: number;
 }
@@ -121,14 +134,16 @@ class IdentityService implements Identity {
   private readonly ring: KeyRing;
   private readonly passwords: Passwords;
   private readonly lookupKey: Buffer;
+  private readonly standing: TokenStanding;
   private counter: number;
 
-  constructor({ sequencer, ring, passwords, lookupKey, counter }: ServiceParts) {
+  constructor({ sequencer, ring, passwords, lookupKey, standing, counter }: ServiceParts) {
     this.failed = sequencer.failed;
     this.sequencer = sequencer;
     this.ring = ring;
     this.passwords = passwords;
     this.lookupKey = lookupKey;
+    this.standing = standing;
     this.counter = counter;
   }
 
@@ -145,7 +160,10 @@ class IdentityService implements Identity {
       email: sealText(key, "email", email),
       password: sealText(key, "password", hash),
     });
-    if (event.type === "PersonRegistered") return { kind: "registered", owner: event.owner };
+    if (event.type === "PersonRegistered") {
+      this.standing.renew(event.owner, 0);
+      return { kind: "registered", owner: event.owner };
+    }
     await this.ring.destroy(keySlot);
     return { kind: "refused", reason: "EmailTaken" };
   }
@@ -164,7 +182,10 @@ class IdentityService implements Identity {
     const hash = await this.passwords.hash(password);
     const sealed = sealText(key, "password", hash);
     const event = await this.submit({ type: "SetPassword", owner, password: sealed });
-    return event.type === "PasswordSet";
+    if (event.type !== "PasswordSet") return false;
+    const { value } = await this.sequencer.read((machine) => machine.generationOf(owner));
+    this.standing.renew(owner, value);
+    return true;
   }
 
   async person(owner: OwnerId): Promise<Person | null> {
@@ -177,9 +198,23 @@ class IdentityService implements Identity {
   async erase(owner: OwnerId): Promise<boolean> {
     const event = await this.submit({ type: "ErasePerson", owner });
     if (event.type !== "PersonErased") return false;
+    this.standing.renew(owner, null);
     // A crash before this line is made good at the next start: the key belongs to nobody then.
     await this.ring.destroy(event.keySlot);
     return true;
+  }
+
+  tokenGeneration(owner: OwnerId): number | null {
+    return this.standing.generationOf(owner);
+  }
+
+  isRevoked(token: string): boolean {
+    return this.standing.isRevoked(token);
+  }
+
+  async revokeToken(token: string, expiresAt: number): Promise<void> {
+    await this.submit({ type: "RevokeToken", token, expiresAt });
+    this.standing.revoke(token, expiresAt);
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,7 @@ const command = union<"type", IdentityCommand>("type", {
   RegisterPerson: [1, { keySlot: varuint, lookup: text, email: text, password: text }],
   SetPassword: [2, { owner, password: text }],
   ErasePerson: [3, { owner }],
+  RevokeToken: [4, { token: text, expiresAt: varuint }],
 });
 
 const event = union<"type", IdentityEvent>("type", {
@@ -19,6 +20,7 @@ const event = union<"type", IdentityEvent>("type", {
   PersonErased: [3, { owner, keySlot: varuint }],
   IdentityRejected: [4, { reason: oneOf("EmailTaken", "PersonNotFound") }],
   IdentityDuplicated: [5, {}],
+  TokenRevoked: [6, { token: text }],
 });
 
 /** The stream `identity`: its machine and the format of its records. */
@@ -29,6 +31,6 @@ export const identityKind: MachineKind<IdentityCommand, IdentityEvent, IdentityM
   restore: (records) => IdentityMachine.restore(records),
   commands: versioned(1, { 1: command }),
   events: versioned(1, { 1: event }),
-  // Who asks to be forgotten is heard even when the house is full.
-  isExempt: (content) => content.type === "ErasePerson",
+  // Who asks to be forgotten, or wants to be gone, is heard even when the house is full.
+  isExempt: (content) => content.type === "ErasePerson" || content.type === "RevokeToken",
 };

@@ -16,7 +16,9 @@ export type IdentityCommand =
       readonly password: string;
     }
   | { readonly type: "SetPassword"; readonly owner: OwnerId; readonly password: string }
-  | { readonly type: "ErasePerson"; readonly owner: OwnerId };
+  | { readonly type: "ErasePerson"; readonly owner: OwnerId }
+  /** An access token is good no longer, though it would be until `expiresAt`, in ms. */
+  | { readonly type: "RevokeToken"; readonly token: string; readonly expiresAt: number };
 
 export type IdentityRejection = "EmailTaken" | "PersonNotFound";
 
@@ -24,6 +26,7 @@ export type IdentityEvent =
   | { readonly type: "PersonRegistered"; readonly owner: OwnerId; readonly keySlot: number }
   | { readonly type: "PasswordSet"; readonly owner: OwnerId }
   | { readonly type: "PersonErased"; readonly owner: OwnerId; readonly keySlot: number }
+  | { readonly type: "TokenRevoked"; readonly token: string }
   | { readonly type: "IdentityRejected"; readonly reason: IdentityRejection }
   /** The command was executed before; nothing happened. */
   | { readonly type: "IdentityDuplicated" };
@@ -50,6 +53,9 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
   private readonly counters = new Map<number, number>();
   private readonly people = new Map<OwnerId, PersonRecord>();
   private readonly byLookup = new Map<string, OwnerId>();
+  /** How often a person's password was set anew; none: never. Tokens of an earlier one are good no longer. */
+  private readonly generations = new Map<OwnerId, number>();
+  private readonly revoked = new Map<string, number>();
 
   get sequence(): number {
     return this.lastSequence;
@@ -71,6 +77,16 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
   /** Everyone not erased, in order of registration. */
   everyone(): Iterable<PersonRecord> {
     return this.people.values();
+  }
+
+  /** Which generation of a person's tokens is good; null: no such person. */
+  generationOf(owner: OwnerId): number | null {
+    return this.people.has(owner) ? (this.generations.get(owner) ?? 0) : null;
+  }
+
+  /** Tokens revoked before they expire, with when they do, in ms; the first revoked first. */
+  revokedTokens(): Iterable<readonly [token: string, expiresAt: number]> {
+    return this.revoked;
   }
 
   /** The highest counter seen of an origin. */
@@ -106,6 +122,10 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
     for (const { owner, keySlot, lookup, email, password, registeredAt } of this.people.values()) {
       yield ["person", owner, keySlot, lookup, email, password, registeredAt];
     }
+    for (const [owner, generation] of [...this.generations].sort(([a], [b]) => a - b)) {
+      yield ["generation", owner, generation];
+    }
+    for (const [token, expiresAt] of this.revoked) yield ["revoked", token, expiresAt];
   }
 
   static restore(records: Iterable<StateRecord>): IdentityMachine {
@@ -120,6 +140,12 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
       } else if (kind === "counter") {
         const [origin, counter] = fields as [number, number];
         machine.counters.set(origin, counter);
+      } else if (kind === "generation") {
+        const [owner, generation] = fields as [OwnerId, number];
+        machine.generations.set(owner, generation);
+      } else if (kind === "revoked") {
+        const [token, expiresAt] = fields as [string, number];
+        machine.revoked.set(token, expiresAt);
       } else {
         const [owner, keySlot, lookup, email, password, registeredAt] = fields as [
           OwnerId,
@@ -143,6 +169,7 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
         const person = this.person(content.owner);
         if (person === null) return { type: "IdentityRejected", reason: "PersonNotFound" };
         this.people.set(person.owner, { ...person, password: content.password });
+        this.generations.set(person.owner, (this.generations.get(person.owner) ?? 0) + 1);
         return { type: "PasswordSet", owner: person.owner };
       }
       case "ErasePerson": {
@@ -150,10 +177,23 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
         if (person === null) return { type: "IdentityRejected", reason: "PersonNotFound" };
         this.people.delete(person.owner);
         this.byLookup.delete(person.lookup);
+        this.generations.delete(person.owner);
         return { type: "PersonErased", owner: person.owner, keySlot: person.keySlot };
       }
+      case "RevokeToken":
+        this.forgetExpired();
+        if (content.expiresAt > this.lastTime) this.revoked.set(content.token, content.expiresAt);
+        return { type: "TokenRevoked", token: content.token };
       default:
         return content satisfies never;
+    }
+  }
+
+  /** Tokens live for minutes, so the ones revoked first are the first that need no remembering. */
+  private forgetExpired(): void {
+    for (const [token, expiresAt] of this.revoked) {
+      if (expiresAt > this.lastTime) return;
+      this.revoked.delete(token);
     }
   }
 

@@ -13,9 +13,19 @@ interface Place {
   readonly price: Price;
 }
 
-interface RestingOrder extends Place {
-  readonly remaining: number;
+interface RestingOrder {
+  readonly place: Place;
+  remaining: number;
 }
+
+/** An order on its way: accepted, or taken off the ladder by an amend. */
+interface MovingOrder {
+  readonly order: OrderId;
+  readonly place: Place;
+}
+
+/** So many levels or orders are looked through faster than hashed. */
+const FEW = 16;
 
 /** Lots gained or lost by one level during one command. */
 interface Shift {
@@ -52,53 +62,52 @@ export class Depth {
     return this.updates(entry, command.shifts());
   }
 
-  private updates(entry: FoldEntry, shifts: Iterable<Shift>): BookUpdate[] {
-    const changes = new Map<MarketBook, LevelChange[]>();
+  private updates(entry: FoldEntry, shifts: readonly Shift[]): BookUpdate[] {
+    const updates: (BookUpdate & { readonly changes: LevelChange[] })[] = [];
     for (const { market, side, price, lots: shift } of shifts) {
       const book = this.books.get(market);
       if (book === undefined || shift === 0) continue;
       const quantity = lots(book.quantityAt(side, price) + shift);
-      const ofBook = changes.get(book);
-      if (ofBook === undefined) changes.set(book, [{ side, price, quantity }]);
-      else ofBook.push({ side, price, quantity });
+      const change = { side, price, quantity };
+      const update = updates.find((one) => one.market === market);
+      if (update !== undefined) {
+        update.changes.push(change);
+        continue;
+      }
+      const { sequence, time } = entry;
+      updates.push({ market, sequence, previous: book.sequence, time, changes: [change] });
     }
-    return Array.from(changes, ([book, ofBook]) => {
-      const update: BookUpdate = {
-        market: book.market,
-        sequence: entry.sequence,
-        previous: book.sequence,
-        time: entry.time,
-        changes: ofBook,
-      };
-      book.apply(update);
-      return update;
-    });
+    for (const update of updates) this.books.get(update.market)?.apply(update);
+    return updates;
   }
 }
 
 /** What the events of one command do to the ladders. */
 class CommandDepth {
   private readonly resting: Map<OrderId, RestingOrder>;
-  /** Orders on their way: accepted, or taken off the ladder by an amend. */
-  private readonly moving = new Map<OrderId, Place>();
-  private readonly byLevel = new Map<string, Shift>();
+  private readonly moving: MovingOrder[] = [];
+  /** In the order of first touch. */
+  private readonly touched: Shift[] = [];
+  /** By level, once there are more than a few. */
+  private byLevel: Map<string, Shift> | null = null;
 
   constructor(resting: Map<OrderId, RestingOrder>) {
     this.resting = resting;
   }
 
-  shifts(): Iterable<Shift> {
-    return this.byLevel.values();
+  shifts(): readonly Shift[] {
+    return this.touched;
   }
 
   fold(event: Event): void {
     switch (event.type) {
       case "OrderAccepted":
-        this.moving.set(event.order, placeOf(event.spec));
+        this.moving.push({ order: event.order, place: placeOf(event.spec) });
         break;
       case "OrderRested": {
-        const place = this.moving.get(event.order);
-        if (place !== undefined) this.put(event.order, place, event.quantity);
+        // The order that rests is nearly always the last one that was accepted.
+        const moving = this.moving.findLast(({ order }) => order === event.order);
+        if (moving !== undefined) this.put(event.order, moving.place, event.quantity);
         break;
       }
       case "OrdersMatched":
@@ -117,43 +126,65 @@ class CommandDepth {
   }
 
   private amend(order: OrderId, ownPrice: Price, remaining: Quantity, stays: boolean): void {
-    const old = this.takeOff(order);
-    if (old === undefined) return;
+    const place = this.takeOff(order);
+    if (place === undefined) return;
     if (stays) {
-      this.put(order, old, remaining);
+      this.put(order, place, remaining);
       return;
     }
-    this.moving.set(order, { ...old, price: ladderPrice(old.outcome, ownPrice) });
+    this.moving.push({
+      order,
+      place: { ...place, price: ladderPrice(place.outcome, ownPrice) },
+    });
   }
 
   private put(order: OrderId, place: Place, remaining: number): void {
-    this.resting.set(order, { ...place, remaining });
+    this.resting.set(order, { place, remaining });
     this.shift(place, remaining);
   }
 
   private reduce(order: OrderId, quantity: Quantity): void {
-    const old = this.resting.get(order);
-    if (old === undefined) return;
-    const remaining = old.remaining - quantity;
-    if (remaining > 0) this.resting.set(order, { ...old, remaining });
-    else this.resting.delete(order);
-    this.shift(old, -quantity);
+    const resting = this.resting.get(order);
+    if (resting === undefined) return;
+    resting.remaining -= quantity;
+    if (resting.remaining <= 0) this.resting.delete(order);
+    this.shift(resting.place, -quantity);
   }
 
-  private takeOff(order: OrderId): RestingOrder | undefined {
-    const old = this.resting.get(order);
-    if (old === undefined) return undefined;
+  private takeOff(order: OrderId): Place | undefined {
+    const resting = this.resting.get(order);
+    if (resting === undefined) return undefined;
     this.resting.delete(order);
-    this.shift(old, -old.remaining);
-    return old;
+    this.shift(resting.place, -resting.remaining);
+    return resting.place;
   }
 
-  private shift({ market, side, price }: Place, by: number): void {
-    const key = `${market} ${side} ${price}`;
-    const level = this.byLevel.get(key);
-    if (level === undefined) this.byLevel.set(key, { market, side, price, lots: by });
-    else level.lots += by;
+  private shift(place: Place, by: number): void {
+    const level = this.levelOf(place);
+    if (level !== undefined) {
+      level.lots += by;
+      return;
+    }
+    const { market, side, price } = place;
+    const shift = { market, side, price, lots: by };
+    this.touched.push(shift);
+    if (this.byLevel !== null) this.byLevel.set(levelKey(place), shift);
+    else if (this.touched.length > FEW) {
+      this.byLevel = new Map(this.touched.map((one) => [levelKey(one), one]));
+    }
   }
+
+  private levelOf(place: Place): Shift | undefined {
+    if (this.byLevel !== null) return this.byLevel.get(levelKey(place));
+    const { market, side, price } = place;
+    return this.touched.find(
+      (one) => one.price === price && one.side === side && one.market === market,
+    );
+  }
+}
+
+function levelKey({ market, side, price }: Pick<Place, "market" | "side" | "price">): string {
+  return `${market} ${side} ${price}`;
 }
 
 function placeOf(spec: OrderSpec): Place {

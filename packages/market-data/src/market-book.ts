@@ -94,9 +94,10 @@ export class MarketBook {
   private set({ side, price, quantity }: LevelChange): void {
     const levels = this.levels[side];
     const place = this.placeOf(side, price);
-    const present = levels[place]?.price === price ? 1 : 0;
-    if (quantity === 0) levels.splice(place, present);
-    else levels.splice(place, present, { price, quantity });
+    const isPresent = levels[place]?.price === price;
+    if (quantity > 0 && isPresent) levels[place] = { price, quantity };
+    else if (quantity > 0) levels.splice(place, 0, { price, quantity });
+    else if (isPresent) levels.splice(place, 1);
   }
 
   /** Where the level at `price` stands, or would stand. */

@@ -29,9 +29,12 @@ export class OwnFills {
     for (const event of events) {
       if (event.type !== "OrdersMatched") continue;
       const { match, market, kind } = event;
-      for (const leg of event.legs) fills.push({ ...leg, match, market, kind, sequence, time });
+      for (const leg of event.legs) {
+        const fill = { ...leg, match, market, kind, sequence, time };
+        this.listOf(leg.account).push(fill);
+        fills.push(fill);
+      }
     }
-    for (const fill of fills) this.listOf(fill.account).push(fill);
     return fills;
   }
 

@@ -49,10 +49,16 @@ export interface OwnOrder {
   readonly sequence: number;
 }
 
+/** An order that only this command has seen so far, and so may still change. */
+type Draft = { -readonly [Field in keyof OwnOrder]: OwnOrder[Field] };
+
 interface OrdersOfAccount {
   readonly open: Map<OrderId, OwnOrder>;
-  /** Oldest first, at most `FINAL_ORDERS_KEPT`. */
+  /** At most `FINAL_ORDERS_KEPT`. */
   readonly final: Map<OrderId, OwnOrder>;
+  /** Their ids; a full ring, whose oldest is at `next`. */
+  readonly finalIds: OrderId[];
+  next: number;
 }
 
 /** Every account's open orders and its last `FINAL_ORDERS_KEPT` final ones. */
@@ -92,33 +98,44 @@ export class OwnOrders {
   }
 
   private keep(order: OwnOrder): void {
-    const { open, final } = this.ofAccount(order.account);
+    const own = this.ofAccount(order.account);
+    const { open, final, finalIds } = own;
     if (order.status === "open") {
       open.set(order.order, order);
       return;
     }
     open.delete(order.order);
+    const count = final.size;
     final.set(order.order, order);
-    if (final.size <= FINAL_ORDERS_KEPT) return;
-    const [oldest] = final.keys();
-    final.delete(oldest as OrderId);
+    if (final.size === count) return;
+    // A ring beside the map: its first key would have to be looked for among all that were deleted.
+    const oldest = finalIds[own.next];
+    if (oldest !== undefined) final.delete(oldest);
+    finalIds[own.next] = order.order;
+    own.next = (own.next + 1) % FINAL_ORDERS_KEPT;
   }
 
   private ofAccount(account: AccountId): OrdersOfAccount {
     let own = this.accounts.get(account);
     if (own === undefined) {
-      own = { open: new Map(), final: new Map() };
+      own = { open: new Map(), final: new Map(), finalIds: [], next: 0 };
       this.accounts.set(account, own);
     }
     return own;
   }
 }
 
+/** So many orders are looked through faster than hashed. */
+const FEW = 12;
+
 /** The orders one command touches, on their way to what they are after it. */
 class CommandOrders {
   private readonly before: OwnOrders;
   private readonly entry: FoldEntry;
-  private readonly touched = new Map<OrderId, OwnOrder>();
+  /** In the order of first touch. */
+  private readonly touched: Draft[] = [];
+  /** By id, once there are so many that looking through them takes longer. */
+  private byId: Map<OrderId, Draft> | null = null;
 
   constructor(before: OwnOrders, entry: FoldEntry) {
     this.before = before;
@@ -126,47 +143,57 @@ class CommandOrders {
   }
 
   orders(): OwnOrder[] {
-    return [...this.touched.values()];
+    return this.touched;
   }
 
   fold(event: Event): void {
     switch (event.type) {
       case "OrderAccepted":
-        this.touched.set(event.order, this.accepted(event));
+        this.touch(this.accepted(event));
         break;
       case "OrdersMatched":
         for (const leg of event.legs) this.fill(leg);
         break;
       case "OrderDelayed":
-      case "OrderRested":
-        this.change(event, () => ({ remaining: event.quantity }));
+      case "OrderRested": {
+        const order = this.changing(event);
+        if (order !== null) order.remaining = event.quantity;
         break;
-      case "OrderAmended":
-        this.change(event, () => ({
-          price: event.price,
-          quantity: event.quantity,
-          remaining: event.remaining,
-        }));
+      }
+      case "OrderAmended": {
+        const order = this.changing(event);
+        if (order === null) break;
+        order.price = event.price;
+        order.quantity = event.quantity;
+        order.remaining = event.remaining;
         break;
-      case "OrderReleased":
-        this.change(event, () => ({ remaining: ZERO_QUANTITY }));
+      }
+      case "OrderReleased": {
+        const order = this.changing(event);
+        if (order !== null) order.remaining = ZERO_QUANTITY;
         break;
-      case "OrderCompleted":
-        this.change(event, () => ({ status: "filled", remaining: ZERO_QUANTITY }));
+      }
+      case "OrderCompleted": {
+        const order = this.changing(event);
+        if (order === null) break;
+        order.status = "filled";
+        order.remaining = ZERO_QUANTITY;
         break;
-      case "OrderCancelled":
-        this.change(event, () => ({
-          status: "cancelled",
-          remaining: ZERO_QUANTITY,
-          cancelReason: event.reason,
-        }));
+      }
+      case "OrderCancelled": {
+        const order = this.changing(event);
+        if (order === null) break;
+        order.status = "cancelled";
+        order.remaining = ZERO_QUANTITY;
+        order.cancelReason = event.reason;
         break;
+      }
       default:
         break;
     }
   }
 
-  private accepted({ order, account, key, spec }: EventOf<"OrderAccepted">): OwnOrder {
+  private accepted({ order, account, key, spec }: EventOf<"OrderAccepted">): Draft {
     const { pricing } = spec;
     return {
       order,
@@ -189,29 +216,42 @@ class CommandOrders {
   }
 
   private fill(leg: Leg): void {
-    this.change(leg, (order) => {
-      const filled = lots(order.filled + leg.quantity);
-      const isFilled = filled === order.quantity;
-      return {
-        filled,
-        status: isFilled ? "filled" : order.status,
-        // A taker is not on the ladder; what is left of it is told by OrderRested.
-        remaining:
-          isFilled || leg.role === "taker" ? ZERO_QUANTITY : lots(order.remaining - leg.quantity),
-        notional: amount(order.notional + notional(leg.price, leg.quantity)),
-        fee: amount(order.fee + leg.fee),
-        rebate: amount(order.rebate + leg.rebate),
-      };
-    });
+    const order = this.changing(leg);
+    if (order === null) return;
+    order.filled = lots(order.filled + leg.quantity);
+    const isFilled = order.filled === order.quantity;
+    if (isFilled) order.status = "filled";
+    // A taker is not on the ladder; what is left of it is told by OrderRested.
+    order.remaining =
+      isFilled || leg.role === "taker" ? ZERO_QUANTITY : lots(order.remaining - leg.quantity);
+    order.notional = amount(order.notional + notional(leg.price, leg.quantity));
+    order.fee = amount(order.fee + leg.fee);
+    order.rebate = amount(order.rebate + leg.rebate);
   }
 
-  private change(
-    { account, order: id }: { readonly account: AccountId; readonly order: OrderId },
-    make: (order: OwnOrder) => Partial<OwnOrder>,
-  ): void {
-    const order = this.touched.get(id) ?? this.before.order(account, id);
-    if (order === null) return;
+  /** The order to be changed by this command; null when it is not known. */
+  private changing({
+    account,
+    order: id,
+  }: {
+    readonly account: AccountId;
+    readonly order: OrderId;
+  }): Draft | null {
+    const draft =
+      this.byId === null ? this.touched.find((one) => one.order === id) : this.byId.get(id);
+    if (draft !== undefined) return draft;
+    const before = this.before.order(account, id);
+    if (before === null) return null;
     const { time, sequence } = this.entry;
-    this.touched.set(id, { ...order, ...make(order), updatedAt: time, sequence });
+    return this.touch({ ...before, updatedAt: time, sequence });
+  }
+
+  private touch(draft: Draft): Draft {
+    this.touched.push(draft);
+    if (this.byId !== null) this.byId.set(draft.order, draft);
+    else if (this.touched.length > FEW) {
+      this.byId = new Map(this.touched.map((one) => [one.order, one]));
+    }
+    return draft;
   }
 }

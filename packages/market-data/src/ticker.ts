@@ -1,3 +1,4 @@
+import { notional, price } from "@probity/core";
 import type { MarketId, Price } from "@probity/core";
 import type { Depth } from "./depth.ts";
 import type { Trade } from "./tape.ts";
@@ -20,11 +21,31 @@ export interface Ticker {
 }
 
 interface Totals {
-  readonly lastPrice: Price;
-  readonly lastTime: number;
-  readonly trades: number;
-  readonly volume: bigint;
-  readonly volumeNotional: bigint;
+  lastPrice: Price;
+  lastTime: number;
+  trades: number;
+  readonly volume: BigSum;
+  readonly volumeNotional: BigSum;
+}
+
+/** Below this a sum and one more match stay exact as a number. */
+const CARRY_AT = 2 ** 52;
+
+/** A sum without bound of whole numbers that each are below `CARRY_AT`; adding makes no bigint. */
+class BigSum {
+  private carried = 0n;
+  private rest = 0;
+
+  get value(): bigint {
+    return this.carried + BigInt(this.rest);
+  }
+
+  add(number: number): void {
+    this.rest += number;
+    if (this.rest < CARRY_AT) return;
+    this.carried += BigInt(this.rest);
+    this.rest = 0;
+  }
 }
 
 /** Adds up the trades of each market, and joins them with the best prices of its book. */
@@ -49,21 +70,29 @@ export class Tickers {
       lastPrice: totals?.lastPrice ?? null,
       lastTime: totals?.lastTime ?? null,
       trades: totals?.trades ?? 0,
-      volume: totals?.volume ?? 0n,
-      volumeNotional: totals?.volumeNotional ?? 0n,
+      volume: totals?.volume.value ?? 0n,
+      volumeNotional: totals?.volumeNotional.value ?? 0n,
     };
   }
 
   apply(trades: readonly Trade[]): void {
-    for (const { market, price, quantity, time } of trades) {
-      const before = this.totals.get(market);
-      this.totals.set(market, {
-        lastPrice: price,
-        lastTime: time,
-        trades: (before?.trades ?? 0) + 1,
-        volume: (before?.volume ?? 0n) + BigInt(quantity),
-        volumeNotional: (before?.volumeNotional ?? 0n) + BigInt(price) * BigInt(quantity),
-      });
+    for (const { market, price: at, quantity, time } of trades) {
+      const totals = this.of(market);
+      totals.lastPrice = at;
+      totals.lastTime = time;
+      totals.trades += 1;
+      totals.volume.add(quantity);
+      totals.volumeNotional.add(notional(at, quantity));
     }
+  }
+
+  private of(market: MarketId): Totals {
+    let totals = this.totals.get(market);
+    if (totals === undefined) {
+      const sums = { volume: new BigSum(), volumeNotional: new BigSum() };
+      totals = { lastPrice: price(0), lastTime: 0, trades: 0, ...sums };
+      this.totals.set(market, totals);
+    }
+    return totals;
   }
 }

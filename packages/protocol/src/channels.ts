@@ -3,9 +3,15 @@ import type { AccountId, MarketId, Outcome } from "@probity/core";
 import { z } from "zod";
 import { Book, Level, Trade } from "./books.ts";
 import { ErrorAnswer } from "./envelope.ts";
-import { sequenceNumber } from "./fields.ts";
+import { idText, sequenceNumber, timeText } from "./fields.ts";
 import { formatId, parseId } from "./ids.ts";
-import { Fill, Order } from "./orders.ts";
+import {
+  CancelOrdersRequest,
+  Fill,
+  Order,
+  PlaceOrderRequest,
+  PlaceOrdersRequest,
+} from "./orders.ts";
 
 /** Channels one message may name. */
 export const CHANNELS_PER_MESSAGE = 200;
@@ -49,23 +55,41 @@ const channels = z.array(z.string().max(64)).min(1).max(CHANNELS_PER_MESSAGE);
 /** Yours to choose; the answers to the message carry it. */
 const id = z.union([z.string().max(64), z.int()]).optional();
 
-export const ClientMessage = z
+const token = z.string().max(4_096);
+
+/** Everything a client says but orders. */
+export const ControlMessage = z
   .discriminatedUnion("op", [
+    z.strictObject({ op: z.literal("authenticate"), id, token }),
     z.strictObject({
       op: z.literal("subscribe"),
       id,
       channels,
       /** An access token; needed once a connection for `orders`. */
-      token: z.string().max(4_096).optional(),
+      token: token.optional(),
       /** Send what came after this sequence instead of a snapshot, if it is still at hand. */
       resume_from: sequenceNumber.optional(),
     }),
     z.strictObject({ op: z.literal("unsubscribe"), id, channels }),
     z.strictObject({ op: z.literal("ping"), id }),
   ])
-  .meta({ id: "ClientMessage" });
-export type ClientMessage = z.output<typeof ClientMessage>;
-export type ClientMessageJson = z.input<typeof ClientMessage>;
+  .meta({ id: "ControlMessage" });
+export type ControlMessage = z.output<typeof ControlMessage>;
+
+/**
+ * Order entry, for who has said a token on this connection. Each is answered by `answer` with what
+ * the route would have answered: `POST /orders`, `/orders/batch` and `/orders/cancel`.
+ */
+export const OrderMessage = z
+  .discriminatedUnion("op", [
+    z.strictObject({ op: z.literal("place"), id, order: PlaceOrderRequest }),
+    PlaceOrdersRequest.extend({ op: z.literal("batch"), id }),
+    CancelOrdersRequest.extend({ op: z.literal("cancel"), id }),
+  ])
+  .meta({ id: "OrderMessage" });
+export type OrderMessageJson = z.input<typeof OrderMessage>;
+
+export type ClientMessageJson = z.input<typeof ControlMessage> | OrderMessageJson;
 
 /** What a level holds now, in the terms of the channel's outcome; quantity "0": the level is gone. */
 export const LevelChange = Level.extend({ side: z.enum(["bid", "ask"]) }).meta({
@@ -78,6 +102,10 @@ export type LevelChange = z.output<typeof LevelChange>;
  * of this channel before it (0: there was none): if it is not the last one you
  * saw, something is missing, and you subscribe again. After `subscribed` and
  * `resync` the snapshot replaces whatever you hold; `resumed` keeps it.
+ *
+ * A message of a book or of trades may stand for several commands: `seq` is that of the
+ * last. A reader who falls behind on a book is not sent the changes in between but, once
+ * there is room again, a `resync` nobody asked for.
  */
 const place = { channel: z.string(), seq: sequenceNumber, prev_seq: sequenceNumber };
 const snapshots = {
@@ -86,7 +114,10 @@ const snapshots = {
   orders: z.array(Order).optional().meta({ description: "The open ones." }),
 };
 
-/** `book` changes come as levels, `orders` as each order is now with the fills of this command. */
+/**
+ * `book` changes come as levels, `orders` as each order is now with the fills of this command.
+ * In `pong`, everything up to `seq` has been said on your channels.
+ */
 export const ServerMessage = z
   .discriminatedUnion("type", [
     z.object({ type: z.literal("subscribed"), id, ...place, ...snapshots }),
@@ -108,6 +139,8 @@ export const ServerMessage = z
       fills: z.array(Fill),
     }),
     z.object({ type: z.literal("pong"), id, seq: sequenceNumber, time: z.string() }),
+    z.object({ type: z.literal("authenticated"), id, owner_id: idText, expires_at: timeText }),
+    z.object({ type: z.literal("answer"), id, status: z.int(), body: z.unknown() }),
     z.object({
       type: z.literal("error"),
       id,

@@ -1,5 +1,6 @@
 import { ServerMessage } from "@probity/protocol";
-import type { ClientMessageJson, ErrorAnswer } from "@probity/protocol";
+import type { ClientMessageJson, ErrorAnswer, OrderMessageJson } from "@probity/protocol";
+import { ApiError } from "../api-error.ts";
 import { ReconnectingSocket } from "./reconnect.ts";
 import type { ReconnectOptions } from "./reconnect.ts";
 
@@ -10,6 +11,11 @@ export type ChannelMessage = Extract<
   ServerMessage,
   { readonly seq: number; readonly channel: string }
 >;
+
+/** What order entry answered: an HTTP status, and the body that goes with it. */
+export type LiveAnswer = Extract<ServerMessage, { readonly type: "answer" }>;
+
+type Unnamed<Message> = Message extends unknown ? Omit<Message, "id"> : never;
 
 /** What listens to a channel. */
 export interface ChannelHandler {
@@ -32,6 +38,11 @@ export interface LiveOptions extends ReconnectOptions {
   readonly onProblem?: (problem: Error) => void;
 }
 
+interface Entered {
+  readonly resolve: (answer: LiveAnswer) => void;
+  readonly reject: (error: ApiError) => void;
+}
+
 interface Waiting {
   readonly sequence: number;
   readonly resolve: () => void;
@@ -50,6 +61,11 @@ export class LiveConnection {
   private readonly tokenNow: () => string | null;
   private readonly onProblem: (problem: Error) => void;
   private readonly handlers = new Map<string, ChannelHandler>();
+  /** Orders under way, by the number sent with them. */
+  private readonly entered = new Map<number, Entered>();
+  private lastEntered = 0;
+  /** The token this connection signed in with for orders. */
+  private signedInWith: string | null = null;
   private waiting: Waiting[] = [];
   private lastAsked = 0;
   private nextAsk: ReturnType<typeof setTimeout> | null = null;
@@ -65,7 +81,7 @@ export class LiveConnection {
         onOpen: () => this.sayEverything(),
         onMessage: (text) => this.hear(text),
         onSilence: () => this.say({ op: "ping" }),
-        onLost: () => {},
+        onLost: () => this.loseEntered("the live socket was lost"),
       },
       options,
     );
@@ -88,6 +104,23 @@ export class LiveConnection {
         this.say({ op: "unsubscribe", channels: [channel] });
       },
     };
+  }
+
+  /**
+   * Enters orders, signed in as the person of the moment.
+   *
+   * @throws ApiError `NO_ANSWER`, when there is no connection or it is lost before the answer.
+   */
+  enter(message: Unnamed<OrderMessageJson>): Promise<LiveAnswer> {
+    if (!this.isOpen) return Promise.reject(noAnswer("the live socket is not open"));
+    const token = this.tokenNow();
+    if (token !== null && token !== this.signedInWith) {
+      this.signedInWith = token;
+      this.say({ op: "authenticate", token });
+    }
+    const id = ++this.lastEntered;
+    this.say({ ...message, id } as OrderMessageJson);
+    return new Promise((resolve, reject) => this.entered.set(id, { resolve, reject }));
   }
 
   /**
@@ -116,6 +149,7 @@ export class LiveConnection {
     this.socket.close();
     if (this.nextAsk !== null) clearTimeout(this.nextAsk);
     this.handlers.clear();
+    this.loseEntered("the live socket was closed");
     for (const { timer, reject } of this.waiting.splice(0)) {
       clearTimeout(timer);
       reject(new Error("the live socket was closed"));
@@ -166,11 +200,29 @@ export class LiveConnection {
       case "error":
         this.refused(message.channel, message.error);
         return;
+      case "answer":
+        this.answered(message);
+        return;
       case "unsubscribed":
+      case "authenticated":
         return;
       default:
         this.handlers.get(message.channel)?.receive(message);
     }
+  }
+
+  private answered(answer: LiveAnswer): void {
+    const id = Number(answer.id);
+    const entered = this.entered.get(id);
+    this.entered.delete(id);
+    entered?.resolve(answer);
+  }
+
+  private loseEntered(why: string): void {
+    this.signedInWith = null;
+    const lost = [...this.entered.values()];
+    this.entered.clear();
+    for (const { reject } of lost) reject(noAnswer(why));
   }
 
   private heardUpTo(sequence: number): void {
@@ -197,4 +249,8 @@ export class LiveConnection {
       return null;
     }
   }
+}
+
+function noAnswer(message: string): ApiError {
+  return new ApiError({ status: 0, code: "NO_ANSWER", message });
 }

@@ -4,6 +4,7 @@ import type { ServerMessage } from "@probity/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LiveConnection } from "./connection.ts";
 import { LiveBook } from "./live-book.ts";
+import { LiveOrderEntry } from "./live-order-entry.ts";
 import { LiveOrders } from "./live-orders.ts";
 import { LiveTrades } from "./live-trades.ts";
 import type { SocketLike } from "./reconnect.ts";
@@ -113,6 +114,66 @@ test("a book follows its changes, in the terms of either outcome", () => {
     bids: [{ price: 4_000, quantity: 250 }],
     asks: [{ price: 6_000, quantity: 1_000 }],
   });
+});
+
+test("a message may stand for many changes; a new beginning nobody asked for is taken", () => {
+  const book = new LiveBook(live, MARKET);
+  venue.socket.onopen?.();
+  venue.socket.say(snapshot(5, [["0.4", "10"]], []));
+  const time = "2026-01-01T00:00:00.000Z";
+  const changes = [
+    { side: "bid" as const, price: "0.4", quantity: "7" },
+    { side: "bid" as const, price: "0.39", quantity: "0" },
+    { side: "ask" as const, price: "0.6", quantity: "1" },
+  ];
+  const checksum = checksumOf([["0.4", "7"]], [["0.6", "1"]]);
+  venue.socket.say({
+    type: "book",
+    channel: CHANNEL,
+    seq: 90,
+    prev_seq: 5,
+    time,
+    changes,
+    checksum,
+  });
+  expect([book.verified, book.sequence]).toEqual([1, 90]);
+  // The venue left changes out because we read too slowly, and says so by a new snapshot.
+  const anew = snapshot(300, [["0.2", "1"]], []);
+  venue.socket.say({ ...anew, type: "resync" } as ServerMessage);
+  venue.socket.say(change([301, 300], "bid", ["0.2", "0"], checksumOf([], [])));
+  expect([book.verified, book.resyncs, book.sequence]).toEqual([2, 0, 301]);
+});
+
+test("orders go over the socket and are answered by their number, in any order", async () => {
+  const entry = new LiveOrderEntry(live);
+  const order = {
+    type: "limit" as const,
+    market_id: MARKET,
+    outcome: "yes" as const,
+    side: "buy" as const,
+    price: "0.4",
+    quantity: "1",
+  };
+  await expect(entry.place(order)).rejects.toMatchObject({ code: "NO_ANSWER" });
+  venue.socket.onopen?.();
+  const placed = entry.place(order);
+  const batch = entry.placeBatch({ orders: [order] });
+  const cancelled = entry.cancelBatch({ targets: [{ order_id: "ord_1-0" }] });
+  const [signIn, first, second, third] = venue.socket.heard;
+  expect(signIn).toEqual({ op: "authenticate", token: "token" });
+  expect(first).toMatchObject({ op: "place", order });
+  expect(second).toMatchObject({ op: "batch", orders: [order] });
+  expect(third).toMatchObject({ op: "cancel", targets: [{ order_id: "ord_1-0" }] });
+  const answer = (to: Record<string, unknown> | undefined, status: number, body: object): void =>
+    venue.socket.say({ type: "answer", id: to?.["id"] as number, status, body });
+  answer(second, 200, { seq: 9, results: [] });
+  const error = { code: "MARKET_NOT_FOUND", message: "No.", details: {} };
+  answer(first, 404, { seq: 8, error });
+  expect(await batch).toEqual({ seq: 9, results: [] });
+  await expect(placed).rejects.toMatchObject({ status: 404, code: "MARKET_NOT_FOUND", seq: 8 });
+  // Lost before its answer: nobody knows.
+  venue.socket.onclose?.();
+  await expect(cancelled).rejects.toMatchObject({ isOutcomeUnknown: true });
 });
 
 test("a channel in NO terms is put together in YES terms and checked there", () => {

@@ -1,37 +1,67 @@
 import type { AccountId, MarketId } from "@probity/core";
-import type {
-  BookUpdate,
-  MarketData,
-  MarketDataChanges,
-  OwnFill,
-  OwnOrder,
-  Trade,
-} from "@probity/market-data";
+import type { MarketData, MarketDataChanges, OwnFill, OwnOrder, Trade } from "@probity/market-data";
 
 /** Commands whose changes are kept for those who resume. */
 export const RESUME_WINDOW = 10_000;
 
-/** What one command changed, channel by channel, with the sequence of each channel's message before. */
-export interface LiveEntry {
+/** Trades of one market in one command, with the sequence of the market's trades before. */
+export interface TradesUpdate {
+  readonly market: MarketId;
   readonly sequence: number;
-  readonly time: number;
-  readonly books: readonly { readonly update: BookUpdate; readonly checksum: number }[];
-  readonly trades: readonly {
-    readonly market: MarketId;
-    readonly previous: number;
-    readonly trades: readonly Trade[];
-  }[];
-  readonly orders: readonly {
-    readonly account: AccountId;
-    readonly previous: number;
-    readonly orders: readonly OwnOrder[];
-    readonly fills: readonly OwnFill[];
-  }[];
+  readonly previous: number;
+  readonly trades: readonly Trade[];
+}
+
+/** What one command did to the orders of one account, with the sequence of the command before that did. */
+export interface OrdersUpdate {
+  readonly account: AccountId;
+  readonly sequence: number;
+  readonly previous: number;
+  readonly orders: readonly OwnOrder[];
+  readonly fills: readonly OwnFill[];
+}
+
+/**
+ * What one command changed, and for each market with trades and each account with orders the link
+ * to the command before: id, previous, id, previous and so on. Kept as lean as that because there is
+ * one for every command, and nearly none is ever asked for.
+ */
+export interface LiveEntry {
+  readonly changes: MarketDataChanges;
+  readonly trades: readonly number[];
+  readonly orders: readonly number[];
+}
+
+/** The trades of each market. */
+export function* tradesUpdates(entry: LiveEntry): Generator<TradesUpdate> {
+  const { sequence, trades } = entry.changes;
+  for (let at = 0; at < entry.trades.length; at += 2) {
+    const market = entry.trades[at] as MarketId;
+    const previous = entry.trades[at + 1] as number;
+    const own = trades.filter((trade) => trade.market === market);
+    yield { market, sequence, previous, trades: own };
+  }
+}
+
+/** The orders of one account, null when the command did not touch them. */
+export function ordersUpdate(entry: LiveEntry, account: AccountId): OrdersUpdate | null {
+  const { sequence, orders, fills } = entry.changes;
+  for (let at = 0; at < entry.orders.length; at += 2) {
+    if (entry.orders[at] !== account) continue;
+    return {
+      account,
+      sequence,
+      previous: entry.orders[at + 1] as number,
+      orders: orders.filter((order) => order.account === account),
+      fills: fills.filter((fill) => fill.account === account),
+    };
+  }
+  return null;
 }
 
 /**
  * The last `RESUME_WINDOW` commands as the channels tell them. Each channel's
- * messages are linked by `previous` from the first event ever, so the links are
+ * updates are linked by `previous` from the first event ever, so the links are
  * the same whenever the process was started.
  */
 export class ChannelLog {
@@ -48,12 +78,12 @@ export class ChannelLog {
     this.#window = window;
   }
 
-  /** Of the last message of a market's trades; 0: there was none. */
+  /** Of the last command with trades in a market; 0: there was none. */
   lastTrade(market: MarketId): number {
     return this.#lastTrade.get(market) ?? 0;
   }
 
-  /** Of the last message of an account's orders; 0: there was none. */
+  /** Of the last command that changed an account's orders; 0: there was none. */
   lastOrder(account: AccountId): number {
     return this.#lastOrder.get(account) ?? 0;
   }
@@ -61,64 +91,61 @@ export class ChannelLog {
   /** What came after `sequence`; null when some of it is forgotten, or it lies in the future. */
   since(sequence: number): readonly LiveEntry[] | null {
     if (sequence < this.#completeAfter || sequence > this.#data.sequence) return null;
-    return this.#entries.filter((entry) => entry.sequence > sequence);
+    return this.#entries.filter(({ changes }) => changes.sequence > sequence);
   }
 
   /** Keeps the links of a command that nobody will ask for: one of long ago. */
   pass(changes: MarketDataChanges): void {
-    this.#tradesOf(changes);
-    this.#ordersOf(changes);
+    this.#linkTrades(changes);
+    this.#linkOrders(changes);
     this.#completeAfter = changes.sequence;
   }
 
   /** Takes in what a command changed, which `data` has folded in just now. */
   add(changes: MarketDataChanges): LiveEntry {
-    const entry: LiveEntry = {
-      sequence: changes.sequence,
-      time: changes.time,
-      books: changes.books.map((update) => ({
-        update,
-        checksum: this.#data.depth.book(update.market)?.checksum ?? 0,
-      })),
-      trades: this.#tradesOf(changes),
-      orders: this.#ordersOf(changes),
+    const entry = {
+      changes,
+      trades: this.#linkTrades(changes),
+      orders: this.#linkOrders(changes),
     };
-    if (entry.books.length + entry.trades.length + entry.orders.length > 0) {
+    // Fills come with an order of theirs.
+    if (changes.books.length + changes.trades.length + changes.orders.length > 0) {
       this.#entries.push(entry);
     }
     // Dropped in lumps, so that a command does not shift the whole list.
     if (this.#entries.length >= 2 * this.#window) {
-      this.#completeAfter = this.#entries.at(-this.#window - 1)?.sequence ?? 0;
+      this.#completeAfter = this.#entries.at(-this.#window - 1)?.changes.sequence ?? 0;
       this.#entries = this.#entries.slice(-this.#window);
     }
     return entry;
   }
 
-  #tradesOf({ sequence, trades }: MarketDataChanges): LiveEntry["trades"] {
-    return [...groupBy(trades, (trade) => trade.market)].map(([market, own]) => {
-      const previous = this.lastTrade(market);
-      this.#lastTrade.set(market, sequence);
-      return { market, previous, trades: own };
-    });
+  #linkTrades({ sequence, trades }: MarketDataChanges): readonly number[] {
+    if (trades.length === 0) return NONE;
+    const links: number[] = [];
+    for (const { market } of trades) link(this.#lastTrade, market, sequence, links);
+    return links;
   }
 
-  #ordersOf({ sequence, orders, fills }: MarketDataChanges): LiveEntry["orders"] {
-    const fillsOf = groupBy(fills, (fill) => fill.account);
-    return [...groupBy(orders, (order) => order.account)].map(([account, own]) => {
-      const previous = this.lastOrder(account);
-      this.#lastOrder.set(account, sequence);
-      return { account, previous, orders: own, fills: fillsOf.get(account) ?? [] };
-    });
+  #linkOrders({ sequence, orders }: MarketDataChanges): readonly number[] {
+    if (orders.length === 0) return NONE;
+    const links: number[] = [];
+    for (const { account } of orders) link(this.#lastOrder, account, sequence, links);
+    return links;
   }
 }
 
-function groupBy<T, Key>(items: readonly T[], keyOf: (item: T) => Key): Map<Key, T[]> {
-  const groups = new Map<Key, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
+const NONE: readonly never[] = [];
+
+/** Links an id to the command before, once a command. */
+function link<Id extends number>(
+  last: Map<Id, number>,
+  id: Id,
+  sequence: number,
+  links: number[],
+): void {
+  const previous = last.get(id) ?? 0;
+  if (previous === sequence) return;
+  links.push(id, previous);
+  last.set(id, sequence);
 }

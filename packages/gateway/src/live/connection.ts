@@ -1,122 +1,261 @@
+import type { Duplex } from "node:stream";
 import {
-  ClientMessage,
+  ControlMessage,
   errorJson,
   formatChannel,
+  formatOwner,
   formatTime,
   parseChannel,
 } from "@probity/protocol";
 import type { ErrorCode, ServerMessage } from "@probity/protocol";
 import type { AccountId } from "@probity/core";
-import { WebSocket } from "ws";
-import type { RawData } from "ws";
 import { accountOf } from "../caller.ts";
+import type { OrderEntry } from "../order-entry/order-entry.ts";
+import type { RequestCounts } from "../rate-limit.ts";
 import { Refusal, refuse, portRefusal } from "../refusal.ts";
 import type { Bearer } from "../tokens.ts";
 import type { Venue } from "../venue.ts";
-import type { ChannelLog } from "./channel-log.ts";
-import { messagesOf, snapshotOf } from "./messages.ts";
+import { GOING_AWAY } from "../wire/websocket/frame-parser.ts";
+import { WebSocket } from "../wire/websocket/web-socket.ts";
+import type { WriteTurn } from "../wire/websocket/write-turn.ts";
+import type { Broadcast, MarketFollower } from "./broadcast.ts";
+import type { ChannelLog, OrdersUpdate } from "./channel-log.ts";
+import { FollowedChannels } from "./followed-channels.ts";
+import { ordersMessage } from "./messages.ts";
 import type { OpenChannel } from "./messages.ts";
+import { answerText, readOrderMessage } from "./order-messages.ts";
+import type { MessageId, OrderMessage } from "./order-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
-/** Channels of one connection. */
-const CHANNELS_MAX = 1_000;
-/** Bytes that may wait for a slow reader before the connection is dropped. */
-const BUFFER_MAX = 8 << 20;
-/** Messages a client may send in ten seconds. */
+/** Largest message of a client, and the most pieces it may come in. */
+const LIMITS = { messageBytes: 64 << 10, fragments: 128 };
+/** Messages, pings included, that a client may send in ten seconds; orders under a good token do not count. */
 const MESSAGES_MAX = 1_000;
 const MESSAGES_WINDOW_MS = 10_000;
+/** Messages whose answer is under way; while there are as many, nothing more is read. */
+const IN_FLIGHT_MAX = 1_024;
+/** Unsent bytes from which on nothing more is read of a client who does not take the answers. */
+const UNREAD_BYTES = 1 << 20;
 
 /** Close codes of our own (4000–4999 are free to use). */
 const SLOW_READER = 4_008;
 const TOO_MANY_MESSAGES = 4_029;
 
-type MessageId = string | number | undefined;
-type Subscribe = Extract<ClientMessage, { op: "subscribe" }>;
+type Subscribe = Extract<ControlMessage, { op: "subscribe" }>;
 
 /** What the connections of a venue share. */
 export interface LiveVenue {
   readonly venue: Venue;
+  readonly orderEntry: Pick<OrderEntry, "handle">;
+  /** Orders count as requests of their address. */
+  readonly counts: RequestCounts;
   readonly log: ChannelLog;
   readonly subscriptions: Subscriptions<Connection>;
+  readonly broadcast: Broadcast;
+  readonly turn: WriteTurn;
 }
 
-/** One live socket: takes the client's messages in order, and passes on what its channels say. */
-export class Connection {
+/**
+ * One live socket: takes the client's messages in order, and passes on what its channels say.
+ * Orders go straight to order entry unless something before them is still being answered.
+ */
+export class Connection implements MarketFollower {
   readonly #socket: WebSocket;
   readonly #live: LiveVenue;
-  /** What the client calls each channel it follows, by the channel's own name. */
-  readonly #channels = new Map<string, OpenChannel>();
+  readonly #address: string;
+  readonly #onClose: () => void;
+  readonly #channels: FollowedChannels<Connection>;
   #bearer: Bearer | null = null;
   #expiry: NodeJS.Timeout | null = null;
-  /** Messages are answered one after the other, in the order they came. */
+  /** Control messages are answered one after the other, in the order they came. */
   #turn: Promise<void> = Promise.resolve();
+  /** Messages in `#turn` that are not answered yet. */
+  #queued = 0;
+  /** Orders that order entry has not answered yet. */
+  #inFlight = 0;
+  #isCatchingUp = false;
+  #onDrained: (() => void) | null = null;
+  #isStopping = false;
   #messages = 0;
   #windowStart = Date.now();
-  isAlive = true;
 
-  constructor(socket: WebSocket, live: LiveVenue) {
-    this.#socket = socket;
+  /** @param raw was upgraded to WebSocket; @param onClose is called once it has ended. */
+  constructor(raw: Duplex, address: string, live: LiveVenue, onClose: () => void) {
     this.#live = live;
-    socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
-    socket.on("pong", () => {
-      this.isAlive = true;
+    this.#address = address;
+    this.#onClose = onClose;
+    this.#channels = new FollowedChannels<Connection>(live, this, this);
+    this.#socket = new WebSocket(raw, {
+      turn: live.turn,
+      limits: LIMITS,
+      events: {
+        onText: (text) => this.#receive(text),
+        onBinary: () => {
+          if (this.#isWithinLimit()) this.#refuse(undefined, "BAD_MESSAGE");
+        },
+        onControl: () => void this.#isWithinLimit(),
+        onDrain: () => this.#afterDrain(),
+        onClose: () => this.#forget(),
+      },
     });
-    // An error of the socket is followed by its close.
-    socket.on("error", () => {});
-    socket.on("close", () => this.#forget());
   }
 
-  /** Sends text, unless the reader is so slow that it must go. */
-  sendText(text: string): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) return;
-    if (this.#socket.bufferedAmount > BUFFER_MAX) {
-      this.#socket.close(SLOW_READER, "you read too slowly");
-      this.#socket.terminate();
-      return;
-    }
-    this.#socket.send(text);
+  get isOpen(): boolean {
+    return this.#socket.isOpen;
   }
 
-  /** Asks whether the other side is there; a connection that did not answer the last time is ended. */
+  send(message: ServerMessage): void {
+    this.#sendText(JSON.stringify(message));
+  }
+
+  /** Whether more than that waits for the reader; what merely waits for its turn does not count. */
+  leavesUnread(bytes: number): boolean {
+    return this.#socket.isBlocked && this.#socket.unsentBytes > bytes;
+  }
+
+  /** Passes on what a market's channel says. */
+  tell(channel: OpenChannel, name: string, frame: Buffer): void {
+    if (channel.kind === "book" && !this.#channels.takesBook(name)) return;
+    this.#socket.sendFrame(frame);
+    this.#giveUpIfTooSlow();
+  }
+
+  /** Passes on what happened to the orders of an account, as long as the token is good. */
+  tellOrders(update: OrdersUpdate): void {
+    if (!this.#isSignedIn()) return this.#dropOrders();
+    this.send(ordersMessage(update));
+  }
+
   checkAlive(): void {
-    if (!this.isAlive) return this.#socket.terminate();
-    this.isAlive = false;
-    this.#socket.ping();
+    if (this.#bearer !== null && !this.#isSignedIn()) this.#dropOrders();
+    this.#socket.checkAlive();
   }
 
+  /** Reads nothing more, answers the orders that are under way, and says goodbye. */
   close(): void {
-    this.#socket.close(1_001, "the venue is stopping");
+    this.#isStopping = true;
+    this.#socket.pause();
+    if (this.#inFlight === 0) this.#socket.close(GOING_AWAY, "the venue is stopping");
   }
 
   terminate(): void {
     this.#socket.terminate();
   }
 
-  #send(message: ServerMessage): void {
-    this.sendText(JSON.stringify(message));
+  #sendText(text: string): void {
+    this.#socket.sendText(text);
+    this.#giveUpIfTooSlow();
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
-    if (this.#isFlooding()) {
-      this.#refuse(undefined, "RATE_LIMITED", { seconds: MESSAGES_WINDOW_MS / 1_000 });
-      this.#socket.close(TOO_MANY_MESSAGES, "too many messages");
+  #giveUpIfTooSlow(): void {
+    if (!this.leavesUnread(this.#live.venue.settings.slowReaderBytes)) return;
+    this.#socket.giveUp(SLOW_READER, "you read too slowly");
+  }
+
+  // ---- reading ----
+
+  #receive(text: string): void {
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch {
+      if (this.#isWithinLimit()) this.#refuse(undefined, "BAD_MESSAGE");
       return;
     }
-    const message = isBinary || !Buffer.isBuffer(data) ? null : parseMessage(data.toString("utf8"));
-    if (message === null) return this.#refuse(undefined, "BAD_MESSAGE");
-    if ("problem" in message) return this.#refuse(undefined, "BAD_MESSAGE", {}, message.problem);
+    const order = readOrderMessage(json);
+    if (order !== null && !("problem" in order)) {
+      if (this.#queued === 0) this.#enterOrder(order);
+      else this.#queue(order.id, () => this.#enterOrder(order));
+    } else if (this.#isWithinLimit()) {
+      const message = order ?? readControlMessage(json);
+      if ("problem" in message) this.#refuse(undefined, "BAD_MESSAGE", {}, message.problem);
+      else this.#queue(message.id, () => this.#answer(message));
+    }
+    if (this.#isBusy()) this.#socket.pause();
+  }
+
+  /** Whether so much is under way that the client has to wait. */
+  #isBusy(): boolean {
+    return (
+      this.#inFlight + this.#queued >= IN_FLIGHT_MAX || this.#socket.unsentBytes > UNREAD_BYTES
+    );
+  }
+
+  #readOn(): void {
+    if (this.#isStopping) {
+      if (this.#inFlight === 0) this.#socket.close(GOING_AWAY, "the venue is stopping");
+    } else if (this.#socket.isPaused && !this.#isBusy()) {
+      this.#socket.resume();
+    }
+  }
+
+  #queue(id: MessageId, answer: () => Promise<void> | void): void {
+    this.#queued++;
     this.#turn = this.#turn
-      .then(() => this.#answer(message))
-      .catch((error: unknown) => {
-        this.#fail(message.id, error);
+      .then(answer)
+      .catch((error: unknown) => this.#fail(id, error))
+      .then(() => {
+        this.#queued--;
+        this.#readOn();
       });
   }
 
-  async #answer(message: ClientMessage): Promise<void> {
+  /** Counts a message, and ends the connection when there are too many. */
+  #isWithinLimit(): boolean {
+    const now = Date.now();
+    if (now - this.#windowStart >= MESSAGES_WINDOW_MS) {
+      this.#windowStart = now;
+      this.#messages = 0;
+    }
+    this.#messages += 1;
+    if (this.#messages <= MESSAGES_MAX) return true;
+    this.#refuse(undefined, "RATE_LIMITED", { seconds: MESSAGES_WINDOW_MS / 1_000 });
+    this.#socket.close(TOO_MANY_MESSAGES, "too many messages");
+    return false;
+  }
+
+  // ---- order entry ----
+
+  #enterOrder({ operation, id, body }: OrderMessage): void {
+    const bearer = this.#bearer;
+    if (bearer === null || !this.#isSignedIn()) {
+      this.#dropOrders();
+      if (!this.#isWithinLimit()) return;
+      return this.#refuseOrder(id, bearer === null ? "NOT_SIGNED_IN" : "TOKEN_INVALID");
+    }
+    const { requestsPerMinute } = this.#live.venue.settings;
+    if (requestsPerMinute > 0) {
+      const { current, ttl } = this.#live.counts.add(this.#address);
+      const seconds = Math.max(1, Math.ceil(ttl / 1_000));
+      if (current > requestsPerMinute) return this.#refuseOrder(id, "RATE_LIMITED", { seconds });
+    }
+    this.#inFlight++;
+    // A key goes in `client_order_id`: there are no headers here.
+    this.#live.orderEntry.handle(operation, bearer.owner, body, null, (status, answer) => {
+      this.#inFlight--;
+      this.#sendText(answerText(id, status, answer));
+      this.#readOn();
+    });
+  }
+
+  #refuseOrder(id: MessageId, code: ErrorCode, facts: Readonly<Record<string, number>> = {}): void {
+    const { status, body } = refuse(code, facts);
+    this.#sendText(answerText(id, status, JSON.stringify(body)));
+  }
+
+  // ---- channels and sign-in ----
+
+  async #answer(message: ControlMessage): Promise<void> {
     switch (message.op) {
       case "ping": {
-        const seq = this.#live.venue.readSide.sequence;
-        this.#send({ type: "pong", ...idOf(message.id), seq, time: formatTime(Date.now()) });
+        const seq = this.#channels.toldSequence;
+        this.send({ type: "pong", ...idOf(message.id), seq, time: formatTime(Date.now()) });
+        return;
+      }
+      case "authenticate": {
+        const { owner, expiresAt } = await this.#signIn(message.token);
+        const facts = { owner_id: formatOwner(owner), expires_at: formatTime(expiresAt) };
+        this.send({ type: "authenticated", ...idOf(message.id), ...facts });
         return;
       }
       case "unsubscribe":
@@ -126,14 +265,18 @@ export class Connection {
         if (message.token !== undefined) await this.#signIn(message.token);
         // What is durable by now is in the snapshot.
         await this.#live.venue.readSide.caughtUp();
-        for (const name of new Set(message.channels)) await this.#subscribe(message, name);
+        for (const name of new Set(message.channels)) {
+          // Two hundred snapshots can be much; they wait here until the reader has room.
+          if (this.#socket.unsentBytes > UNREAD_BYTES) await this.#drained();
+          await this.#subscribe(message, name);
+        }
         return;
       default:
         return message satisfies never;
     }
   }
 
-  async #signIn(token: string): Promise<void> {
+  async #signIn(token: string): Promise<Bearer> {
     const bearer = await this.#live.venue.tokens.verify(token);
     if (bearer === null) throw refuse("TOKEN_INVALID");
     if (this.#bearer !== null && this.#bearer.owner !== bearer.owner) this.#dropOrders();
@@ -141,35 +284,16 @@ export class Connection {
     if (this.#expiry !== null) clearTimeout(this.#expiry);
     this.#expiry = setTimeout(() => this.#dropOrders(), bearer.expiresAt - Date.now());
     this.#expiry.unref();
+    return bearer;
+  }
+
+  #isSignedIn(): boolean {
+    return this.#bearer !== null && this.#live.venue.tokens.isLive(this.#bearer);
   }
 
   async #subscribe({ id, resume_from }: Subscribe, name: string): Promise<void> {
     try {
-      const channel = await this.#open(name);
-      if (this.#socket.readyState !== WebSocket.OPEN) return;
-      const { subscriptions, venue, log } = this.#live;
-      // From here to the end nothing else runs, so nothing falls between snapshot and messages.
-      const snapshot = snapshotOf(channel, venue.readSide, log);
-      if (snapshot === null) throw refuse("MARKET_NOT_FOUND", {}, venue.readSide.sequence);
-      const own = formatChannel(channel);
-      if (!this.#channels.has(own) && this.#channels.size >= CHANNELS_MAX) {
-        throw refuse("TOO_MANY_CHANNELS", { limit: CHANNELS_MAX });
-      }
-      this.#channels.set(own, channel);
-      subscriptions.add(own, this);
-      const missed = resume_from === undefined ? null : log.since(resume_from);
-      if (missed === null) {
-        const type = resume_from === undefined ? "subscribed" : "resync";
-        return this.#send({ type, ...idOf(id), ...snapshot });
-      }
-      const messages = missed
-        .flatMap(messagesOf)
-        .filter((message) => formatChannel(message.channel) === own)
-        .map((message) => message.make());
-      const [first] = messages;
-      const place = first !== undefined && "prev_seq" in first ? first.prev_seq : snapshot.seq;
-      this.#send({ type: "resumed", ...idOf(id), channel: own, seq: place, prev_seq: place });
-      for (const message of messages) this.#send(message);
+      await this.#channels.join(await this.#open(name), id, resume_from);
     } catch (error) {
       this.#fail(id, error, name);
     }
@@ -181,18 +305,18 @@ export class Connection {
     if (channel === null) throw refuse("CHANNEL_NOT_FOUND", { channel: name });
     if (channel.kind !== "orders") return channel;
     const bearer = this.#bearer;
-    if (bearer === null || bearer.expiresAt <= Date.now()) throw refuse("NOT_SIGNED_IN");
+    if (bearer === null || !this.#isSignedIn()) throw refuse("NOT_SIGNED_IN");
     const named = channel.account ?? undefined;
     const account: AccountId = await accountOf(this.#live.venue, bearer.owner, named);
+    if (!this.#isSignedIn()) throw refuse("TOKEN_INVALID");
     return { kind: "orders", account };
   }
 
   #unsubscribe(id: MessageId, name: string): void {
     const own = this.#ownName(name);
     if (own === null) return this.#refuse(id, "CHANNEL_NOT_FOUND", { channel: name });
-    this.#channels.delete(own);
-    this.#live.subscriptions.remove(own, this);
-    this.#send({ type: "unsubscribed", ...idOf(id), channel: own });
+    this.#channels.leave(own);
+    this.send({ type: "unsubscribed", ...idOf(id), channel: own });
   }
 
   /** The followed channel that the client means; `orders` alone is the one of its first account. */
@@ -206,24 +330,35 @@ export class Connection {
 
   /** Without a valid token nobody follows orders. */
   #dropOrders(): void {
-    for (const [name, channel] of this.#channels) {
-      if (channel.kind !== "orders") continue;
-      this.#channels.delete(name);
-      this.#live.subscriptions.remove(name, this);
-      this.#send({ type: "error", channel: name, error: errorJson("TOKEN_INVALID") });
+    for (const channel of this.#channels.leaveOrders()) {
+      this.send({ type: "error", channel, error: errorJson("TOKEN_INVALID") });
     }
     this.#bearer = null;
   }
 
-  #isFlooding(): boolean {
-    const now = Date.now();
-    if (now - this.#windowStart >= MESSAGES_WINDOW_MS) {
-      this.#windowStart = now;
-      this.#messages = 0;
-    }
-    this.#messages += 1;
-    return this.#messages > MESSAGES_MAX;
+  // ---- slow readers ----
+
+  /** Resolves when everything that waits is with the kernel, or the connection has ended. */
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onDrained = resolve;
+    });
   }
+
+  #afterDrain(): void {
+    this.#onDrained?.();
+    if (this.#channels.isBehind && !this.#isCatchingUp) {
+      this.#isCatchingUp = true;
+      this.#queue(undefined, () =>
+        this.#channels.catchUp().finally(() => {
+          this.#isCatchingUp = false;
+        }),
+      );
+    }
+    this.#readOn();
+  }
+
+  // ---- refusals ----
 
   #refuse(
     id: MessageId,
@@ -231,20 +366,21 @@ export class Connection {
     facts: Readonly<Record<string, string | number>> = {},
     problem?: string,
   ): void {
-    this.#send({ type: "error", ...idOf(id), error: errorJson(code, facts, problem) });
+    this.send({ type: "error", ...idOf(id), error: errorJson(code, facts, problem) });
   }
 
   #fail(id: MessageId, error: unknown, channel?: string): void {
     const refusal = error instanceof Refusal ? error : portRefusal(error);
     const told = refusal?.error ?? errorJson("INTERNAL", { request_id: "-" });
     const named = channel === undefined ? {} : { channel };
-    this.#send({ type: "error", ...idOf(id), ...named, error: told });
+    this.send({ type: "error", ...idOf(id), ...named, error: told });
   }
 
   #forget(): void {
+    this.#onDrained?.();
     if (this.#expiry !== null) clearTimeout(this.#expiry);
-    for (const name of this.#channels.keys()) this.#live.subscriptions.remove(name, this);
-    this.#channels.clear();
+    this.#channels.leaveAll();
+    this.#onClose();
   }
 }
 
@@ -252,15 +388,9 @@ function idOf(id: MessageId): { id?: string | number } {
   return id === undefined ? {} : { id };
 }
 
-/** The client's message, what is wrong with it, or null when it is no JSON. */
-function parseMessage(text: string): ClientMessage | { readonly problem: string } | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const parsed = ClientMessage.safeParse(json);
+/** The client's message, or what is wrong with it. */
+function readControlMessage(json: unknown): ControlMessage | { readonly problem: string } {
+  const parsed = ControlMessage.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = (issue?.path ?? []).map(String).join(".").slice(0, 100);

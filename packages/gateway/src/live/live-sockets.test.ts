@@ -1,10 +1,10 @@
 import { bookChecksum } from "@probity/market-data";
 import { parsePrice, parseQuantity } from "@probity/protocol";
-import { ServerMessage } from "@probity/protocol";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { startTestGateway } from "../test-gateway.ts";
 import type { Caller, TestGateway } from "../test-gateway.ts";
+import { Listener } from "../../test/listener.ts";
 
 let venue: TestGateway;
 let url: string;
@@ -23,54 +23,10 @@ afterEach(() => {
 });
 afterAll(() => venue.close());
 
-/** A client that keeps what it hears. */
-class Listener {
-  readonly heard: ServerMessage[] = [];
-  closedWith: number | null = null;
-  private readonly socket: WebSocket;
-
-  private constructor(socket: WebSocket) {
-    this.socket = socket;
-    socket.on("message", (data: Buffer) => {
-      this.heard.push(ServerMessage.parse(JSON.parse(data.toString("utf8"))));
-    });
-    socket.on("close", (code) => {
-      this.closedWith = code;
-    });
-  }
-
-  static async open(): Promise<Listener> {
-    const socket = new WebSocket(`${url.replace("http", "ws")}/ws`);
-    const listener = new Listener(socket);
-    await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-    sockets.push(listener);
-    return listener;
-  }
-
-  say(message: unknown): void {
-    this.socket.send(typeof message === "string" ? message : JSON.stringify(message));
-  }
-
-  /** Waits for a message of a type and takes everything up to it off the list. */
-  async hear<T extends ServerMessage["type"]>(
-    type: T,
-  ): Promise<Extract<ServerMessage, { type: T }>> {
-    return vi.waitFor(() => {
-      const place = this.heard.findIndex((message) => message.type === type);
-      if (place === -1) throw new Error(`no ${type} among ${JSON.stringify(this.heard)}`);
-      const [message] = this.heard.splice(0, place + 1).slice(-1);
-      return message as Extract<ServerMessage, { type: T }>;
-    });
-  }
-
-  /** Reads nothing more. */
-  pause(): void {
-    this.socket.pause();
-  }
-
-  close(): void {
-    this.socket.terminate();
-  }
+async function listen(): Promise<Listener> {
+  const listener = await Listener.open(url);
+  sockets.push(listener);
+  return listener;
 }
 
 const bid = (price: string, quantity: string) =>
@@ -91,7 +47,7 @@ const levels = (side: readonly { price: string; quantity: string }[]) =>
 
 test("a book arrives whole, then its changes, linked and with checksums", async () => {
   await bid("0.5", "10");
-  const listener = await Listener.open();
+  const listener = await listen();
   listener.say({ op: "subscribe", id: 7, channels: [`book:${market}:yes`] });
   const subscribed = await listener.hear("subscribed");
   expect(subscribed.id).toBe(7);
@@ -111,7 +67,7 @@ test("a book arrives whole, then its changes, linked and with checksums", async 
 });
 
 test("the NO channel tells the same book in its own terms", async () => {
-  const listener = await Listener.open();
+  const listener = await listen();
   listener.say({ op: "subscribe", channels: [`book:${market}:no`] });
   await listener.hear("subscribed");
   await bid("0.3", "1");
@@ -120,7 +76,7 @@ test("the NO channel tells the same book in its own terms", async () => {
 });
 
 test("own orders need a token, and trades come to everybody", async () => {
-  const listener = await Listener.open();
+  const listener = await listen();
   listener.say({ op: "subscribe", id: "a", channels: ["orders"] });
   expect((await listener.hear("error")).error.code).toBe("NOT_SIGNED_IN");
   listener.say({ op: "subscribe", channels: ["orders"], token: "ada" });
@@ -139,37 +95,38 @@ test("own orders need a token, and trades come to everybody", async () => {
     side: "buy",
     quantity: "2",
   });
-  const trades = await listener.hear("trades");
-  expect(trades.trades).toMatchObject([{ kind: "mint", quantity: "2" }]);
   const own = await listener.hear("orders");
   expect(own.fills).toMatchObject([{ role: "maker", quantity: "2" }]);
   expect(own.prev_seq).toBe(orders.seq);
+  const trades = await listener.hear("trades");
+  expect(trades.trades).toMatchObject([{ kind: "mint", quantity: "2" }]);
 
-  const stranger = await Listener.open();
+  const stranger = await listen();
   stranger.say({ op: "subscribe", channels: [`orders:${ada.account}`], token: bob.token });
   expect((await stranger.hear("error")).error.code).toBe("ACCOUNT_NOT_FOUND");
 });
 
-test("who resumes gets exactly what was missed; from the future one gets a new snapshot", async () => {
+test("who resumes gets exactly what was missed, as one message; from the future one gets a new snapshot", async () => {
   const before = await bid("0.2", "1");
   await bid("0.21", "1");
   await bid("0.22", "1");
-  const listener = await Listener.open();
+  const listener = await listen();
   const channels = [`book:${market}:yes`];
   listener.say({ op: "subscribe", channels, resume_from: before.body.seq });
   const resumed = await listener.hear("resumed");
-  const first = await listener.hear("book");
-  const second = await listener.hear("book");
-  expect(first.prev_seq).toBe(resumed.seq);
-  expect(second.prev_seq).toBe(first.seq);
-  expect([first, second].map((message) => message.changes[0]?.price)).toEqual(["0.21", "0.22"]);
+  expect(resumed.seq).toBe(before.body.seq);
+  const missed = await listener.hear("book");
+  expect(missed.prev_seq).toBe(resumed.seq);
+  expect(missed.changes.map(({ price }) => price)).toEqual(["0.21", "0.22"]);
+  const next = await bid("0.23", "1");
+  expect(await listener.hear("book")).toMatchObject({ seq: next.body.seq, prev_seq: missed.seq });
 
   listener.say({ op: "subscribe", channels, resume_from: 1_000_000 });
   expect((await listener.hear("resync")).book?.bids.length).toBeGreaterThan(0);
 });
 
 test("after unsubscribing nothing more is said", async () => {
-  const listener = await Listener.open();
+  const listener = await listen();
   listener.say({ op: "subscribe", channels: [`book:${market}:yes`] });
   await listener.hear("subscribed");
   listener.say({ op: "unsubscribe", channels: [`book:${market}:yes`] });
@@ -192,7 +149,7 @@ test.each([
   ["a sequence below zero", '{"op":"subscribe","channels":["orders"],"resume_from":-1}'],
   ["a prototype", '{"op":"ping","__proto__":{"op":"subscribe"}}'],
 ])("%s is answered with an error, and the connection lives on", async (_name, text) => {
-  const listener = await Listener.open();
+  const listener = await listen();
   listener.say(text);
   const { error } = await listener.hear("error");
   expect(error.code).toBe("BAD_MESSAGE");
@@ -202,7 +159,7 @@ test.each([
 });
 
 test("unknown channels and markets are named", async () => {
-  const listener = await Listener.open();
+  const listener = await listen();
   listener.say({
     op: "subscribe",
     channels: ["weather", "book:mkt_1-1:maybe", "trades:mkt_999-1"],
@@ -213,10 +170,10 @@ test("unknown channels and markets are named", async () => {
 });
 
 test("a message too large and a flood end the connection, not the venue", async () => {
-  const large = await Listener.open();
+  const large = await listen();
   large.say({ op: "ping", id: "x".repeat(100_000) });
   await expect.poll(() => large.closedWith).toBe(1_009);
-  const flood = await Listener.open();
+  const flood = await listen();
   for (let count = 0; count < 1_100; count++) flood.say({ op: "ping" });
   await expect.poll(() => flood.closedWith).toBe(4_029);
   expect((await venue.ask("GET", "/health")).status).toBe(200);
@@ -227,35 +184,3 @@ test("other paths do not upgrade", async () => {
   const error = await new Promise<Error>((resolve) => socket.once("error", resolve));
   expect(error.message).toContain("404");
 });
-
-test("who reads too slowly is dropped, and the others do not notice", async () => {
-  const deep = await venue.openMarket("deep", { markets: [{ ...DEEP_MARKET }] });
-  for (let batch = 0; batch < 10; batch++) {
-    const orders = Array.from({ length: 100 }, (_, index) => ({
-      type: "limit",
-      market_id: deep,
-      outcome: "yes",
-      side: "buy",
-      price: `0.${String(1_000 + batch * 100 + index)}`,
-      quantity: "0.01",
-    }));
-    await ada.ask("POST", "/api/v1/orders/batch", { orders });
-  }
-  const slow = await Listener.open();
-  slow.pause();
-  for (let count = 0; count < 900; count++) {
-    slow.say({ op: "subscribe", channels: [`book:${deep}:yes`] });
-  }
-  const other = await Listener.open();
-  other.say({ op: "subscribe", channels: [`book:${deep}:yes`] });
-  expect((await other.hear("subscribed")).book?.bids).toHaveLength(1_000);
-  // Whoever was dropped hears of it only when they read again.
-  await vi.waitFor(() => expect(venue.gateway.connections).toBe(1));
-});
-
-const DEEP_MARKET = {
-  slug: "deep-market",
-  question: "How deep?",
-  tick_size: "0.0001",
-  min_quantity: "0.01",
-};

@@ -1,31 +1,50 @@
 import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { AccountId } from "@probity/core";
 import type { MarketDataChanges } from "@probity/market-data";
-import { WebSocketServer } from "ws";
+import type { OrderEntry } from "../order-entry/order-entry.ts";
+import type { RequestCounts } from "../rate-limit.ts";
 import type { Venue } from "../venue.ts";
-import { ChannelLog, RESUME_WINDOW } from "./channel-log.ts";
+import { acceptUpgrade, refuseUpgrade } from "../wire/websocket/handshake.ts";
+import { WriteTurn } from "../wire/websocket/write-turn.ts";
+import { Broadcast } from "./broadcast.ts";
+import { ChannelLog, RESUME_WINDOW, ordersUpdate } from "./channel-log.ts";
+import type { LiveEntry } from "./channel-log.ts";
+import { clientAddress } from "./client-address.ts";
 import { Connection } from "./connection.ts";
-import { messagesOf } from "./messages.ts";
+import type { LiveVenue } from "./connection.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
-/** Largest message of a client. */
-const MESSAGE_BYTES_MAX = 64 << 10;
 const PING_MS = 30_000;
 /** How long the other side has to close before we hang up. */
 const CLOSE_MS = 1_000;
 
 /** The live socket `/ws`: one fold of the events feeds all connections. */
 export class LiveSockets {
-  readonly #venue: Venue;
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX });
-  readonly #log: ChannelLog;
-  readonly #subscriptions = new Subscriptions<Connection>();
+  readonly #live: LiveVenue;
   readonly #connections = new Set<Connection>();
   #pings: NodeJS.Timeout | null = null;
 
-  constructor(venue: Venue) {
-    this.#venue = venue;
-    this.#log = new ChannelLog(venue.readSide.data);
+  /** @param counts of the requests of each address, orders here among them. */
+  constructor(venue: Venue, orderEntry: Pick<OrderEntry, "handle">, counts: RequestCounts) {
+    const { data } = venue.readSide;
+    const subscriptions = new Subscriptions<Connection>();
+    const turn = new WriteTurn();
+    this.#live = {
+      venue,
+      orderEntry,
+      counts,
+      log: new ChannelLog(data),
+      subscriptions,
+      broadcast: new Broadcast({
+        data,
+        subscriptions,
+        tickMs: venue.settings.liveTickMs,
+        isBusy: () => turn.hasBulk,
+      }),
+      turn,
+    };
   }
 
   /** How many are open. */
@@ -35,29 +54,30 @@ export class LiveSockets {
 
   /** Tells everybody who follows what a command changed, once the read side has folded it in. */
   publish(changes: MarketDataChanges): void {
-    const behind = this.#venue.sequencer.durableSequence - changes.sequence;
-    if (behind > RESUME_WINDOW) return this.#log.pass(changes);
-    const entry = this.#log.add(changes);
+    const { venue, log, broadcast } = this.#live;
+    const behind = venue.sequencer.durableSequence - changes.sequence;
+    if (behind > RESUME_WINDOW) return log.pass(changes);
+    const entry = log.add(changes);
     if (this.#connections.size === 0) return;
-    for (const { channel, make } of messagesOf(entry)) {
-      const followers = this.#subscriptions.of(channel);
-      if (followers === undefined) continue;
-      const text = JSON.stringify(make());
-      for (const follower of followers) follower.sendText(text);
-    }
+    this.#tellOwners(entry);
+    broadcast.add(entry);
   }
 
   /** Takes the upgrades of `/ws`; other sockets have routers of their own at their own paths. */
   attach(server: Server): void {
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const [path] = (request.url ?? "").split("?");
-      if (path !== "/ws") return refuseUpgrade(socket);
-      this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-        const live = { venue: this.#venue, log: this.#log, subscriptions: this.#subscriptions };
-        const connection = new Connection(webSocket, live);
-        this.#connections.add(connection);
-        webSocket.on("close", () => this.#connections.delete(connection));
+      if (path !== "/ws") return refuseUpgrade(socket, "404 Not Found");
+      if (!acceptUpgrade(request, socket)) return;
+      // Answers are small and wait for nobody; a live socket may be quiet for long.
+      (socket as Socket).setNoDelay(true);
+      (socket as Socket).setTimeout(0);
+      if (head.length > 0) socket.unshift(head);
+      const address = clientAddress(request, this.#live.venue.settings.trustProxy);
+      const connection: Connection = new Connection(socket, address, this.#live, () => {
+        this.#connections.delete(connection);
       });
+      this.#connections.add(connection);
     });
     this.#pings = setInterval(() => {
       for (const connection of this.#connections) connection.checkAlive();
@@ -68,17 +88,26 @@ export class LiveSockets {
   /** Says goodbye to everybody, and hangs up on those who do not answer. */
   async close(): Promise<void> {
     if (this.#pings !== null) clearInterval(this.#pings);
+    this.#live.broadcast.close();
     for (const connection of this.#connections) connection.close();
     const deadline = Date.now() + CLOSE_MS;
     while (this.#connections.size > 0 && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     for (const connection of this.#connections) connection.terminate();
-    this.#server.close();
   }
-}
 
-function refuseUpgrade(socket: Duplex): void {
-  socket.on("error", () => {});
-  socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+  /** Orders are nobody else's, so their messages are neither shared nor gathered. */
+  #tellOwners(entry: LiveEntry): void {
+    const { subscriptions } = this.#live;
+    if (!subscriptions.hasAccounts) return;
+    for (let at = 0; at < entry.orders.length; at += 2) {
+      const account = entry.orders[at] as AccountId;
+      const followers = subscriptions.ofAccount(account);
+      if (followers === undefined) continue;
+      const update = ordersUpdate(entry, account);
+      if (update === null) continue;
+      for (const follower of followers) follower.tellOrders(update);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-/** What the channels say, from what a command changed. */
+/** What the channels say, from what commands changed. */
 import { complement } from "@probity/core";
 import type { AccountId, Outcome } from "@probity/core";
 import type { LevelChange } from "@probity/market-data";
@@ -13,7 +13,9 @@ import {
 import type { Channel, ServerMessage } from "@probity/protocol";
 import { orderJson } from "../order-json.ts";
 import type { ReadSide } from "../read-side.ts";
-import type { ChannelLog, LiveEntry } from "./channel-log.ts";
+import { ordersUpdate, tradesUpdates } from "./channel-log.ts";
+import type { ChannelLog, LiveEntry, OrdersUpdate } from "./channel-log.ts";
+import { BookChanges, TradeChanges } from "./market-changes.ts";
 
 /** Trades in a snapshot. */
 const SNAPSHOT_TRADES = 50;
@@ -27,38 +29,82 @@ export interface OrdersChannel {
   readonly account: AccountId;
 }
 
-/** The messages of one command, each with the channel it goes to. */
-export function messagesOf(
-  entry: LiveEntry,
-): { channel: OpenChannel; make: () => ServerMessage }[] {
-  const outcomes: readonly Outcome[] = ["yes", "no"];
-  return [
-    ...entry.books.flatMap((book) =>
-      outcomes.map((outcome) => {
-        const channel = { kind: "book", market: book.update.market, outcome } as const;
-        return { channel, make: () => bookMessage(channel, book, entry.time) };
-      }),
-    ),
-    ...entry.trades.map(({ market, previous, trades }) => {
-      const channel = { kind: "trades", market } as const;
-      const make = () => ({
-        type: "trades" as const,
-        ...placeOf(channel, entry.sequence, previous),
-        trades: trades.map(tradeJson),
+/** A message that continues a channel. */
+type Continuation = Extract<ServerMessage, { type: "book" | "trades" | "orders" }>;
+
+/** @param checksum of the book after these changes. */
+export function bookMessage(
+  changes: BookChanges,
+  outcome: Outcome,
+  checksum: number,
+): Extract<ServerMessage, { type: "book" }> {
+  const channel = { kind: "book", market: changes.market, outcome } as const;
+  return {
+    type: "book",
+    ...placeOf(channel, changes.sequence, changes.previous),
+    time: formatTime(changes.time),
+    changes: Array.from(changes.levels, (change) => levelChange(change, outcome)),
+    checksum,
+  };
+}
+
+export function tradesMessage(changes: TradeChanges): Extract<ServerMessage, { type: "trades" }> {
+  const channel = { kind: "trades", market: changes.market } as const;
+  return {
+    type: "trades",
+    ...placeOf(channel, changes.sequence, changes.previous),
+    trades: changes.trades.map(tradeJson),
+  };
+}
+
+export function ordersMessage(update: OrdersUpdate): Extract<ServerMessage, { type: "orders" }> {
+  const channel = { kind: "orders", account: update.account } as const;
+  return {
+    type: "orders",
+    ...placeOf(channel, update.sequence, update.previous),
+    orders: update.orders.map(orderJson),
+    fills: update.fills.map(fillJson),
+  };
+}
+
+/**
+ * What a channel said in these commands, up to now: for a book and for trades one message that
+ * stands for all, linked to whatever was seen last before them.
+ */
+export function missedMessages(
+  channel: OpenChannel,
+  entries: readonly LiveEntry[],
+  readSide: ReadSide,
+): Continuation[] {
+  switch (channel.kind) {
+    case "book": {
+      let changes: BookChanges | null = null;
+      for (const update of entries.flatMap((entry) => entry.changes.books)) {
+        if (update.market !== channel.market) continue;
+        if (changes === null) changes = new BookChanges(update);
+        else changes.add(update);
+      }
+      if (changes === null) return [];
+      const checksum = readSide.data.depth.book(channel.market)?.checksum ?? 0;
+      return [bookMessage(changes, channel.outcome, checksum)];
+    }
+    case "trades": {
+      let changes: TradeChanges | null = null;
+      for (const update of entries.flatMap((entry) => [...tradesUpdates(entry)])) {
+        if (update.market !== channel.market) continue;
+        if (changes === null) changes = new TradeChanges(update);
+        else changes.add(update);
+      }
+      return changes === null ? [] : [tradesMessage(changes)];
+    }
+    case "orders":
+      return entries.flatMap((entry) => {
+        const update = ordersUpdate(entry, channel.account);
+        return update === null ? [] : [ordersMessage(update)];
       });
-      return { channel, make };
-    }),
-    ...entry.orders.map(({ account, previous, orders, fills }) => {
-      const channel = { kind: "orders", account } as const;
-      const make = () => ({
-        type: "orders" as const,
-        ...placeOf(channel, entry.sequence, previous),
-        orders: orders.map(orderJson),
-        fills: fills.map(fillJson),
-      });
-      return { channel, make };
-    }),
-  ];
+    default:
+      return channel satisfies never;
+  }
 }
 
 /** What stands in `subscribed` and `resync`; null for a market that does not exist. */
@@ -87,16 +133,6 @@ export function snapshotOf(channel: OpenChannel, readSide: ReadSide, log: Channe
     default:
       return channel satisfies never;
   }
-}
-
-function bookMessage(
-  channel: Extract<OpenChannel, { kind: "book" }>,
-  { update, checksum }: LiveEntry["books"][number],
-  time: number,
-): ServerMessage {
-  const changes = update.changes.map((change) => levelChange(change, channel.outcome));
-  const place = placeOf(channel, update.sequence, update.previous);
-  return { type: "book", ...place, time: formatTime(time), changes, checksum };
 }
 
 /** In NO terms a bid is an ask at the other price. */

@@ -22,17 +22,17 @@ import {
   idField,
   itemResult,
   minSequence,
-  orderItem,
   orderSpec,
-  orderTarget,
   pageQuery,
   placementJson,
   previewJson,
-  rejectionJson,
 } from "@probity/protocol";
-import type { CancelsAnswer as CancelResults, Placement } from "@probity/protocol";
+import type { Placement } from "@probity/protocol";
+import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
 import { z } from "zod";
-import { accountOf, callerOf, orderKeyOf, keyOf, signedIn } from "../caller.ts";
+import { accountOf, callerOf, keyOf, orderKey, signedIn } from "../caller.ts";
+import { validator } from "../http-errors.ts";
+import type { OrderEntry, OrderOperation } from "../order-entry/order-entry.ts";
 import { orderJson } from "../order-json.ts";
 import { refuse, rejected } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
@@ -54,15 +54,35 @@ const CancelQuery = z.strictObject(accountChoice);
 const orderParams = idParams("order_id", "ord");
 
 /** Placing, changing, cancelling and looking at one's own orders. */
-export function orderRoutes(app: App, venue: Venue): void {
+export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): void {
   const common = { tags: ["orders"], security: BEARER };
   const onRequest = signedIn(venue);
   const { submitter } = venue;
+
+  /** Leaves the request to order entry, which reads the body and writes the answer. */
+  const enter =
+    (operation: OrderOperation) =>
+    (request: FastifyRequest, reply: FastifyReply): void => {
+      const key = request.headers["idempotency-key"];
+      orderEntry.handle(
+        operation,
+        callerOf(request),
+        request.body,
+        key === undefined ? null : String(key),
+        (status, body, retryAfterSeconds = null) => {
+          if (retryAfterSeconds !== null)
+            void reply.header("retry-after", String(retryAfterSeconds));
+          void reply.status(status).type("application/json").send(body);
+        },
+        request.id,
+      );
+    };
 
   app.post(
     "/orders",
     {
       onRequest,
+      validatorCompiler: allButBody,
       schema: {
         ...common,
         summary: "Place an order",
@@ -72,21 +92,14 @@ export function orderRoutes(app: App, venue: Venue): void {
         response: answers(PlacementAnswer),
       },
     },
-    async (request) => {
-      const { body } = request;
-      const key = orderKeyOf(request, body.client_order_id);
-      const owner = callerOf(request);
-      const account = await accountOf(venue, owner, body.account_id);
-      const content = { type: "PlaceOrder", account, key, order: orderSpec(body) } as const;
-      const { sequence, events } = await submitter.submit(owner, content);
-      return { seq: sequence, order: placementOf(events, key, sequence) };
-    },
+    enter("place"),
   );
 
   app.post(
     "/orders/batch",
     {
       onRequest,
+      validatorCompiler: allButBody,
       schema: {
         ...common,
         summary: "Place up to 100 orders; each stands for itself",
@@ -95,19 +108,7 @@ export function orderRoutes(app: App, venue: Venue): void {
         response: answers(PlacementsAnswer),
       },
     },
-    async (request) => {
-      const owner = callerOf(request);
-      const account = await accountOf(venue, owner, request.body.account_id);
-      const items = request.body.orders.map(orderItem);
-      const content = { type: "PlaceOrders", account, items } as const;
-      const { sequence, events } = await submitter.submit(owner, content);
-      const results = items.map(({ key }, item) => {
-        const result = itemResult(events, item);
-        if (result.kind === "refused") return { error: rejectionJson(result.rejection) };
-        return { order: placementJson(result.outcome, key, result.repeated) };
-      });
-      return { seq: sequence, results };
-    },
+    enter("batch"),
   );
 
   app.post(
@@ -173,7 +174,7 @@ export function orderRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { replacement, account_id } = request.body;
-      const key = orderKeyOf(request, replacement.client_order_id);
+      const key = orderKey(keyOf(request), replacement.client_order_id ?? null);
       const owner = callerOf(request);
       const { sequence, events } = await submitter.submit(owner, {
         type: "ReplaceOrder",
@@ -215,6 +216,7 @@ export function orderRoutes(app: App, venue: Venue): void {
     "/orders/cancel",
     {
       onRequest,
+      validatorCompiler: allButBody,
       schema: {
         ...common,
         summary: "Cancel up to 100 orders by id or client order id; each stands for itself",
@@ -223,14 +225,7 @@ export function orderRoutes(app: App, venue: Venue): void {
         response: answers(CancelsAnswer),
       },
     },
-    async (request) => {
-      const owner = callerOf(request);
-      const account = await accountOf(venue, owner, request.body.account_id);
-      const targets = request.body.targets.map(orderTarget);
-      const content = { type: "CancelOrders", account, targets } as const;
-      const { sequence, events } = await submitter.submit(owner, content);
-      return { seq: sequence, results: cancelResults(events) };
-    },
+    enter("cancel"),
   );
 
   app.post(
@@ -330,14 +325,11 @@ function cancelledJson(event: Extract<Event, { type: "OrderCancelled" }>) {
   return { order_id: formatId("ord", event.order), remaining: formatQuantity(event.quantity) };
 }
 
-/** One event a target, in the targets' order. */
-function cancelResults(events: readonly Event[]): CancelResults["results"] {
-  return events.flatMap((event): CancelResults["results"] => {
-    if (event.type === "OrderCancelled") return [{ cancelled: cancelledJson(event) }];
-    if (event.type === "OrderRejected") return [{ error: rejectionJson(event.rejection) }];
-    return [];
-  });
-}
+/** The documentation shows the schema of the body; order entry applies it. */
+const allButBody: FastifySchemaCompiler<unknown> = (route) =>
+  route.httpPart === "body"
+    ? (value: unknown) => ({ value })
+    : validator(route as Parameters<typeof validator>[0]);
 
 function isWanted(order: OwnOrder, query: z.output<typeof OrdersQuery>): boolean {
   if (query.status !== "all" && (order.status === "open") !== (query.status === "open"))

@@ -1,5 +1,6 @@
 import type { AccountId, OwnerId, Role } from "@probity/core";
 import {
+  DoneAnswer,
   LoginRequest,
   MeAnswer,
   ReadQuery,
@@ -9,7 +10,7 @@ import {
   formatOwner,
   formatTime,
 } from "@probity/protocol";
-import { callerOf, signedIn } from "../caller.ts";
+import { bearerOf, callerOf, signedIn } from "../caller.ts";
 import { signInLimit } from "../rate-limit.ts";
 import { refuse } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
@@ -63,6 +64,25 @@ export function signInRoutes(app: App, venue: Venue): void {
       const owner = await venue.people.authenticate(body);
       if (owner === null) throw refuse("WRONG_CREDENTIALS");
       return signIn(owner);
+    },
+  );
+
+  app.post(
+    "/auth/logout",
+    {
+      onRequest: signedIn(venue),
+      schema: {
+        ...common,
+        security: BEARER,
+        summary: "Make the token worthless, on every connection, from this answer on",
+        querystring: NoQuery,
+        response: answers(DoneAnswer),
+      },
+    },
+    async (request) => {
+      await venue.tokens.revoke(bearerOf(request));
+      const { sequence } = await readMachine(venue, () => null, undefined);
+      return { seq: sequence, done: true as const };
     },
   );
 
