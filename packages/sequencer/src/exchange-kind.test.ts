@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect, test } from "vitest";
 import type { CommandContent } from "@probity/core";
+import { ExchangeLoad } from "../test/exchange-load.ts";
+import { exchangeCommandSchema } from "./codec/exchange-commands.ts";
 import {
   exchangeKind,
   exchangeKindModule,
@@ -66,6 +68,41 @@ test("the exchange runs, snapshots in its worker, recovers to the same state and
       lastSequence: 6,
       stateHash: value,
     });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("what was written by hand verifies by the schemas alone, command by command and event by event", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "probity-exchange-"));
+  try {
+    const storage = new FileStorage(folder);
+    const exchange = await openSequencer({ storage, kind: exchangeKind, segmentBytes: 4 << 20 });
+    const load = new ExchangeLoad(7);
+    await exchange.submitAll(load.opening());
+    const seen = new Set<string>();
+    for (let group = 0; group < 5; group++) {
+      const commands = Array.from({ length: 1_000 }, () => load.next());
+      for (const { events } of await exchange.submitAll(commands))
+        for (const { type } of events) seen.add(type);
+    }
+    const { value } = await exchange.read((machine) => hashRecords(machine.records()).stateHash);
+    await exchange.close();
+    expect([...seen].toSorted()).toEqual([
+      "OrderAccepted",
+      "OrderCancelled",
+      "OrderRejected",
+      "OrderRested",
+      "OrdersMatched",
+    ]);
+    const { eventLists: _, ...bySchema } = { ...exchangeKind, commands: exchangeCommandSchema };
+    for (const kind of [exchangeKind, bySchema]) {
+      expect(await verifyStream(storage, kind)).toMatchObject({
+        executed: 7_003,
+        archivedEvents: 7_003,
+        stateHash: value,
+      });
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
