@@ -227,6 +227,12 @@ export class OrderConnection {
   /** The bearer of a token; null: being asked for if `#isAsking`, else there is none. */
   #bearerOf(token: string): Bearer | null {
     if (token === this.#token) return this.#bearer;
+    const remembered = this.#door.tokens.remembered(token);
+    if (remembered !== null) {
+      this.#token = token;
+      this.#bearer = remembered;
+      return remembered;
+    }
     this.#isAsking = true;
     this.#door.tokens
       .verify(token)

@@ -14,7 +14,7 @@ type AnswerLog = (path: string, status: number, requestId: string, ms: number) =
 /** What the connections of a door share. */
 export interface DoorParts {
   readonly orderEntry: Pick<OrderEntry, "enter">;
-  readonly tokens: Pick<Tokens, "verify" | "isLive">;
+  readonly tokens: Pick<Tokens, "verify" | "remembered" | "isLive">;
   readonly counts: RequestCounts;
   /** Requests a minute and address; 0: no limit. */
   readonly requestsPerMinute: number;
