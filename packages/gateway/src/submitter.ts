@@ -1,16 +1,10 @@
 import type { CommandContent, Event, OwnerId } from "@probity/core";
 import type { Receipt } from "@probity/sequencer";
 import { rejected } from "./refusal.ts";
-import type { ExchangeSequencer } from "./ports.ts";
+import type { ExchangeSequencer, Waiter } from "./ports.ts";
 
 /** The gateway's commands count under this origin; 0 is the sequencer's own. */
 const GATEWAY_ORIGIN = 1;
-
-/** Who waits for a command; told exactly once. */
-export interface Waiter {
-  done(receipt: Receipt<Event>): void;
-  failed(error: Error): void;
-}
 
 /** Submits commands under the gateway's own count, so that a redelivery is seen by the machine. */
 export class Submitter {
@@ -57,6 +51,7 @@ export class Submitter {
     // Counted and handed over in one step: the sequencer takes submissions in the order they come.
     this.#counter += 1;
     const submission = { origin: GATEWAY_ORIGIN, counter: this.#counter, actor, content };
+    if (this.#sequencer.enqueue !== undefined) return this.#sequencer.enqueue(submission, waiter);
     this.#sequencer.submit(submission).then(
       (receipt) => waiter.done(receipt),
       (error: Error) => waiter.failed(error),

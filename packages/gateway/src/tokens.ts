@@ -57,6 +57,11 @@ export class Tokens {
     return bearer !== null && this.isLive(bearer) ? bearer : null;
   }
 
+  /** The same at once, for a token that was verified before and is remembered. */
+  remembered(token: string): Bearer | null {
+    return this.#verified.get(token) ?? null;
+  }
+
   /** Whether somebody verified earlier may still go on: not expired, not revoked. Known at once. */
   isLive({ owner, expiresAt, tokenId, generation }: Bearer): boolean {
     return (

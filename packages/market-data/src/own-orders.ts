@@ -1,4 +1,11 @@
-import { amount, notional, quantity as lots, ZERO_AMOUNT, ZERO_QUANTITY } from "@probity/core";
+import {
+  amount,
+  notional,
+  quantity as lots,
+  sequenceOf,
+  ZERO_AMOUNT,
+  ZERO_QUANTITY,
+} from "@probity/core";
 import type {
   AccountId,
   Amount,
@@ -54,10 +61,9 @@ type Draft = { -readonly [Field in keyof OwnOrder]: OwnOrder[Field] };
 
 interface OrdersOfAccount {
   readonly open: Map<OrderId, OwnOrder>;
-  /** At most `FINAL_ORDERS_KEPT`. */
-  readonly final: Map<OrderId, OwnOrder>;
-  /** Their ids; a full ring, whose oldest is at `next`. */
-  readonly finalIds: OrderId[];
+  /** A ring of at most `FINAL_ORDERS_KEPT`; hardly anybody asks for one of them, and then it is looked for. */
+  readonly final: OwnOrder[];
+  /** Where the oldest of the full ring is. */
   next: number;
 }
 
@@ -68,7 +74,8 @@ export class OwnOrders {
   /** The account's order, null when it is unknown, another's, or forgotten. */
   order(account: AccountId, order: OrderId): OwnOrder | null {
     const own = this.accounts.get(account);
-    return own?.open.get(order) ?? own?.final.get(order) ?? null;
+    if (own === undefined) return null;
+    return own.open.get(order) ?? own.final.find((one) => one.order === order) ?? null;
   }
 
   /** The account's latest order with this client order id, null when there is none. */
@@ -85,7 +92,7 @@ export class OwnOrders {
   newestFirst(account: AccountId): OwnOrder[] {
     const own = this.accounts.get(account);
     if (own === undefined) return [];
-    return [...own.open.values(), ...own.final.values()].sort((a, b) => b.order - a.order);
+    return [...own.open.values(), ...own.final].sort((a, b) => b.order - a.order);
   }
 
   /** @returns the orders that changed as they are afterwards, in the order of first touch. */
@@ -99,26 +106,27 @@ export class OwnOrders {
 
   private keep(order: OwnOrder): void {
     const own = this.ofAccount(order.account);
-    const { open, final, finalIds } = own;
+    const { open, final } = own;
     if (order.status === "open") {
       open.set(order.order, order);
       return;
     }
-    open.delete(order.order);
-    const count = final.size;
-    final.set(order.order, order);
-    if (final.size === count) return;
-    // A ring beside the map: its first key would have to be looked for among all that were deleted.
-    const oldest = finalIds[own.next];
-    if (oldest !== undefined) final.delete(oldest);
-    finalIds[own.next] = order.order;
+    const isNew = sequenceOf(order.order) === order.sequence;
+    if (!isNew && !open.delete(order.order)) {
+      const place = final.findIndex((other) => other.order === order.order);
+      if (place !== -1) {
+        final[place] = order;
+        return;
+      }
+    }
+    final[own.next] = order;
     own.next = (own.next + 1) % FINAL_ORDERS_KEPT;
   }
 
   private ofAccount(account: AccountId): OrdersOfAccount {
     let own = this.accounts.get(account);
     if (own === undefined) {
-      own = { open: new Map(), final: new Map(), finalIds: [], next: 0 };
+      own = { open: new Map(), final: [], next: 0 };
       this.accounts.set(account, own);
     }
     return own;

@@ -119,3 +119,55 @@ test("an average price is rounded down and null without a fill", () => {
   const half: Price = price(5_000);
   expect(averagePrice((half * 7) as Amount, 7 as Quantity)).toBe("0.5");
 });
+
+describe("the short ways give what the long ways give", () => {
+  const places: [number, (value: number) => string][] = [
+    [2, (value) => formatQuantity(quantity(value))],
+    [6, (value) => formatAmount(amount(value))],
+  ];
+  test.each(places)("formatting with %i decimals", (decimals, format) => {
+    fc.assert(
+      fc.property(fc.oneof(fc.maxSafeNat(), fc.nat(10_000_000)), (value) => {
+        const digits = String(value).padStart(decimals + 1, "0");
+        const rest = digits.slice(-decimals).replace(/0+$/, "");
+        const whole = digits.slice(0, -decimals);
+        expect(format(value)).toBe(rest === "" ? whole : `${whole}.${rest}`);
+      }),
+    );
+  });
+
+  test("average prices", () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.integer({ min: 1, max: QUANTITY_MAX }), (value, lots) => {
+        const micro = (BigInt(value) * 100n) / BigInt(lots);
+        const digits = micro.toString().padStart(7, "0");
+        const rest = digits.slice(-6).replace(/0+$/, "");
+        const whole = digits.slice(0, -6);
+        const expected = rest === "" ? whole : `${whole}.${rest}`;
+        expect(averagePrice(amount(value), quantity(lots))).toBe(expected);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("reading", () => {
+    const text = fc.oneof(
+      fc.stringMatching(/^-?[0-9]{0,17}(\.[0-9]{0,7})?$/),
+      fc.stringMatching(/^[0-9.]{0,8}$/),
+    );
+    fc.assert(
+      fc.property(text, (written) => {
+        const match = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]{1,6}))?$/.exec(written);
+        const scaled = match && BigInt(match[1]! + match[2]! + (match[3] ?? "").padEnd(6, "0"));
+        const isGood =
+          scaled !== null &&
+          scaled >= -BigInt(Number.MAX_SAFE_INTEGER) &&
+          scaled <= BigInt(Number.MAX_SAFE_INTEGER) &&
+          !(match?.[1] === "-" && scaled === 0n);
+        if (isGood) expect(parseAmount(written)).toBe(Number(scaled));
+        else expect(() => parseAmount(written)).toThrow(DecimalError);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});

@@ -112,11 +112,17 @@ export function priceTag(value: Price): string {
 export function averagePrice(value: Amount, lots: Quantity): string | null {
   if (lots === 0) return null;
   // Micro-dollars per lot × 100 lots are micro-dollars per share.
-  const perShare = (BigInt(value) * 100n) / BigInt(lots);
-  return formatBigAmount(perShare);
+  const scaled = value * 100;
+  // The quotient of safe integers is off by less than what it would take to round up to the next one.
+  if (Number.isSafeInteger(scaled) && scaled >= 0) {
+    return formatScaled(Math.floor(scaled / lots), AMOUNT.decimals);
+  }
+  return formatBigAmount((BigInt(value) * 100n) / BigInt(lots));
 }
 
 function parseScaled(text: string, kind: DecimalKind): number {
+  const plain = parsePlain(text, kind.decimals);
+  if (plain !== -1) return plain;
   const match = text.length <= TEXT_MAX ? GRAMMAR.exec(text) : null;
   if (match === null) {
     throw new DecimalError("NotDecimal", `${kind.noun} is written like "${kind.example}"`);
@@ -133,14 +139,57 @@ function parseScaled(text: string, kind: DecimalKind): number {
   return -value;
 }
 
+const POINT = 0x2e;
+const ZERO = 0x30;
+/** So many digits are a safe integer, whichever they are. */
+const SAFE_DIGITS = 15;
+
+/** What nearly everybody writes, digit by digit: no sign, not long. @returns −1 when it is not that. */
+function parsePlain(text: string, decimals: number): number {
+  const { length } = text;
+  if (length === 0 || length + decimals > SAFE_DIGITS) return -1;
+  // An integer has no leading zero but the one of zero itself.
+  if (length > 1 && text.charCodeAt(0) === ZERO && text.charCodeAt(1) !== POINT) return -1;
+  let value = 0;
+  let point = -1;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === POINT && point === -1 && at > 0) {
+      point = at;
+    } else {
+      const digit = code - ZERO;
+      if (digit < 0 || digit > 9) return -1;
+      value = value * 10 + digit;
+    }
+  }
+  const written = point === -1 ? 0 : length - 1 - point;
+  if (written > decimals || (point !== -1 && written === 0)) return -1;
+  for (let place = written; place < decimals; place++) value *= 10;
+  return value;
+}
+
 function outOfRange(message: string): DecimalError {
   return new DecimalError("OutOfRange", message);
 }
 
 function formatScaled(value: number, decimals: number): string {
-  const digits = String(Math.abs(value)).padStart(decimals + 1, "0");
-  return (value < 0 ? "-" : "") + withPoint(digits, decimals);
+  const positive = Math.abs(value);
+  const one = SCALES[decimals]!;
+  const whole = Math.floor(positive / one);
+  let rest = positive - whole * one;
+  const sign = value < 0 ? "-" : "";
+  if (rest === 0) return sign + whole;
+  let width = decimals;
+  while (rest % 10 === 0) {
+    rest /= 10;
+    width -= 1;
+  }
+  // The one before the digits keeps their leading zeros.
+  return `${sign}${whole}.${String(SCALES[width]! + rest).slice(1)}`;
 }
+
+/** Powers of ten. */
+const SCALES = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] as const;
 
 /** Puts the point before the last `decimals` digits and drops trailing zeros. */
 function withPoint(digits: string, decimals: number): string {

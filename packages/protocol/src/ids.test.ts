@@ -43,3 +43,22 @@ test("owners are counted, and the venue itself has no text", () => {
     expect(parseOwner(text)).toBeNull();
   }
 });
+
+test("any text is an id exactly when it is written as one", () => {
+  const pattern = /^mkt_([1-9][0-9]{0,12})-(0|[1-9][0-9]{0,3})$/;
+  const text = fc.oneof(
+    fc.stringMatching(/^mkt_[0-9]{0,14}-?[0-9]{0,5}$/),
+    fc.stringMatching(/^(mkt|ord|mk)_?[0-9-]{0,8}$/),
+    fc.string({ maxLength: 26 }),
+  );
+  fc.assert(
+    fc.property(text, (written) => {
+      const match = pattern.exec(written);
+      const [sequence, index] = [Number(match?.[1]), Number(match?.[2])];
+      const id = sequence * 4_096 + index;
+      const isGood = match !== null && index < 4_096 && Number.isSafeInteger(id);
+      expect(parseId("mkt", written)).toBe(isGood ? id : null);
+    }),
+    { numRuns: 5_000 },
+  );
+});

@@ -29,7 +29,8 @@ export interface IdKinds {
 }
 export type IdPrefix = keyof IdKinds;
 
-const SEQUENCE_INDEX = /^([a-z]{3})_([1-9][0-9]{0,12})-(0|[1-9][0-9]{0,3})$/;
+/** Longest text of an id: prefix, 13 digits, 4 digits. */
+const ID_LENGTH_MAX = 4 + 13 + 1 + 4;
 const OWNER = /^own_([1-9][0-9]{0,15})$/;
 
 /** The text of an id: `formatId("mkt", market)`. */
@@ -39,12 +40,27 @@ export function formatId<P extends IdPrefix>(prefix: P, id: IdKinds[P]): string 
 
 /** @returns the id, or null if `text` is not exactly an id of that kind. */
 export function parseId<P extends IdPrefix>(prefix: P, text: string): IdKinds[P] | null {
-  const match = text.length <= 24 ? SEQUENCE_INDEX.exec(text) : null;
-  if (match === null || match[1] !== prefix) return null;
-  const index = Number(match[3]);
-  const id = Number(match[2]) * IDS_PER_COMMAND + index;
-  if (index >= IDS_PER_COMMAND || !Number.isSafeInteger(id)) return null;
-  return id as IdKinds[P];
+  if (text.length > ID_LENGTH_MAX || !text.startsWith(prefix) || text[3] !== "_") return null;
+  const dash = text.indexOf("-");
+  const sequence = wholeNumber(text, 4, dash, 13);
+  const index = wholeNumber(text, dash + 1, text.length, 4);
+  if (sequence < 1 || index < 0 || index >= IDS_PER_COMMAND) return null;
+  const id = sequence * IDS_PER_COMMAND + index;
+  return Number.isSafeInteger(id) ? (id as IdKinds[P]) : null;
+}
+
+/** The digits from `start` to `end`, without a leading zero and at most `most`; −1 when they are not that. */
+function wholeNumber(text: string, start: number, end: number, most: number): number {
+  const length = end - start;
+  if (length < 1 || length > most) return -1;
+  if (length > 1 && text.charCodeAt(start) === 0x30) return -1;
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 export function formatOwner(owner: OwnerId): string {

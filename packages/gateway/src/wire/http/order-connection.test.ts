@@ -30,7 +30,7 @@ async function open(options: Partial<DoorOptions> = {}, sweepMs?: number): Promi
   door = new OrderDoor(
     {
       orderEntry: { enter: (_request, _owner, _key, reply) => void replies.push(reply) },
-      tokens: { verify: async () => bearer, isLive: () => true },
+      tokens: { verify: async () => bearer, remembered: () => null, isLive: () => true },
       counts: new RequestCounts(),
       requestsPerMinute: 0,
       log: null,
@@ -48,9 +48,11 @@ async function open(options: Partial<DoorOptions> = {}, sweepMs?: number): Promi
   const mine = connect((server.address() as AddressInfo).port, "127.0.0.1");
   client = mine;
   client.setEncoding("utf8").on("data", (data: string) => (received += data));
-  client.on("error", () => {}).on("close", () => {
-    if (client === mine) isClosed = true;
-  });
+  client
+    .on("error", () => {})
+    .on("close", () => {
+      if (client === mine) isClosed = true;
+    });
 }
 afterEach(() => {
   client.destroy();

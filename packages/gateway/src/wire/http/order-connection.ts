@@ -5,7 +5,7 @@ import { addressKey } from "../../rate-limit.ts";
 import { requestId } from "../../request-id.ts";
 import type { Bearer } from "../../tokens.ts";
 import type { DoorParts } from "./order-door.ts";
-import { HEAD_BYTES_MAX, mayBecomeHead, readHead } from "./request-head.ts";
+import { HEAD_BYTES_MAX, mayBecomeHead } from "./request-head.ts";
 import type { RequestHead } from "./request-head.ts";
 import { replyText } from "./reply-text.ts";
 import type { RateHeaders } from "./reply-text.ts";
@@ -164,7 +164,8 @@ export class OrderConnection {
     }
     const end = text.indexOf("\r\n\r\n", start);
     if (end === -1) return mayBecomeHead(text.slice(start)) ? null : -1;
-    this.#head = end - start > HEAD_BYTES_MAX ? null : readHead(text.slice(start, end));
+    this.#head =
+      end - start > HEAD_BYTES_MAX ? null : this.#door.heads.read(text.slice(start, end));
     this.#headText = this.#head === null ? "" : text.slice(start, end + 4);
     return this.#head === null ? -1 : end + 4;
   }
@@ -227,6 +228,12 @@ export class OrderConnection {
   /** The bearer of a token; null: being asked for if `#isAsking`, else there is none. */
   #bearerOf(token: string): Bearer | null {
     if (token === this.#token) return this.#bearer;
+    const remembered = this.#door.tokens.remembered(token);
+    if (remembered !== null) {
+      this.#token = token;
+      this.#bearer = remembered;
+      return remembered;
+    }
     this.#isAsking = true;
     this.#door.tokens
       .verify(token)

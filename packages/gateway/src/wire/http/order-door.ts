@@ -5,6 +5,7 @@ import type { RequestCounts } from "../../rate-limit.ts";
 import type { Tokens } from "../../tokens.ts";
 import { OrderConnection } from "./order-connection.ts";
 import type { ConnectionEnds } from "./order-connection.ts";
+import { HeadReader } from "./request-head.ts";
 
 const SWEEP_MS = 2_000;
 
@@ -14,16 +15,17 @@ type AnswerLog = (path: string, status: number, requestId: string, ms: number) =
 /** What the connections of a door share. */
 export interface DoorParts {
   readonly orderEntry: Pick<OrderEntry, "enter">;
-  readonly tokens: Pick<Tokens, "verify" | "isLive">;
+  readonly tokens: Pick<Tokens, "verify" | "remembered" | "isLive">;
   readonly counts: RequestCounts;
   /** Requests a minute and address; 0: no limit. */
   readonly requestsPerMinute: number;
   readonly log: AnswerLog | null;
+  readonly heads: HeadReader;
   /** Counts up as time passes; a clock that costs nothing. */
   readonly sweeps: number;
 }
 
-export interface DoorOptions extends Omit<DoorParts, "sweeps"> {
+export interface DoorOptions extends Omit<DoorParts, "heads" | "sweeps"> {
   /** How long a client may take to send a request. */
   readonly requestMs: number;
   /** How long a connection may be idle. */
@@ -42,6 +44,7 @@ export class OrderDoor implements DoorParts {
   readonly counts: RequestCounts;
   readonly requestsPerMinute: number;
   readonly log: AnswerLog | null;
+  readonly heads = new HeadReader();
   readonly #giveUp: DoorOptions["giveUp"];
   readonly #sweepMs: number;
   readonly #limits: { readonly idle: number; readonly inRequest: number };

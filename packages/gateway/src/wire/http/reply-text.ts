@@ -33,33 +33,45 @@ export interface RateHeaders {
   readonly count: ReturnType<RequestCounts["add"]>;
 }
 
-/** A whole answer as it goes on the wire. */
+/** A whole answer as it goes on the wire, of as few pieces as can be. */
 export function replyText(reply: ReplyParts): string {
   const { status, body, bodyBytes, requestId, retryAfterSeconds, rate, isLast } = reply;
-  return (
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${ALWAYS}x-request-id: ${requestId}\r\n` +
-    (rate === null ? "" : rateHeaders(rate)) +
-    (retryAfterSeconds === null ? "" : `retry-after: ${retryAfterSeconds}\r\n`) +
-    `content-length: ${bodyBytes}\r\n${dateHeader()}${isLast ? LAST : LASTING}\r\n${body}`
-  );
+  let head = startOf(status) + requestId;
+  if (rate !== null) head += rateHeaders(rate);
+  if (retryAfterSeconds !== null) head += `\r\nretry-after: ${retryAfterSeconds}`;
+  return `${head}\r\ncontent-length: ${bodyBytes}${isLast ? endings().last : endings().lasting}${body}`;
+}
+
+const starts = new Map<number, string>();
+
+/** Everything up to the request id, by status. */
+function startOf(status: number): string {
+  let start = starts.get(status);
+  if (start === undefined) {
+    start = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${ALWAYS}x-request-id: `;
+    starts.set(status, start);
+  }
+  return start;
 }
 
 function rateHeaders({ limit, count }: RateHeaders): string {
   return (
-    `x-ratelimit-limit: ${limit}\r\nx-ratelimit-remaining: ${Math.max(0, limit - count.current)}\r\n` +
-    `x-ratelimit-reset: ${Math.ceil(count.ttl / 1_000)}\r\n`
+    `\r\nx-ratelimit-limit: ${limit}` +
+    `\r\nx-ratelimit-remaining: ${Math.max(0, limit - count.current)}` +
+    `\r\nx-ratelimit-reset: ${Math.ceil(count.ttl / 1_000)}`
   );
 }
 
-let dateSecond = 0;
-let date = "";
+let second = 0;
+let present = { lasting: "", last: "" };
 
-/** Written anew once a second. */
-function dateHeader(): string {
+/** Everything after the length; written anew once a second. */
+function endings(): { readonly lasting: string; readonly last: string } {
   const now = Date.now();
-  if (now >= dateSecond + 1_000 || now < dateSecond) {
-    dateSecond = now - (now % 1_000);
-    date = `date: ${new Date(now).toUTCString()}\r\n`;
+  if (now >= second + 1_000 || now < second) {
+    second = now - (now % 1_000);
+    const date = `\r\ndate: ${new Date(now).toUTCString()}\r\n`;
+    present = { lasting: `${date}${LASTING}\r\n`, last: `${date}${LAST}\r\n` };
   }
-  return date;
+  return present;
 }

@@ -56,14 +56,42 @@ export function readHead(text: string): RequestHead | null {
   if (token === undefined || !(bodyBytes <= BODY_BYTES_MAX)) return null;
   if (!HOST.test(fields.get("host") ?? "")) return null;
   if (!JSON_TYPE.test(fields.get("content-type") ?? "")) return null;
+  const key = fields.get("idempotency-key");
   if ((fields.get("connection") ?? "keep-alive").toLowerCase() !== "keep-alive") return null;
   return {
     operation: (request[2] ?? "place") as OrderOperation,
     path: request[1]!,
-    token,
-    key: fields.get("idempotency-key") ?? null,
+    token: copyOf(token),
+    key: key === undefined ? null : copyOf(key),
     bodyBytes,
   };
+}
+
+/** Heads that are remembered, and how long they may be for that. */
+const REMEMBERED = 2_048;
+const REMEMBERED_LENGTH_MAX = 1 << 10;
+
+/**
+ * Reads heads and remembers them: those of one client differ in the length of the body, and in
+ * nothing else. One with a key of its own will not come again.
+ */
+export class HeadReader {
+  readonly #known = new Map<string, RequestHead>();
+
+  read(text: string): RequestHead | null {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const head = readHead(text);
+    if (head === null || head.key !== null || text.length > REMEMBERED_LENGTH_MAX) return head;
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(copyOf(text), head);
+    return head;
+  }
+}
+
+/** The same text without the memory of the text it was cut from, for what is kept. */
+function copyOf(text: string): string {
+  return Buffer.from(text, "latin1").toString("latin1");
 }
 
 /** Whether a head that is not complete may still become one of ours. */
