@@ -1,4 +1,5 @@
 import { ClockGuard } from "./clock.ts";
+import { DeadlineTimer } from "./deadline-timer.ts";
 import { eventLists } from "./codec/event-lists.ts";
 import { ClockJump, NotRunning, OutcomeUnknown, Unencodable } from "./errors.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -42,6 +43,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   readonly failed: Promise<Error>;
   readonly #parts: LiveParts<Content, Event, M>;
   readonly #clockGuard: ClockGuard;
+  readonly #timer: DeadlineTimer;
   readonly #intake: Intake<Content, Event>;
   readonly #feed: Feed<Event>;
   readonly #reads: Reads<M>;
@@ -54,7 +56,6 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   #isTurnDue = false;
   /** Whether pending work had its turn since the last command from outside. */
   #workDone = false;
-  #timer: { readonly deadline: number; readonly cancel: () => void } | null = null;
   readonly #poisoning: Poisoning<M>;
   /** Called when there is nothing executed and not durable, or all is lost. */
   #whenQuiet: (() => void)[] = [];
@@ -65,6 +66,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     this.#machine = parts.machine;
     this.#durableSequence = parts.machine.sequence;
     this.#clockGuard = new ClockGuard(parts.clock);
+    this.#timer = new DeadlineTimer(parts.clock, () => this.#takeTurnSoon());
     this.#intake = new Intake({
       limits: parts.limits,
       clockGuard: this.#clockGuard,
@@ -212,7 +214,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
       this.#takeTurnSoon();
       while (this.#failure === null && this.#isBusy()) await this.#quiet();
     }
-    this.#timer?.cancel();
+    this.#timer.stop();
     this.#parts.disk.stop();
     if (this.#failure === null) {
       this.#state = "closed";
@@ -256,7 +258,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     while (left > 0 && this.#hasRoom() && this.#step(now)) left--;
     const isKept = this.#commit.flushWhenWorthwhile();
     if (isKept || left === 0) this.#takeTurnSoon();
-    else this.#armTimer();
+    else this.#timer.arm(this.#state === "running" ? this.#machine.nextDeadline() : null);
     this.#settleIfQuiet();
   }
 
@@ -383,7 +385,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     const failure = cause instanceof Error ? cause : new Error(String(cause));
     this.#failure = failure;
     this.#state = "failed";
-    this.#timer?.cancel();
+    this.#timer.stop();
     this.#parts.disk.stop();
     const unknown = new OutcomeUnknown(failure);
     for (const waiter of this.#commit.abandon()) if (waiter !== null) disappoint(waiter, unknown);
@@ -401,20 +403,6 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   /** Why there is no machine to look at, or null. */
   #unreadable(): NotRunning | null {
     return this.#state === "failed" || this.#state === "closed" ? this.#notRunning() : null;
-  }
-
-  #armTimer(): void {
-    const deadline = this.#machine.nextDeadline();
-    if (deadline === this.#timer?.deadline) return;
-    this.#timer?.cancel();
-    this.#timer = null;
-    if (deadline === null || this.#state !== "running") return;
-    const delay = Math.max(1, deadline - this.#parts.clock.now());
-    const cancel = this.#parts.clock.after(delay, () => {
-      this.#timer = null;
-      this.#takeTurnSoon();
-    });
-    this.#timer = { deadline, cancel };
   }
 
   #quiet(): Promise<void> {
