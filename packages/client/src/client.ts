@@ -45,8 +45,14 @@ export class ProbityClient {
     );
   }
 
-  signOut(): void {
-    this.transport.token = null;
+  /** Makes the token worthless, everywhere, and forgets it; it is forgotten whatever the venue says. */
+  async signOut(): Promise<void> {
+    if (this.transport.token === null) return;
+    try {
+      await this.transport.request("POST", "/auth/logout");
+    } finally {
+      this.transport.token = null;
+    }
   }
 
   /** Who the venue takes us for. */

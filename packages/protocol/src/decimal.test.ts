@@ -120,6 +120,15 @@ test("an average price is rounded down and null without a fill", () => {
   expect(averagePrice((half * 7) as Amount, 7 as Quantity)).toBe("0.5");
 });
 
+function amountOrNull(text: string): Amount | null {
+  try {
+    return parseAmount(text);
+  } catch (error) {
+    if (error instanceof DecimalError) return null;
+    throw error;
+  }
+}
+
 describe("the short ways give what the long ways give", () => {
   const places: [number, (value: number) => string][] = [
     [2, (value) => formatQuantity(quantity(value))],
@@ -164,8 +173,7 @@ describe("the short ways give what the long ways give", () => {
           scaled >= -BigInt(Number.MAX_SAFE_INTEGER) &&
           scaled <= BigInt(Number.MAX_SAFE_INTEGER) &&
           !(match?.[1] === "-" && scaled === 0n);
-        if (isGood) expect(parseAmount(written)).toBe(Number(scaled));
-        else expect(() => parseAmount(written)).toThrow(DecimalError);
+        expect(amountOrNull(written)).toBe(isGood ? Number(scaled) : null);
       }),
       { numRuns: 5_000 },
     );

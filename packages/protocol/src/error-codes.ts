@@ -342,7 +342,7 @@ const REFUSALS = {
   },
   TOKEN_INVALID: {
     status: 401,
-    sentence: "The access token is not valid or has expired. Sign in again.",
+    sentence: "The access token is not valid, has expired or was revoked. Sign in again.",
     facts: none,
   },
   WRONG_CREDENTIALS: {

@@ -1,12 +1,13 @@
 import type { Socket } from "node:net";
-import type { OrderRequest } from "../../order-entry/read-body.ts";
+import type { OrderEntry } from "../../order-entry/order-entry.ts";
 import { readBody } from "../../order-entry/read-body.ts";
+import type { OrderRequest } from "../../order-entry/read-body.ts";
 import { addressKey } from "../../rate-limit.ts";
+import type { RequestCounts } from "../../rate-limit.ts";
 import { requestId } from "../../request-id.ts";
-import type { Bearer } from "../../tokens.ts";
-import type { DoorParts } from "./order-door.ts";
+import type { Bearer, Tokens } from "../../tokens.ts";
 import { HEAD_BYTES_MAX, mayBecomeHead } from "./request-head.ts";
-import type { RequestHead } from "./request-head.ts";
+import type { HeadReader, RequestHead } from "./request-head.ts";
 import { replyText } from "./reply-text.ts";
 import type { RateHeaders } from "./reply-text.ts";
 
@@ -14,6 +15,22 @@ import type { RateHeaders } from "./reply-text.ts";
 const IN_FLIGHT_MAX = 128;
 /** Unsent bytes from which on nothing is read of a client who does not take the answers. */
 const UNSENT_BYTES = 256 << 10;
+
+/** Hears of each answer, when anybody wants to know. */
+export type AnswerLog = (path: string, status: number, requestId: string, ms: number) => void;
+
+/** What the connections of a door share. */
+export interface DoorParts {
+  readonly orderEntry: Pick<OrderEntry, "enter">;
+  readonly tokens: Pick<Tokens, "verify" | "remembered" | "isLive">;
+  readonly counts: RequestCounts;
+  /** Requests a minute and address; 0: no limit. */
+  readonly requestsPerMinute: number;
+  readonly log: AnswerLog | null;
+  readonly heads: HeadReader;
+  /** Counts up as time passes; a clock that costs nothing. */
+  readonly sweeps: number;
+}
 
 /** How a connection ends here: Node reads on from `rest`, or nobody does. */
 export interface ConnectionEnds {
@@ -172,7 +189,7 @@ export class OrderConnection {
 
   /** @returns whether the request is ours; if not, nothing was done. */
   #enter(head: RequestHead, body: string): boolean {
-    const { tokens, orderEntry, counts, requestsPerMinute } = this.#door;
+    const { tokens, counts, requestsPerMinute } = this.#door;
     if (this.#isClosing) return false;
     const bearer = this.#bearerOf(head.token);
     // Who it is gets known now; or it is known that there is nobody.
@@ -235,7 +252,7 @@ export class OrderConnection {
       return remembered;
     }
     this.#isAsking = true;
-    this.#door.tokens
+    void this.#door.tokens
       .verify(token)
       .catch(() => null)
       .then((bearer) => {

@@ -284,3 +284,24 @@ describe("smuggling finds no seam", () => {
     expect(gist(told)).toBe("200, 200, 200, 200, 200, closed");
   });
 });
+
+test("requests at every door count against one limit of the address", async () => {
+  const limited = await openTwoDoors({ requestsPerMinute: 100 });
+  const one = hotRequest(limited.ada.token, { ...order, market_id: limited.market });
+  const first = await converse(limited.ours, one + GOODBYE);
+  const left = Number(first.answers[0]!.headers["x-ratelimit-remaining"]);
+  expect(first.answers[0]!.headers["x-ratelimit-limit"]).toBe("100");
+  expect(left).toBeGreaterThan(40);
+  // Half of what is left here, half there; what is said at the one is missing at the other.
+  const here = await converse(limited.ours, one.repeat(20) + GOODBYE);
+  expect(here.answers.map(({ status }) => status)).toEqual(Array(21).fill(200));
+  const there = await converse(limited.fastify, one + GOODBYE);
+  expect(there.answers[0]!.headers["x-ratelimit-remaining"]).toBe(String(left - 21));
+  const rest = await converse(limited.ours, one.repeat(left - 19) + GOODBYE);
+  const statuses = rest.answers.map(({ status }) => status);
+  // The last one is answered by Fastify, in its own words; `/health` is not limited.
+  expect(statuses).toEqual([...Array(left - 21).fill(200), 429, 429, 200]);
+  expect(rest.answers.at(-2)!.body).toContain('"RATE_LIMITED"');
+  expect(rest.answers.at(-2)!.headers["retry-after"]).toMatch(/^\d+$/);
+  await limited.close();
+});

@@ -1,29 +1,11 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import type { OrderEntry } from "../../order-entry/order-entry.ts";
 import type { RequestCounts } from "../../rate-limit.ts";
-import type { Tokens } from "../../tokens.ts";
 import { OrderConnection } from "./order-connection.ts";
-import type { ConnectionEnds } from "./order-connection.ts";
+import type { AnswerLog, ConnectionEnds, DoorParts } from "./order-connection.ts";
 import { HeadReader } from "./request-head.ts";
 
 const SWEEP_MS = 2_000;
-
-/** Hears of each answer, when anybody wants to know. */
-type AnswerLog = (path: string, status: number, requestId: string, ms: number) => void;
-
-/** What the connections of a door share. */
-export interface DoorParts {
-  readonly orderEntry: Pick<OrderEntry, "enter">;
-  readonly tokens: Pick<Tokens, "verify" | "remembered" | "isLive">;
-  readonly counts: RequestCounts;
-  /** Requests a minute and address; 0: no limit. */
-  readonly requestsPerMinute: number;
-  readonly log: AnswerLog | null;
-  readonly heads: HeadReader;
-  /** Counts up as time passes; a clock that costs nothing. */
-  readonly sweeps: number;
-}
 
 export interface DoorOptions extends Omit<DoorParts, "heads" | "sweeps"> {
   /** How long a client may take to send a request. */

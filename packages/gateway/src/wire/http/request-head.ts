@@ -15,7 +15,7 @@ export interface RequestHead {
 /** Longest head we read, the empty line not counted; Node allows twice as much. */
 export const HEAD_BYTES_MAX = 8 << 10;
 /** Largest body we read: a full batch of orders fits, what is larger takes its time anyway. */
-export const BODY_BYTES_MAX = 64 << 10;
+const BODY_BYTES_MAX = 64 << 10;
 
 const REQUEST_LINE = /^POST (\/api(?:\/v1)?\/orders(?:\/(batch|cancel))?) HTTP\/1\.1$/;
 const FIRST_BYTES = "POST /api/";
@@ -44,7 +44,7 @@ const HARMLESS = new Set([
  * @returns null for whatever is not exactly a request for order entry as nearly everybody writes
  * it. That is no verdict: it may be right, and is then somebody else's to read.
  */
-export function readHead(text: string): RequestHead | null {
+function readHead(text: string): RequestHead | null {
   const [first = "", ...lines] = text.split("\r\n");
   const request = REQUEST_LINE.exec(first);
   if (request === null) return null;

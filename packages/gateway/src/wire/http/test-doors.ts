@@ -22,7 +22,9 @@ export async function openTwoDoors(settings: Partial<GatewaySettings> = {}): Pro
   const ada = await venue.join("ada", "100000");
   const market = await venue.openMarket("doors");
   const url = new URL(await venue.gateway.listen({ host: "127.0.0.1", port: 0 }));
-  const alone: Server = createServer(venue.gateway.app.routing);
+  const alone: Server = createServer((request, response) =>
+    venue.gateway.app.routing(request, response),
+  );
   alone.on("clientError", answerParserError);
   const upgrade = venue.gateway.app.server.emit.bind(venue.gateway.app.server, "upgrade");
   alone.on("upgrade", upgrade);
