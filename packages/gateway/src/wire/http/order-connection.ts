@@ -314,6 +314,8 @@ export class OrderConnection {
 
   #leave(): void {
     if (this.#socket.destroyed) return;
+    // Nothing can be read from a stream that has ended, so nothing is left for Node.
+    if (this.#socket.readableEnded) return this.#giveUp("HPE_INVALID_EOF_STATE");
     this.#letGo();
     if (this.#unread !== "") this.#socket.unshift(Buffer.from(this.#unread, "latin1"));
     this.#ends.handOver(this.#socket);
