@@ -51,11 +51,7 @@ export class Submitter {
     // Counted and handed over in one step: the sequencer takes submissions in the order they come.
     this.#counter += 1;
     const submission = { origin: GATEWAY_ORIGIN, counter: this.#counter, actor, content };
-    if (this.#sequencer.enqueue !== undefined) return this.#sequencer.enqueue(submission, waiter);
-    this.#sequencer.submit(submission).then(
-      (receipt) => waiter.done(receipt),
-      (error: Error) => waiter.failed(error),
-    );
+    this.#sequencer.enqueue(submission, waiter);
   }
 }
 

@@ -60,12 +60,20 @@ export async function startTestGateway(
   const segmentBytes = 1 << 18;
   const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes });
   const failures = new Map<CommandType, Error>();
+  const failureOf = (type: CommandType): Error | undefined => {
+    const error = failures.get(type);
+    failures.delete(type);
+    return error;
+  };
   const port: ExchangeSequencer = {
     submit: (submission) => {
-      const { type } = submission.content;
-      const error = failures.get(type);
-      failures.delete(type);
+      const error = failureOf(submission.content.type);
       return error === undefined ? sequencer.submit(submission) : Promise.reject(error);
+    },
+    enqueue: (submission, waiter) => {
+      const error = failureOf(submission.content.type);
+      if (error === undefined) sequencer.enqueue(submission, waiter);
+      else waiter.failed(error);
     },
     read: (view, options) => sequencer.read(view, options),
     followBatches: (from, options) => sequencer.followBatches(from, options),
