@@ -107,3 +107,36 @@ test("what was written by hand verifies by the schemas alone, command by command
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("a stop gives up the snapshot that nobody asked for, and the next start needs none", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "probity-exchange-"));
+  const open = () =>
+    openSequencer({
+      storage: new FileStorage(folder),
+      kind: exchangeKind,
+      kindModule: exchangeKindModule,
+      segmentBytes: 1 << 20,
+      snapshotEvery: 10,
+      onProblem: (problem) => problems.push(problem),
+    });
+  const problems: Error[] = [];
+  try {
+    const exchange = await open();
+    const content = { type: "OpenAccount", owner: 5 } as CommandContent;
+    for (let counter = 1; counter <= 12; counter++) {
+      await exchange.submit({ origin: 1, counter, actor: 5, content });
+    }
+    // The worker has barely begun by now.
+    await exchange.close();
+    const again = await open();
+    expect(again.recovery).toMatchObject({ snapshotSequence: 0, sequence: 12 });
+    await again.snapshot();
+    await again.close();
+    expect(problems).toEqual([]);
+    const last = await open();
+    expect(last.recovery.snapshotSequence).toBe(12);
+    await last.close();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

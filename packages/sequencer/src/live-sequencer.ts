@@ -223,6 +223,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
     }
     // Nothing of ours may still be on its way when another start reads these files.
     await this.#commit.settled();
+    this.#parts.snapshots.stop();
     await this.#parts.snapshots.idle();
     if (this.#failure === null) await this.#parts.archive.sync().catch(() => {});
     await this.#parts.letGo();

@@ -33,6 +33,7 @@ export class SnapshotKeeper {
   #lastSnapshot: number;
   #running: Promise<unknown> = Promise.resolve();
   #isRunning = false;
+  readonly #stopping = new AbortController();
   /** Readers of the journal that a file must not be moved away from. */
   #moving: Promise<void> = Promise.resolve();
 
@@ -44,15 +45,24 @@ export class SnapshotKeeper {
   /** Makes a snapshot when enough has happened since the last. */
   becameDurable(sequence: number): void {
     const { everyCommands, onProblem } = this.#options;
-    if (everyCommands === 0 || this.#isRunning || sequence - this.#lastSnapshot < everyCommands)
-      return;
-    this.take(sequence).catch(onProblem);
+    if (everyCommands === 0 || this.#isRunning || this.#stopping.signal.aborted) return;
+    if (sequence - this.#lastSnapshot < everyCommands) return;
+    const { signal } = this.#stopping;
+    this.take(sequence, signal).catch((problem: Error) => {
+      if (!signal.aborted) onProblem(problem);
+    });
+  }
+
+  /** Gives up a snapshot that nobody asked for: the next start makes it, and a stop does not wait for it. */
+  stop(): void {
+    this.#stopping.abort();
   }
 
   /** Makes the snapshot of `sequence`, durable and at the end of a batch, once those before it are done. */
-  take(sequence: number): Promise<SnapshotInfo> {
+  take(sequence: number, signal?: AbortSignal): Promise<SnapshotInfo> {
     return this.#inTurn(async () => {
-      const info = await this.#options.snapshotter(sequence);
+      signal?.throwIfAborted();
+      const info = await this.#options.snapshotter(sequence, signal);
       this.#lastSnapshot = Math.max(this.#lastSnapshot, sequence);
       this.#moving = this.#archiveSegments(sequence);
       await this.#moving;

@@ -3,8 +3,8 @@ import type { Machine, MachineKind, SnapshotInfo } from "../ports.ts";
 import type { Storage } from "../storage/storage.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
-/** Makes the snapshot of a durable sequence. */
-export type Snapshotter = (sequence: number) => Promise<SnapshotInfo>;
+/** Makes the snapshot of a durable sequence; rejects soon after `signal` aborts, and leaves nothing that counts. */
+export type Snapshotter = (sequence: number, signal?: AbortSignal) => Promise<SnapshotInfo>;
 
 /** Where a worker thread finds the machine kind: it cannot be handed over. */
 export interface KindModule {
@@ -23,12 +23,13 @@ export interface SnapshotJob {
 
 /** Makes snapshots in a thread of their own, which ends with each. */
 export function threadSnapshotter(folder: string, kind: KindModule): Snapshotter {
-  return (sequence) =>
+  return (sequence, signal) =>
     new Promise((resolve, reject) => {
       const job: SnapshotJob = { folder, sequence, kind };
       const worker = new Worker(new URL("./snapshot-worker.ts", import.meta.url), {
         workerData: job,
       });
+      signal?.addEventListener("abort", () => void worker.terminate(), { once: true });
       worker.once("message", (info: SnapshotInfo) => resolve(info));
       worker.once("error", reject);
       worker.once("exit", (code) =>
