@@ -10,6 +10,8 @@ export class OwnOrders {
   private readonly orders: OrderPool;
   /** First and last slot + 1 and the number of orders: four words an account. */
   private accounts = new Int32Array(4 * 64);
+  /** Slots that came while the lists are put off; null: they are not. */
+  private later: number[] | null = null;
 
   constructor(orders: OrderPool) {
     this.orders = orders;
@@ -32,8 +34,26 @@ export class OwnOrders {
     return this.orders.details[slot * DETAIL_WORDS + OWN_NEXT];
   }
 
+  /** Puts the lists off until `settle`: orders of a snapshot come by market and price, and each would be looked a place for. */
+  defer(): void {
+    this.later = [];
+  }
+
+  /** Makes the lists of all orders that came since `defer`. */
+  settle(): void {
+    const slots = this.later ?? [];
+    this.later = null;
+    const { ids } = this.orders;
+    slots.sort((a, b) => ids[a << 2] - ids[b << 2]);
+    for (const slot of slots) this.add(this.orders.account(slot), slot);
+  }
+
   /** Takes an order in. An amended one comes back with its old id, so its place is looked for from the end. */
   add(account: number, slot: number): void {
+    if (this.later !== null) {
+      this.later.push(slot);
+      return;
+    }
     if (account << 2 >= this.accounts.length) this.grow(account);
     const { accounts } = this;
     const { details, ids } = this.orders;

@@ -36,7 +36,9 @@ import type { SpecValue } from "./spec-record.ts";
 /** Builds the state that `exportState` described. Throws if the records contradict each other. */
 export function importState(records: Iterable<StateRecord>): State {
   const state = new State();
+  state.ownOrders.defer();
   for (const record of records) takeIn(state, record);
+  state.ownOrders.settle();
   for (const market of state.marketList) {
     if (market.closeDue !== 0) {
       state.deadlines.add({ at: market.closeDue, kind: DEADLINE_CLOSE, id: market.id });
