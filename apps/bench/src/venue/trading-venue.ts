@@ -81,8 +81,10 @@ async function signUp(url: string, operator: ProbityClient, index: number): Prom
 
 /**
  * Orders as JSON, of one trader. Traders with an even index buy YES, the others buy
- * NO, at prices a few ticks around the middle: about half of them trade at once, the
- * book stays small, and nobody meets an order of their own.
+ * NO, both for half a dollar or a little more: whoever comes second meets whoever
+ * came first, so about half of them trade at once; neighbours want the same lots of
+ * the same markets, so what rests is only what one of them is ahead; and nobody
+ * meets an order of their own.
  */
 export function ordersOf(
   trader: number,
@@ -90,17 +92,18 @@ export function ordersOf(
   count: number,
   seed: number,
 ): object[] {
-  const random = new Xorshift32(seed + trader * 7_919 + 1);
+  // Two traders say the same with opposite outcomes, so that over a round nothing is left of either.
+  const random = new Xorshift32(seed + (trader >> 1) * 7_919 + 1);
   const isYes = trader % 2 === 0;
   return Array.from({ length: count }, () => {
-    const price = 500 + ((random.next() >>> 8) % 7) - 3;
+    const price = 500 + ((random.next() >>> 8) % 4);
     const lots = 100 + ((random.next() >>> 8) % 900);
     return {
       type: "limit",
       market_id: markets[(random.next() >>> 8) % markets.length],
       outcome: isYes ? "yes" : "no",
       side: "buy",
-      price: ((isYes ? price : 1_000 - price) / 1_000).toFixed(3),
+      price: (price / 1_000).toFixed(3),
       quantity: (lots / 100).toFixed(2),
     };
   });
