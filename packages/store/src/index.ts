@@ -1,0 +1,2 @@
+/** Public face of the package; see README.md for what it guarantees. */
+export {};
