@@ -68,7 +68,7 @@ export const changeTickSize: Maker = ({ random, memory }) => {
   const others = TICK_SIZES.filter((size) => size !== market.tickSize);
   const tickSize = random.chance(0.05) ? market.tickSize : random.pick(others);
   const isAtOnce = random.chance(0.5);
-  const at = isAtOnce ? 0 : memory.time + random.magnitude(1, 100_000);
+  const at = isAtOnce ? 0 : memory.time + random.magnitude(1_000, 2_000_000);
   return venue({ type: "ChangeTickSize", market: market.id, tickSize, at });
 };
 
