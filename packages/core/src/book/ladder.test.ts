@@ -39,7 +39,7 @@ describe.each(LADDERS)("the %s ladder", (_name, make) => {
     expect([ladder.quantityAt(5_000), ladder.ordersAt(5_000)]).toEqual([40, 2]);
   });
 
-  test("finds the best and the next worse level over gaps and word ends", () => {
+  test("S2.24 finds the best and the next worse level over gaps and word ends", () => {
     const { ladder, add } = venue(make);
     for (const level of [1, 31, 32, 63, 64, 4_095]) add(true, level, 1);
     for (const level of [4_127, 4_128, 6_000, 9_999]) add(false, level, 1);
@@ -71,7 +71,7 @@ describe.each(LADDERS)("the %s ladder", (_name, make) => {
   });
 });
 
-test("both ladders do the same under any orders", () => {
+test("S2.24 both ladders do the same under any orders", () => {
   const step = fc.record({
     bid: fc.boolean(),
     level: fc.integer({ min: 1, max: 9_999 }),
