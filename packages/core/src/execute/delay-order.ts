@@ -65,6 +65,7 @@ export function releaseOrder(run: Run, slot: number, entry: Entry): void {
   entry.taker.schedule = state.scheduleOf(slot);
   entry.required = delayed.collateral;
   entry.wanted = delayed.openBuy;
+  state.ownOrders.keepPlace(slot);
   takeBack(state, slot);
   run.emit({ type: "OrderReleased", order, account: account.id, market: market.id });
   const cancel = (reason: CancelReason): void => {
