@@ -32,6 +32,8 @@ const PARAMETERS = {
 class Venue {
   readonly exchange = Exchange.create();
   readonly data = new MarketData();
+  /** The same folds, saved and restored now and then. */
+  restarted = new MarketData();
   readonly accounts: AccountId[] = [];
   readonly market: MarketId;
   private counter = 0;
@@ -97,7 +99,13 @@ class Venue {
       actor: 0 as OwnerId,
       content,
     });
-    this.data.apply({ sequence, time, events: events.toArray() });
+    const entry = { sequence, time, events: events.toArray() };
+    this.data.apply(entry);
+    this.restarted.apply(entry);
+  }
+
+  restart(): void {
+    this.restarted = MarketData.restore(structuredClone(this.restarted.save()));
   }
 }
 
@@ -231,6 +239,26 @@ test("books, own orders and last prices are the machine's after every command", 
   ]) {
     expect(seen).toContain(end);
   }
+});
+
+test("folds that were saved and restored end where those end that never stopped", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof({ weight: 9, arbitrary: wish }, fc.constant("restart" as const)), {
+        minLength: 30,
+        maxLength: 100,
+      }),
+      (wishes) => {
+        const venue = new Venue();
+        for (const one of wishes) {
+          if (one === "restart") venue.restart();
+          else venue.run(commandOf(venue, one));
+        }
+        expect(venue.restarted.save()).toEqual(venue.data.save());
+      },
+    ),
+    { numRuns: 30 },
+  );
 });
 
 function compare({ exchange, data, market, accounts }: Venue): void {

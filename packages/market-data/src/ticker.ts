@@ -28,13 +28,27 @@ interface Totals {
   readonly volumeNotional: BigSum;
 }
 
+/** What is written down of a market's totals. */
+export interface SavedTotals {
+  readonly market: MarketId;
+  readonly lastPrice: Price;
+  readonly lastTime: number;
+  readonly trades: number;
+  readonly volume: bigint;
+  readonly volumeNotional: bigint;
+}
+
 /** Below this a sum and one more match stay exact as a number. */
 const CARRY_AT = 2 ** 52;
 
 /** A sum without bound of whole numbers that each are below `CARRY_AT`; adding makes no bigint. */
 class BigSum {
-  private carried = 0n;
+  private carried: bigint;
   private rest = 0;
+
+  constructor(from = 0n) {
+    this.carried = from;
+  }
 
   get value(): bigint {
     return this.carried + BigInt(this.rest);
@@ -83,6 +97,20 @@ export class Tickers {
       totals.trades += 1;
       totals.volume.add(quantity);
       totals.volumeNotional.add(notional(at, quantity));
+    }
+  }
+
+  save(): SavedTotals[] {
+    return Array.from(this.totals, ([market, { volume, volumeNotional, ...rest }]) => {
+      return { market, ...rest, volume: volume.value, volumeNotional: volumeNotional.value };
+    });
+  }
+
+  /** Becomes what was saved; must be new. */
+  load(saved: readonly SavedTotals[]): void {
+    for (const { market, volume, volumeNotional, ...rest } of saved) {
+      const sums = { volume: new BigSum(volume), volumeNotional: new BigSum(volumeNotional) };
+      this.totals.set(market, { ...rest, ...sums });
     }
   }
 
