@@ -99,6 +99,31 @@ const VARIABLES = {
     meaning: "Bytes that may wait for a reader of the live socket before it is let go.",
     example: "8388608",
   },
+  LIVE_CONNECTIONS: {
+    schema: wholeNumber(0, 10_000_000).default(20_000),
+    meaning: "Live connections of all protocols; 0 is no limit.",
+    example: "20000",
+  },
+  LIVE_CONNECTIONS_PER_ADDRESS: {
+    schema: wholeNumber(0, 10_000_000).default(1_000),
+    meaning: "Live connections of one address; 0 is no limit.",
+    example: "20",
+  },
+  LIVE_CONNECTIONS_PER_MINUTE: {
+    schema: wholeNumber(0, 100_000_000).default(6_000),
+    meaning: "New live connections a minute from one address; 0 is no limit.",
+    example: "10",
+  },
+  LIVE_CHANNELS: {
+    schema: wholeNumber(1, 1_000_000).default(1_000),
+    meaning: "Channels, books or markets that one live connection may follow.",
+    example: "200",
+  },
+  LIVE_HEARTBEAT_MS: {
+    schema: wholeNumber(1_000, 3_600_000).default(15_000),
+    meaning: "Between two heartbeats of a live connection; who is silent for two is let go.",
+    example: "15000",
+  },
   POST_ONLY_AFTER_START_MS: {
     schema: wholeNumber(0, 86_400_000).default(2_000),
     meaning: "After a restart, for how long only post-only orders are taken.",

@@ -97,6 +97,11 @@ export async function startVenue(
         signInsPerMinute: config.SIGN_IN_LIMIT_PER_MINUTE,
         liveTickMs: config.LIVE_TICK_MS,
         slowReaderBytes: config.SLOW_READER_BYTES,
+        liveConnections: config.LIVE_CONNECTIONS,
+        liveConnectionsPerAddress: config.LIVE_CONNECTIONS_PER_ADDRESS,
+        liveConnectionsPerMinute: config.LIVE_CONNECTIONS_PER_MINUTE,
+        liveChannels: config.LIVE_CHANNELS,
+        liveHeartbeatMs: config.LIVE_HEARTBEAT_MS,
       },
     });
     opened.push(() => gateway.close());

@@ -12,6 +12,7 @@ import {
   answerParserError,
   validator,
 } from "./http-errors.ts";
+import type { LiveSockets } from "./live/live-sockets.ts";
 import { documentApi } from "./open-api.ts";
 import type { OrderEntry } from "./order-entry/order-entry.ts";
 import { limitRequests } from "./rate-limit.ts";
@@ -54,6 +55,8 @@ interface AppOptions {
   readonly orderEntry: OrderEntry;
   /** Stands before the HTTP parser of every address that is listened on. */
   readonly orderDoor: OrderDoor;
+  /** Takes the requests of live protocols that begin with HTTP. */
+  readonly live: Pick<LiveSockets, "takeRequest">;
   readonly counts: RequestCounts;
   readonly logger: FastifyBaseLogger | undefined;
   /** Compares every answer with its schema. */
@@ -63,14 +66,16 @@ interface AppOptions {
 /** Builds the HTTP side of the gateway; it does not listen. */
 export async function buildApp(venue: Venue, options: AppOptions): Promise<App> {
   const { settings } = venue;
-  const { orderEntry, orderDoor, counts, logger, checkAnswers } = options;
+  const { orderEntry, orderDoor, live, counts, logger, checkAnswers } = options;
   const app = Fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: BODY_LIMIT,
     trustProxy: settings.trustProxy,
     genReqId: () => requestId(),
     serverFactory: (handler) => {
-      const server = createServer(handler);
+      const server = createServer((request, response) => {
+        if (!live.takeRequest(request, response)) handler(request, response);
+      });
       server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1_000;
       server.requestTimeout = REQUEST_MS;
       orderDoor.attach(server);

@@ -71,9 +71,9 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     log: answerLog(logger),
     giveUp: (socket, code) => answerParserError({ code }, socket),
   });
-  const app = await buildApp(venue, { orderEntry, orderDoor, counts, logger, checkAnswers });
+  const app = await buildApp(venue, { orderEntry, orderDoor, live, counts, logger, checkAnswers });
   readSide.start(
-    (changes) => live.publish(changes),
+    (changes, entry) => live.publish(changes, entry),
     (failure) => logger?.error({ err: failure }, "the read side failed"),
   );
   return {

@@ -26,7 +26,7 @@ export class ReadSide {
   readonly #stop = new AbortController();
   readonly #accountsByOwner = new Map<OwnerId, AccountId[]>();
   readonly #ownerOf = new Map<AccountId, OwnerId>();
-  #listener: (changes: MarketDataChanges) => void = () => {};
+  #listener: (changes: MarketDataChanges, entry: FeedEntry<Event>) => void = () => {};
   #waiting: Waiting[] = [];
   #failure: Error | null = null;
   /** What was durable when it began. */
@@ -56,7 +56,10 @@ export class ReadSide {
    * Begins to follow; `listener` hears of each command after it was folded in,
    * `onFailure` if this ends before it is closed: then nothing can be read any more.
    */
-  start(listener: (changes: MarketDataChanges) => void, onFailure: (failure: Error) => void): void {
+  start(
+    listener: (changes: MarketDataChanges, entry: FeedEntry<Event>) => void,
+    onFailure: (failure: Error) => void,
+  ): void {
     this.#listener = listener;
     this.#startSequence = this.#sequencer.durableSequence;
     this.#done = this.#follow().catch((error: unknown) => {
@@ -118,7 +121,7 @@ export class ReadSide {
       if (own === undefined) this.#accountsByOwner.set(event.owner, [event.account]);
       else own.push(event.account);
     }
-    this.#listener(this.data.apply(entry));
+    this.#listener(this.data.apply(entry), entry);
   }
 
   #release(): void {

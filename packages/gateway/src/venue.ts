@@ -19,6 +19,15 @@ export interface GatewaySettings {
   readonly liveTickMs: number;
   /** Bytes that may wait for a reader of the live socket before it is given up. */
   readonly slowReaderBytes: number;
+  /** Live connections of all protocols, in all and of one address; 0: no limit. */
+  readonly liveConnections: number;
+  readonly liveConnectionsPerAddress: number;
+  /** New live connections a minute and address; 0: no limit. */
+  readonly liveConnectionsPerMinute: number;
+  /** Channels, books or markets that one live connection may follow. */
+  readonly liveChannels: number;
+  /** Between two heartbeats of a live connection. */
+  readonly liveHeartbeatMs: number;
 }
 
 /** Everything a route may use. */
@@ -40,6 +49,11 @@ export const USUAL_SETTINGS: GatewaySettings = {
   trustProxy: false,
   liveTickMs: 10,
   slowReaderBytes: 8 << 20,
+  liveConnections: 20_000,
+  liveConnectionsPerAddress: 1_000,
+  liveConnectionsPerMinute: 6_000,
+  liveChannels: 1_000,
+  liveHeartbeatMs: 15_000,
 };
 
 /** Runs `view` on the machine as it is at `minSequence` or later. */
