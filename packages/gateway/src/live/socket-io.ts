@@ -1,41 +1,35 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { sequenceOf } from "@probity/core";
-import type { AccountId, MarketId, OwnerId } from "@probity/core";
+import type { MarketId } from "@probity/core";
 import {
   CHANNELS,
-  CLOSE_CODES,
   MarketChoice,
   ROOMS,
-  balanceUpdated,
   errorJson,
   formatAmount,
   marketUpdated,
-  orderPayload,
   orderbookUpdate,
   pmStatus,
-  positionUpdated,
   tradeExecuted,
 } from "@probity/protocol";
-import type { ChannelName, ErrorCode, ServerEvent, ServerPayload } from "@probity/protocol";
+import type { ChannelName, ServerEvent } from "@probity/protocol";
 import { Server } from "socket.io";
-import type { Namespace, Socket } from "socket.io";
-import { orderJson } from "../order-json.ts";
-import type { Bearer } from "../tokens.ts";
-import type { Venue } from "../venue.ts";
-import { positionsOf } from "./account-messages.ts";
-import type { AccountState } from "./account-watches.ts";
 import type { Broadcast, Voice } from "./broadcast.ts";
-import type { OrdersUpdate } from "./channel-log.ts";
 import { OUTCOMES, WHOLE_BOOK_LEVELS } from "./event-messages.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
 import type { MarketChange } from "./market-changes.ts";
 import { volume24h, yesPrice } from "./market-prices.ts";
 import { MessageRate } from "./message-rate.ts";
-import { OwnerFeed } from "./owner-feed.ts";
 import type { OwnerFeedParts } from "./owner-feed.ts";
-import type { OrdersFollower } from "./subscriptions.ts";
+import { closeConnection, refuse, unsentBytes } from "./socket-io-client.ts";
+import type {
+  Client,
+  ClientNamespace,
+  ClientServer,
+  EngineConnection,
+} from "./socket-io-client.ts";
+import { SocketIoUsers, mayHear } from "./socket-io-users.ts";
 
 const PATH = "/socket.io";
 /** Largest message of a client. */
@@ -44,19 +38,6 @@ const MESSAGE_BYTES = 8 << 10;
 const SWEEP_MS = 250;
 /** How long a client that is closed may take to hear of it. */
 const CLOSE_MS = 1_000;
-/** What a packet weighs beside its text. */
-const PACKET_BYTES = 64;
-
-type Events = { [E in ServerEvent]: (payload: ServerPayload<E>) => void };
-/** What a client says is looked into before it is believed. */
-type Said = Record<string, (...said: unknown[]) => void>;
-type Client = Socket<Said, Events, object, ClientData>;
-
-interface ClientData {
-  bearer: Bearer | null;
-  feed: OwnerFeed | null;
-  markets: Set<string>;
-}
 
 /** The event under which each of source S3's channels reaches clients. */
 const EVENT_OF = {
@@ -72,15 +53,12 @@ const EVENT_OF = {
  */
 export class SocketIo implements Voice {
   readonly #parts: OwnerFeedParts;
-  readonly #limits: ConnectionLimits;
   readonly #server = createServer();
-  readonly #io: Server<Said, Events, object, ClientData>;
-  readonly #namespace: Namespace<Said, Events, object, ClientData>;
-  readonly #addressOf: (request: IncomingMessage) => string;
+  readonly #io: ClientServer;
+  readonly #namespace: ClientNamespace;
   /** How many sockets follow a market. */
   readonly #markets = new Map<MarketId, number>();
-  /** Sockets of each owner, and what tells their room of orders. */
-  readonly #owners = new Map<OwnerId, { readonly clients: Set<Client>; stop: () => void }>();
+  readonly #users: SocketIoUsers;
   readonly #clients = new Set<Client>();
   #broadcast: Broadcast | null = null;
   readonly #sweep: NodeJS.Timeout;
@@ -91,8 +69,6 @@ export class SocketIo implements Voice {
     addressOf: (request: IncomingMessage) => string,
   ) {
     this.#parts = parts;
-    this.#limits = limits;
-    this.#addressOf = addressOf;
     const { corsOrigin } = parts.venue.settings;
     this.#io = new Server(this.#server, {
       path: PATH,
@@ -115,6 +91,7 @@ export class SocketIo implements Voice {
       connection.once("close", release);
     });
     this.#namespace = this.#io.of("/ws");
+    this.#users = new SocketIoUsers(parts, this.#namespace);
     this.#namespace.use((client, next) => {
       this.#signIn(client).then(
         () => next(),
@@ -213,6 +190,7 @@ export class SocketIo implements Voice {
 
   async #signIn(client: Client): Promise<void> {
     client.data.bearer = null;
+    client.data.isCutOff = false;
     client.data.feed = null;
     client.data.markets = new Set();
     const { token } = client.handshake.auth as { readonly token?: unknown };
@@ -237,7 +215,7 @@ export class SocketIo implements Voice {
     client.on("ping", () => client.emit("pong", { timestamp: Date.now() }));
     client.on("disconnect", () => this.#forget(client));
     const { bearer } = client.data;
-    if (bearer !== null) void this.#followUser(client, bearer.owner);
+    if (bearer !== null) void this.#users.join(client, bearer.owner);
   }
 
   async #subscribe(client: Client, said: unknown, answer: unknown): Promise<void> {
@@ -309,96 +287,13 @@ export class SocketIo implements Voice {
     for (const market of this.#markets.keys()) {
       if (client.data.markets.has(ROOMS.market(market))) this.#leave(client, market);
     }
-    client.data.feed?.stop();
-    const { bearer } = client.data;
-    const owner = bearer === null ? undefined : this.#owners.get(bearer.owner);
-    owner?.clients.delete(client);
-    if (owner?.clients.size === 0 && bearer !== null) {
-      this.#owners.delete(bearer.owner);
-      owner.stop();
-    }
-  }
-
-  // ---- users ----
-
-  async #followUser(client: Client, owner: OwnerId): Promise<void> {
-    await client.join(ROOMS.user(owner));
-    if (!client.connected) return;
-    const room = this.#owners.get(owner) ?? { clients: new Set(), stop: this.#tellRoom(owner) };
-    this.#owners.set(owner, room);
-    room.clients.add(client);
-    const feed = new OwnerFeed(this.#parts, {
-      tellAccount: (state) => this.#tellAccount(client, state),
-      // The room is told of orders, once for all its sockets.
-      tellOrders: () => {},
-      tellRejected: () => {},
-      fail: () => closeConnection(client, "GOING_AWAY"),
-    });
-    client.data.feed = feed;
-    try {
-      await feed.start(owner);
-    } catch {
-      closeConnection(client, "GOING_AWAY");
-    }
-  }
-
-  #tellAccount(client: Client, state: AccountState): void {
-    if (!this.#mayHear(client)) return;
-    const { owner, account } = state;
-    for (const balance of state.balances ?? []) {
-      const payload = balanceUpdated(owner, account, balance.symbol, balance, state);
-      client.emit("balance_updated", payload);
-    }
-    for (const position of positionsOf(state)) {
-      client.emit("position_updated", positionUpdated(owner, position, state));
-    }
-  }
-
-  /** Tells an owner's room of all the owner's orders. @returns what ends it. */
-  #tellRoom(owner: OwnerId): () => void {
-    const { orders, watches, venue } = this.#parts;
-    const follower: OrdersFollower = { tellOrders: (update) => this.#tellOrders(owner, update) };
-    const followed: AccountId[] = [];
-    const follow = (account: AccountId): void => {
-      followed.push(account);
-      orders.add(account, follower);
-    };
-    for (const account of venue.readSide.accountsOf(owner)) follow(account);
-    const stop = watches.followOwner(owner, follow);
-    return () => {
-      stop();
-      for (const account of followed) orders.remove(account, follower);
-    };
-  }
-
-  #tellOrders(owner: OwnerId, update: OrdersUpdate): void {
-    for (const client of this.#owners.get(owner)?.clients ?? []) this.#mayHear(client);
-    const room = this.#namespace.to(ROOMS.user(owner));
-    for (const order of update.orders) {
-      const isNew = sequenceOf(order.order) === order.sequence;
-      const payload = orderPayload(owner, orderJson(order), update.sequence, order.updatedAt);
-      if (isNew) room.emit("order_placed", payload);
-      if (order.status === "cancelled") room.emit("order_cancelled", payload);
-      else if (!isNew) room.emit("order_updated", payload);
-    }
-  }
-
-  /** Cuts off whoever's token is good no longer. */
-  #mayHear(client: Client): boolean {
-    const { bearer } = client.data;
-    if (bearer === null || !client.connected) return false;
-    if (this.#parts.venue.tokens.isLive(bearer)) return true;
-    refuse(client, "TOKEN_INVALID");
-    void client.leave(ROOMS.user(bearer.owner));
-    client.data.feed?.stop();
-    closeConnection(client, "TOKEN_INVALID");
-    return false;
+    this.#users.leave(client);
   }
 
   #look(): void {
     const { slowReaderBytes } = this.#parts.venue.settings;
     for (const client of this.#clients) {
-      if (client.data.bearer !== null) this.#mayHear(client);
+      if (client.data.bearer !== null) mayHear(client, this.#parts.venue);
       if (unsentBytes(client) > slowReaderBytes) closeConnection(client, "SLOW_CONSUMER");
     }
   }
@@ -406,56 +301,4 @@ export class SocketIo implements Voice {
 
 function isMeant({ url = "" }: IncomingMessage): boolean {
   return url.startsWith(`${PATH}/`) || url.startsWith(`${PATH}?`);
-}
-
-/** Engine.IO's connection, as far as its types do not say. */
-interface EngineConnection {
-  readonly request: IncomingMessage;
-  readonly writeBuffer: readonly { readonly data?: unknown }[];
-  readonly transport: { readonly name: string; readonly socket?: RawSocket };
-  once(event: "close", listener: () => void): void;
-  close(discard?: boolean): void;
-}
-interface RawSocket {
-  readonly bufferedAmount: number;
-  close(code: number, reason: string): void;
-  terminate(): void;
-}
-
-function connectionOf(client: Client): EngineConnection {
-  return client.conn as unknown as EngineConnection;
-}
-
-/** Bytes that the kernel has not taken yet. */
-function unsentBytes(client: Client): number {
-  const { transport, writeBuffer } = connectionOf(client);
-  let bytes = transport.socket?.bufferedAmount ?? 0;
-  for (const { data } of writeBuffer) {
-    bytes += PACKET_BYTES + (typeof data === "string" ? data.length : 0);
-  }
-  return bytes;
-}
-
-/** Ends a client's connection; one over WebSocket is told why. */
-function closeConnection(client: Client, name: keyof typeof CLOSE_CODES): void {
-  const connection = connectionOf(client);
-  const raw = connection.transport.name === "websocket" ? connection.transport.socket : undefined;
-  if (raw === undefined) {
-    client.disconnect(true);
-    return;
-  }
-  raw.close(CLOSE_CODES[name], name);
-  setTimeout(() => raw.terminate(), CLOSE_MS).unref();
-}
-
-/** Tells a client what was not granted, as the answer if it waits for one. */
-function refuse(
-  client: Client,
-  code: ErrorCode,
-  facts: Readonly<Record<string, string | number>> = {},
-  answer?: unknown,
-): void {
-  const { message } = errorJson(code, facts);
-  if (typeof answer === "function") answer({ ok: false, code, message });
-  else client.emit("refused", { code, message });
 }
