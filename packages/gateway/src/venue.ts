@@ -1,6 +1,7 @@
 import type { Exchange } from "@probity/core";
-import type { ExchangeSequencer, People } from "./ports.ts";
+import type { ExchangeSequencer, IdentityPort, Mailer } from "./ports.ts";
 import type { ReadSide } from "./read-side.ts";
+import type { SignedRequests } from "./signed-request.ts";
 import type { Submitter } from "./submitter.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -28,6 +29,14 @@ export interface GatewaySettings {
   readonly liveChannels: number;
   /** Between two heartbeats of a live connection. */
   readonly liveHeartbeatMs: number;
+  /** Where people find the venue, for the links in letters. */
+  readonly publicUrl: string;
+  /** Whether cookies travel by HTTPS alone. */
+  readonly secureCookies: boolean;
+  /** How far the clocks of programs that sign requests may be off, in ms. */
+  readonly keyClockSkewMs: number;
+  /** Whether `X-Test-Address` and `X-Test-Role` are believed; never in production. */
+  readonly developmentHeaders: boolean;
 }
 
 /** Everything a route may use. */
@@ -36,7 +45,11 @@ export interface Venue {
   readonly submitter: Submitter;
   readonly readSide: ReadSide;
   readonly tokens: Tokens;
-  readonly people: People;
+  readonly signedRequests: SignedRequests;
+  readonly people: IdentityPort["people"];
+  readonly sessions: IdentityPort["sessions"];
+  readonly keys: IdentityPort["keys"];
+  readonly mailer: Mailer;
   readonly settings: GatewaySettings;
 }
 
@@ -54,6 +67,10 @@ export const USUAL_SETTINGS: GatewaySettings = {
   liveConnectionsPerMinute: 6_000,
   liveChannels: 1_000,
   liveHeartbeatMs: 15_000,
+  publicUrl: "http://localhost:8080",
+  secureCookies: false,
+  keyClockSkewMs: 30_000,
+  developmentHeaders: false,
 };
 
 /** Runs `view` on the machine as it is at `minSequence` or later. */

@@ -14,6 +14,7 @@ export * from "./accounts.ts";
 export * from "./portfolio.ts";
 export * from "./resolution.ts";
 export * from "./sign-in.ts";
+export * from "./api-keys.ts";
 export * from "./live-bodies.ts";
 export * from "./live-names.ts";
 export * from "./channels.ts";

@@ -10,11 +10,11 @@ import {
 } from "@probity/protocol";
 import type { CloseName, ErrorCode, ServerMessage } from "@probity/protocol";
 import type { AccountId } from "@probity/core";
-import { accountOf } from "../caller.ts";
+import { accountOf, knownAccountOf, requireScope } from "../caller.ts";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
 import type { RequestCounts } from "../rate-limit.ts";
+import type { Principal } from "../principal.ts";
 import { Refusal, refuse, portRefusal } from "../refusal.ts";
-import type { Bearer } from "../tokens.ts";
 import { WebSocket } from "../wire/websocket/web-socket.ts";
 import type { WriteTurn } from "../wire/websocket/write-turn.ts";
 import { FollowedChannels, isOfBook } from "./followed-channels.ts";
@@ -33,6 +33,10 @@ const IN_FLIGHT_MAX = 1_024;
 /** Unsent bytes from which on nothing more is read of a client who does not take the answers. */
 const UNREAD_BYTES = 1 << 20;
 
+/** The longest a timer of the platform can run. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
+type KeySignature = NonNullable<Extract<ControlMessage, { op: "authenticate" }>["key"]>;
 type Subscribe = Extract<ControlMessage, { op: "subscribe" }>;
 
 /** What the connections of a venue share. */
@@ -54,7 +58,7 @@ export class Connection implements MarketFollower, LiveSocket {
   readonly #onClose: () => void;
   readonly #channels: FollowedChannels;
   readonly #rate = new MessageRate();
-  #bearer: Bearer | null = null;
+  #bearer: Principal | null = null;
   #expiry: NodeJS.Timeout | null = null;
   /** Control messages are answered one after the other, in the order they came. */
   #turn: Promise<void> = Promise.resolve();
@@ -222,7 +226,7 @@ export class Connection implements MarketFollower, LiveSocket {
     }
     this.#inFlight++;
     // A key goes in `client_order_id`: there are no headers here.
-    this.#live.orderEntry.handle(operation, bearer.owner, body, null, (status, answer) => {
+    this.#live.orderEntry.handle(operation, bearer, body, null, (status, answer) => {
       this.#inFlight--;
       this.#sendText(answerText(id, status, answer));
       this.#readOn();
@@ -244,8 +248,12 @@ export class Connection implements MarketFollower, LiveSocket {
         return;
       }
       case "authenticate": {
-        const { owner, expiresAt } = await this.#signIn(message.token);
-        const facts = { owner_id: formatOwner(owner), expires_at: formatTime(expiresAt) };
+        const { owner, expiresAt } =
+          message.key === undefined
+            ? await this.#signIn(message.token ?? "")
+            : await this.#signInByKey(message.key);
+        const expires_at = Number.isFinite(expiresAt) ? formatTime(expiresAt) : null;
+        const facts = { owner_id: formatOwner(owner), expires_at };
         this.send({ type: "authenticated", ...idOf(message.id), ...facts });
         return;
       }
@@ -267,13 +275,30 @@ export class Connection implements MarketFollower, LiveSocket {
     }
   }
 
-  async #signIn(token: string): Promise<Bearer> {
+  async #signIn(token: string): Promise<Principal> {
     const bearer = await this.#live.venue.tokens.verify(token);
     if (bearer === null) throw refuse("TOKEN_INVALID");
-    if (this.#bearer !== null && this.#bearer.owner !== bearer.owner) this.#dropOwn();
+    return this.#letIn(bearer);
+  }
+
+  /** What a program signs is as for `GET /ws`. */
+  async #signInByKey({ key_id, timestamp, signature }: KeySignature): Promise<Principal> {
+    const nothing = async () => Buffer.alloc(0);
+    const parts = { method: "GET", path: "/ws" };
+    const said = { keyId: key_id, timestamp, signature };
+    return this.#letIn(await this.#live.venue.signedRequests.verify(said, parts, nothing));
+  }
+
+  #letIn(bearer: Principal): Principal {
+    const before = this.#bearer;
+    const reachesLess = bearer.keyId !== null && bearer.keyId !== before?.keyId;
+    if (before !== null && (before.owner !== bearer.owner || reachesLess)) this.#dropOwn();
     this.#bearer = bearer;
     if (this.#expiry !== null) clearTimeout(this.#expiry);
-    this.#expiry = setTimeout(() => this.#dropOwn(), bearer.expiresAt - Date.now());
+    const lastsMs = Math.min(bearer.expiresAt - Date.now(), TIMER_MAX_MS);
+    this.#expiry = setTimeout(() => {
+      if (!this.#isSignedIn()) this.#dropOwn();
+    }, lastsMs);
     this.#expiry.unref();
     return bearer;
   }
@@ -297,8 +322,9 @@ export class Connection implements MarketFollower, LiveSocket {
     if (!("account" in channel)) return channel;
     const bearer = this.#bearer;
     if (bearer === null || !this.#isSignedIn()) throw refuse("NOT_SIGNED_IN");
+    requireScope(bearer, "read");
     const named = channel.account ?? undefined;
-    const account: AccountId = await accountOf(this.#live.venue, bearer.owner, named);
+    const account: AccountId = await accountOf(this.#live.venue, bearer, named);
     if (!this.#isSignedIn()) throw refuse("TOKEN_INVALID");
     return { kind: channel.kind, account };
   }
@@ -315,8 +341,8 @@ export class Connection implements MarketFollower, LiveSocket {
     if (this.#channels.has(name)) return name;
     const channel = parseChannel(name);
     if (channel === null || !("account" in channel) || this.#bearer === null) return null;
-    const [first] = this.#live.venue.readSide.accountsOf(this.#bearer.owner);
-    const own = first === undefined ? name : formatChannel({ ...channel, account: first });
+    const first = knownAccountOf(this.#live.venue, this.#bearer, undefined);
+    const own = first === null ? name : formatChannel({ ...channel, account: first });
     return channel.account === null && this.#channels.has(own) ? own : null;
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { CLOSE_CODES, errorJson } from "@probity/protocol";
 import type { CloseName, ErrorCode, ServerEvent, ServerPayload } from "@probity/protocol";
 import type { Namespace, Server, Socket } from "socket.io";
-import type { Bearer } from "../tokens.ts";
+import type { Principal } from "../principal.ts";
 import type { OwnerFeed } from "./owner-feed.ts";
 
 /** How long a client that is closed may take to hear of it. */
@@ -19,7 +19,7 @@ export type ClientServer = Server<Said, Events, object, ClientData>;
 export type Client = Socket<Said, Events, object, ClientData>;
 
 export interface ClientData {
-  bearer: Bearer | null;
+  bearer: Principal | null;
   /** Its token is good no longer: it is told nothing more. */
   isCutOff: boolean;
   feed: OwnerFeed | null;

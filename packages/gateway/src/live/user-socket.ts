@@ -13,7 +13,7 @@ import {
 import type { UserMessage } from "@probity/protocol";
 import { sequenceOf } from "@probity/core";
 import { orderJson } from "../order-json.ts";
-import type { Bearer } from "../tokens.ts";
+import type { Principal } from "../principal.ts";
 import type { WriteTurn } from "../wire/websocket/write-turn.ts";
 import { balancesOf, positionsOf } from "./account-messages.ts";
 import type { AccountState } from "./account-watches.ts";
@@ -38,7 +38,7 @@ export class UserConnection implements LiveSocket, OwnerFollower {
   readonly #parts: UserParts;
   readonly #socket: ClientSocket<UserRequest>;
   readonly #feed: OwnerFeed;
-  #bearer: Bearer | null = null;
+  #bearer: Principal | null = null;
   /** For the token to come, then for it to end. */
   #patience: NodeJS.Timeout;
 
