@@ -24,6 +24,8 @@ export { FINAL_ORDERS_KEPT, OwnOrders } from "./own-orders.ts";
 export type { OwnOrder, OwnOrderStatus } from "./own-orders.ts";
 export { FILLS_KEPT, OwnFills } from "./own-fills.ts";
 export type { OwnFill } from "./own-fills.ts";
+export { Probabilities, clampProbability, weightedMid } from "./probability.ts";
+export type { Probability } from "./probability.ts";
 export { MarketData } from "./market-data.ts";
 export type { MarketDataChanges } from "./market-data.ts";
 export type { FoldEntry } from "./entry.ts";

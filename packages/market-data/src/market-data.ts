@@ -8,6 +8,7 @@ import { OwnFills } from "./own-fills.ts";
 import type { OwnFill } from "./own-fills.ts";
 import { OwnOrders } from "./own-orders.ts";
 import type { OwnOrder } from "./own-orders.ts";
+import { Probabilities } from "./probability.ts";
 import { RollingVolumes } from "./rolling-volume.ts";
 import { Tape } from "./tape.ts";
 import type { Trade } from "./tape.ts";
@@ -34,6 +35,7 @@ export class MarketData {
   readonly catalogue = new Catalogue();
   readonly ownOrders = new OwnOrders();
   readonly ownFills = new OwnFills();
+  readonly probabilities = new Probabilities();
   private lastSequence = 0;
 
   /** Of the last command folded in; 0 at first. */
@@ -49,6 +51,7 @@ export class MarketData {
     }
     this.lastSequence = sequence;
     this.catalogue.apply(entry);
+    this.probabilities.apply(entry);
     const books = this.depth.apply(entry);
     const trades = this.tape.apply(entry);
     this.tickers.apply(trades);

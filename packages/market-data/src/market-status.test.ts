@@ -23,6 +23,7 @@ test("a status is what its events say, linked to the one before", () => {
     state: "open",
     mode: "post-only",
     tickSize: price(1),
+    nextTickSize: null,
     proposedPayout: null,
     ending: null,
     parametersVersion: 1,

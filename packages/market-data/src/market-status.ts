@@ -16,6 +16,8 @@ export interface MarketStatus {
   readonly state: MarketState;
   readonly mode: MarketMode;
   readonly tickSize: Price;
+  /** A change of the tick size that was announced and is not in force yet. */
+  readonly nextTickSize: { readonly tickSize: Price; readonly at: number } | null;
   /** Of YES, while somebody proposed one; null before. */
   readonly proposedPayout: Price | null;
   /** What the market pays, null until it is fixed. */
@@ -65,6 +67,7 @@ export class MarketStatuses {
           state: "draft",
           mode: "normal",
           tickSize: event.spec.tickSize,
+          nextTickSize: null,
           proposedPayout: null,
           ending: null,
           parametersVersion: 1,
@@ -76,6 +79,15 @@ export class MarketStatuses {
         return this.changed(event.market, { state: event.to, mode: event.mode });
       case "MarketUpdated":
         return this.changed(event.market, { parametersVersion: event.parametersVersion });
+      case "TickSizeAnnounced": {
+        const { tickSize, at } = event;
+        return this.changed(event.market, { nextTickSize: { tickSize, at } });
+      }
+      case "TickSizeChanged":
+        return this.changed(event.market, { tickSize: event.tickSize, nextTickSize: null });
+      case "ProbabilitySet":
+        // Which one is for `Probabilities` to say: trades change it, too.
+        return this.changed(event.market, {});
       case "ResolutionProposed":
         return this.changed(event.market, { proposedPayout: event.yesPayout });
       case "EndingFixed":

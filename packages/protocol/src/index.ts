@@ -13,6 +13,7 @@ export * from "./books.ts";
 export * from "./accounts.ts";
 export * from "./portfolio.ts";
 export * from "./resolution.ts";
+export * from "./dialect-states.ts";
 export * from "./sign-in.ts";
 export * from "./api-keys.ts";
 export * from "./live-bodies.ts";

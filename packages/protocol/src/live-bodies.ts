@@ -18,6 +18,8 @@ import type {
   Side,
 } from "@probity/core";
 import { z } from "zod";
+import { S1_STATUSES } from "./dialect-states.ts";
+import type { S1Status } from "./dialect-states.ts";
 import { averagePrice, formatAmount, formatPrice, formatQuantity } from "./decimal.ts";
 import {
   amountText,
@@ -58,14 +60,11 @@ export const MarketOrderbook = z
   .meta({ id: "MarketOrderbook" });
 export type MarketOrderbook = z.output<typeof MarketOrderbook>;
 
-const PM_STATUSES = ["draft", "active", "paused", "resolved", "cancelled"] as const;
-export type PmStatus = (typeof PM_STATUSES)[number];
-
 /** How one outcome stands. Prices are null before the first trade. */
 export const MarketUpdate = z
   .object({
     market_id: idText,
-    status: z.enum(PM_STATUSES),
+    status: z.enum(S1_STATUSES),
     yes_price: priceText.nullable(),
     no_price: priceText.nullable(),
     volume_24h: amountText,
@@ -141,34 +140,10 @@ export function marketOrderbookJson(
   };
 }
 
-/** How source S1 calls the states of a market. */
-export function pmStatus(state: MarketState, ending: Ending | null): PmStatus {
-  switch (state) {
-    case "draft":
-      return "draft";
-    case "open":
-      return "active";
-    case "halted":
-    case "closed":
-    case "proposed":
-    case "disputed":
-      return "paused";
-    case "resolving":
-      return ending?.kind === "resolved" ? "resolved" : "cancelled";
-    case "resolved":
-      return "resolved";
-    case "voided":
-    case "deleted":
-      return "cancelled";
-    default:
-      return state satisfies never;
-  }
-}
-
 /** @param yesPrice what a YES share is worth now; null when nobody knows. @param volume of 24 hours. */
 export function marketUpdateJson(
   event: EventId,
-  status: PmStatus,
+  status: S1Status,
   yesPrice: Price | null,
   volume: Amount,
   time: number,
@@ -207,6 +182,8 @@ export const MarketNow = z
     state: z.enum(MARKET_STATES),
     mode: z.enum(["normal", "post-only", "cancel-only"]),
     tick_size: priceText,
+    next_tick_size: z.object({ tick_size: priceText, at: timeText }).nullable(),
+    probability: priceText.nullable().meta({ description: "Of YES; for display, moves no money." }),
     proposed_payout: priceText.nullable(),
     ending: EndingJson.nullable(),
     parameters_version: z.int(),
@@ -242,23 +219,32 @@ export const LivePosition = z
   .meta({ id: "LivePosition" });
 export type LivePosition = z.output<typeof LivePosition>;
 
-export function marketNowJson(status: {
-  readonly market: MarketId;
-  readonly event: EventId;
-  readonly state: MarketState;
-  readonly mode: MarketMode;
-  readonly tickSize: Price;
-  readonly proposedPayout: Price | null;
-  readonly ending: Ending | null;
-  readonly parametersVersion: number;
-  readonly time: number;
-}): MarketNow {
+/** @param probability of YES, null when there is none yet. */
+export function marketNowJson(
+  status: {
+    readonly market: MarketId;
+    readonly event: EventId;
+    readonly state: MarketState;
+    readonly mode: MarketMode;
+    readonly tickSize: Price;
+    readonly nextTickSize: { readonly tickSize: Price; readonly at: number } | null;
+    readonly proposedPayout: Price | null;
+    readonly ending: Ending | null;
+    readonly parametersVersion: number;
+    readonly time: number;
+  },
+  probability: Price | null,
+): MarketNow {
+  const { nextTickSize: next } = status;
   return {
     market_id: formatId("mkt", status.market),
     event_id: formatId("evt", status.event),
     state: status.state,
     mode: status.mode,
     tick_size: formatPrice(status.tickSize),
+    next_tick_size:
+      next === null ? null : { tick_size: formatPrice(next.tickSize), at: formatTime(next.at) },
+    probability: probability === null ? null : formatPrice(probability),
     proposed_payout: status.proposedPayout === null ? null : formatPrice(status.proposedPayout),
     ending: status.ending === null ? null : endingJson(status.ending),
     parameters_version: status.parametersVersion,

@@ -16,10 +16,12 @@ import type {
   Side,
 } from "@probity/core";
 import { z } from "zod";
+import { S3_STATUSES } from "./dialect-states.ts";
+import type { S3Status } from "./dialect-states.ts";
 import { formatAmount, formatPrice, formatQuantity } from "./decimal.ts";
 import { idField, idText, priceText, quantityText, amountText, sequenceNumber } from "./fields.ts";
 import { formatId, formatOwner } from "./ids.ts";
-import type { LivePosition, PmStatus } from "./live-bodies.ts";
+import type { LivePosition } from "./live-bodies.ts";
 import type { Order } from "./orders.ts";
 
 /** Of `subscribe:market` and `unsubscribe:market`; without an outcome: both books. */
@@ -81,7 +83,7 @@ export const SERVER_EVENTS = {
   order_cancelled: OrderPayload,
   market_updated: z.object({
     marketId: idText,
-    status: z.enum(["DRAFT", "OPEN", "PAUSED", "RESOLVED", "CANCELLED"]),
+    status: z.enum(S3_STATUSES),
     yesPrice: priceText.nullable(),
     noPrice: priceText.nullable(),
     volume24h: amountText,
@@ -201,14 +203,14 @@ export function orderPayload(
 /** @param yesPrice what a YES share is worth now. */
 export function marketUpdated(
   market: MarketId,
-  status: PmStatus,
+  status: S3Status,
   yesPrice: Price | null,
   volume24h: string,
   place: { readonly sequence: number; readonly time: number },
 ): ServerPayload<"market_updated"> {
   return {
     marketId: formatId("mkt", market),
-    status: MARKET_STATUS[status],
+    status: status,
     yesPrice: yesPrice === null ? null : formatPrice(yesPrice),
     noPrice: yesPrice === null ? null : formatPrice(complement(yesPrice)),
     volume24h,
@@ -257,13 +259,6 @@ export function positionUpdated(
 }
 
 const ORDER_STATUS = { open: "OPEN", filled: "FILLED", cancelled: "CANCELLED" } as const;
-const MARKET_STATUS = {
-  draft: "DRAFT",
-  active: "OPEN",
-  paused: "PAUSED",
-  resolved: "RESOLVED",
-  cancelled: "CANCELLED",
-} as const;
 
 function upper(side: Outcome): (typeof OUTCOMES)[number] {
   return side === "yes" ? "YES" : "NO";

@@ -1,3 +1,6 @@
+import { SYSTEM, price } from "@probity/core";
+import type { MarketId, Timestamp } from "@probity/core";
+import { parseId } from "@probity/protocol";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startTestGateway } from "../test-gateway.ts";
 import type { Caller, TestGateway } from "../test-gateway.ts";
@@ -287,4 +290,38 @@ test("the native channel of a market tells its state", async () => {
     .toMatchObject({
       market: { state: "resolved", ending: { kind: "resolved", yes_payout: "0.5" } },
     });
+});
+
+test("tick sizes and probabilities are told natively, a probability to the event, too", async () => {
+  const { event, rain } = await openEvent("ticks-and-chances");
+  const listener = await follow(`market:${rain}`, `market:${event}`);
+  const first = await listener.hear("subscribed");
+  expect(first.market).toMatchObject({ tick_size: "0.01", probability: null });
+  await listener.hear("subscribed");
+  const market = parseId("mkt", rain) as MarketId;
+  const { submitter } = venue.gateway;
+  await submitter.submit(SYSTEM, {
+    type: "SetProbability",
+    market,
+    probability: price(6_500),
+    source: "manual",
+  });
+  expect((await listener.hear("market")).market).toMatchObject({ probability: "0.65" });
+  expect((await listener.hear("market_update")).data).toMatchObject({
+    yes_price: "0.65",
+    no_price: "0.35",
+  });
+
+  const at = (Date.now() + 60_000) as Timestamp;
+  const tickSize = price(10);
+  await submitter.submit(SYSTEM, { type: "ChangeTickSize", market, tickSize, at });
+  expect((await listener.hear("market")).market).toMatchObject({
+    tick_size: "0.01",
+    next_tick_size: { tick_size: "0.001", at: new Date(at).toISOString() },
+  });
+  const now = 0 as Timestamp;
+  await submitter.submit(SYSTEM, { type: "ChangeTickSize", market, tickSize, at: now });
+  await expect
+    .poll(() => listener.heard.findLast(({ type }) => type === "market"))
+    .toMatchObject({ market: { tick_size: "0.001", next_tick_size: null } });
 });

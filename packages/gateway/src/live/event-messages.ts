@@ -2,16 +2,16 @@
 import type { EventId, MarketId, Outcome } from "@probity/core";
 import type { MarketData, Trade } from "@probity/market-data";
 import {
+  dialectNames,
   formatId,
   marketOrderbookJson,
   marketTradeJson,
   marketUpdateJson,
-  pmStatus,
 } from "@probity/protocol";
 import type { MarketOrderbook, MarketUpdate, PmChannel } from "@probity/protocol";
 import { tradesUpdates } from "./channel-log.ts";
 import type { ChannelLog, LiveEntry } from "./channel-log.ts";
-import { volume24h, yesPrice } from "./market-prices.ts";
+import { volume24h, shownPrice } from "./market-prices.ts";
 import { placeOf } from "./messages.ts";
 import type { Continuation } from "./messages.ts";
 
@@ -45,8 +45,8 @@ export function marketUpdate(
   time: number,
 ): MarketUpdate {
   const status = data.statuses.status(market);
-  const named = status === null ? "draft" : pmStatus(status.state, status.ending);
-  const price = yesPrice(data, market);
+  const named = status === null ? "draft" : dialectNames(status).s1;
+  const price = shownPrice(data, market);
   return marketUpdateJson(event, named, price, volume24h(data, market, time), time);
 }
 

@@ -8,10 +8,10 @@ export function worthOfYes(ending: Ending | null, lastPrice: Price | null): Pric
   return ending !== null && ending.kind !== "voided-at-cost" ? ending.yesPayout : lastPrice;
 }
 
-/** The same of a market as the read side knows it. */
-export function yesPrice(data: MarketData, market: MarketId): Price | null {
-  const { lastPrice } = data.tickers.ticker(market);
-  return worthOfYes(data.statuses.status(market)?.ending ?? null, lastPrice);
+/** What a market is shown to be worth: the fixed payout, else the display probability; null before there is one. */
+export function shownPrice(data: MarketData, market: MarketId): Price | null {
+  const ending = data.statuses.status(market)?.ending ?? null;
+  return worthOfYes(ending, data.probabilities.of(market)?.yes ?? null);
 }
 
 /** Value traded in the 24 hours before `now`, at YES prices. */

@@ -1,6 +1,6 @@
 /** What the native channels say, from what commands changed. */
 import { complement } from "@probity/core";
-import type { AccountId, Outcome } from "@probity/core";
+import type { AccountId, Outcome, Price } from "@probity/core";
 import type { LevelChange, MarketData } from "@probity/market-data";
 import {
   bookJson,
@@ -67,12 +67,16 @@ export function tradesMessage(changes: TradeChanges): Message<"trades"> {
   };
 }
 
-export function marketMessage({ status, previous }: StatusChanges): Message<"market"> {
+/** @param probability of YES now, null when there is none yet. */
+export function marketMessage(
+  { status, previous }: StatusChanges,
+  probability: Price | null,
+): Message<"market"> {
   const channel = { kind: "market", market: status.market } as const;
   return {
     type: "market",
     ...placeOf(channel, status.sequence, previous),
-    market: marketNowJson(status),
+    market: marketNowJson(status, probability),
   };
 }
 
@@ -149,7 +153,11 @@ export function snapshotOf(channel: PlainChannel, data: MarketData, log: Channel
       const status = data.statuses.status(channel.market);
       if (status === null) return null;
       const { sequence } = status;
-      return { ...placeOf(channel, sequence, sequence), market: marketNowJson(status) };
+      const probability = data.probabilities.of(channel.market)?.yes ?? null;
+      return {
+        ...placeOf(channel, sequence, sequence),
+        market: marketNowJson(status, probability),
+      };
     }
     case "orders": {
       const last = log.lastOrder(channel.account);

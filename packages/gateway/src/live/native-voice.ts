@@ -55,7 +55,8 @@ export class NativeVoice implements Voice {
       tellAll(followers.trades, { kind: "trades", market }, tradesMessage(trades));
     }
     if (status !== null && followers.market.size > 0) {
-      tellAll(followers.market, { kind: "market", market }, marketMessage(status));
+      const probability = this.#data.probabilities.of(market)?.yes ?? null;
+      tellAll(followers.market, { kind: "market", market }, marketMessage(status, probability));
     }
   }
 }

@@ -6,11 +6,11 @@ import {
   CHANNELS,
   MarketChoice,
   ROOMS,
+  dialectNames,
   errorJson,
   formatAmount,
   marketUpdated,
   orderbookUpdate,
-  pmStatus,
   tradeExecuted,
 } from "@probity/protocol";
 import type { ChannelName, ServerEvent } from "@probity/protocol";
@@ -19,7 +19,7 @@ import type { Broadcast, Voice } from "./broadcast.ts";
 import { OUTCOMES, WHOLE_BOOK_LEVELS } from "./event-messages.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
 import type { MarketChange } from "./market-changes.ts";
-import { volume24h, yesPrice } from "./market-prices.ts";
+import { shownPrice, volume24h } from "./market-prices.ts";
 import { MessageRate } from "./message-rate.ts";
 import type { OwnerFeedParts } from "./owner-feed.ts";
 import { closeConnection, refuse, unsentBytes } from "./socket-io-client.ts";
@@ -182,8 +182,8 @@ export class SocketIo implements Voice {
     const { data } = this.#parts.venue.readSide;
     const status = data.statuses.status(market);
     const volume = formatAmount(volume24h(data, market, Date.now()));
-    const named = status === null ? "draft" : pmStatus(status.state, status.ending);
-    return marketUpdated(market, named, yesPrice(data, market), volume, place);
+    const named = status === null ? "DRAFT" : dialectNames(status).s3;
+    return marketUpdated(market, named, shownPrice(data, market), volume, place);
   }
 
   // ---- clients ----
