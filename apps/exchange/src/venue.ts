@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { openGateway } from "@probity/gateway";
 import { openIdentity } from "@probity/identity";
 import {
@@ -12,6 +12,7 @@ import {
 import pino from "pino";
 import type { Config } from "./config.ts";
 import { finishFirstStart } from "./first-start.ts";
+import { openHistory } from "./history.ts";
 import { finishWithdrawals } from "./play-money.ts";
 import { loadTokenSecret } from "./token-secret.ts";
 import { version } from "./version.ts";
@@ -83,14 +84,29 @@ export async function startVenue(
     );
     opened.push(() => sequencer.close());
 
+    const store = openHistory(
+      config,
+      folder,
+      () => sequencer.durableSequence,
+      (problem) => logger.warn({ err: problem }, "history waits for its database"),
+    );
+    opened.push(() => store.close());
+
     const gateway = await openGateway({
       sequencer,
       identity,
+      store,
       tokenSecrets: {
         access: await loadTokenSecret(folder, "token.secret", config.JWT_SECRET),
         refresh: await loadTokenSecret(folder, "refresh-token.secret", config.JWT_REFRESH_SECRET),
       },
       logger,
+      checkpoints: {
+        dataFolder: folder,
+        folder: join(folder, "checkpoints"),
+        everyCommands: config.SNAPSHOT_EVERY,
+        onProblem,
+      },
       settings: {
         version,
         playMoney: config.PLAY_MONEY,

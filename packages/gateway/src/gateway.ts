@@ -1,5 +1,8 @@
 import type { FastifyBaseLogger } from "fastify";
+import type { Store } from "@probity/store";
 import { REQUEST_MS, buildApp } from "./app.ts";
+import { Checkpoints } from "./checkpoint/checkpoints.ts";
+import type { CheckpointOptions } from "./checkpoint/checkpoints.ts";
 import { answerParserError } from "./http-errors.ts";
 import { listen } from "./listen.ts";
 import { LiveSockets } from "./live/live-sockets.ts";
@@ -21,12 +24,15 @@ import type { GatewaySettings, Venue } from "./venue.ts";
 export interface GatewayParts {
   readonly sequencer: ExchangeSequencer;
   readonly identity: IdentityPort;
+  readonly store: Store;
   /** At least 32 bytes each. */
   readonly tokenSecrets: TokenSecrets;
   /** Without one letters are thrown away. */
   readonly mailer?: Mailer;
   readonly settings?: Partial<GatewaySettings>;
   readonly logger?: FastifyBaseLogger;
+  /** Without them every start folds all history. */
+  readonly checkpoints?: CheckpointOptions;
   /** Compares every answer with its schema, for tests. */
   readonly checkAnswers?: boolean;
 }
@@ -49,15 +55,17 @@ export interface Gateway {
 
 /** Opens a gateway, which begins to fold in history; it does not listen yet. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
-  const { sequencer, identity, tokenSecrets, logger, checkAnswers = false } = parts;
+  const { sequencer, identity, store, tokenSecrets, logger, checkAnswers = false } = parts;
   const { people, sessions, keys } = identity;
-  const readSide = new ReadSide(sequencer);
+  const checkpoints = parts.checkpoints === undefined ? null : new Checkpoints(parts.checkpoints);
+  const readSide = await ReadSide.open(sequencer, checkpoints);
   const settings = { ...USUAL_SETTINGS, ...parts.settings };
   const venue: Venue = {
     sequencer,
     people,
     sessions,
     keys,
+    store,
     mailer: parts.mailer ?? { send: async () => {} },
     readSide,
     submitter: await Submitter.open(sequencer),
@@ -83,7 +91,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   });
   const app = await buildApp(venue, { orderEntry, orderDoor, live, counts, logger, checkAnswers });
   readSide.start(
-    (changes, entry) => live.publish(changes, entry),
+    (changes, links, entry) => live.publish(changes, links, entry),
     (failure) => logger?.error({ err: failure }, "the read side failed"),
   );
   return {

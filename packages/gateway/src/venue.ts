@@ -1,4 +1,5 @@
 import type { Exchange } from "@probity/core";
+import type { Store } from "@probity/store";
 import type { ExchangeSequencer, IdentityPort, Mailer } from "./ports.ts";
 import type { ReadSide } from "./read-side.ts";
 import type { SignedRequests } from "./signed-request.ts";
@@ -44,6 +45,8 @@ export interface Venue {
   readonly sequencer: ExchangeSequencer;
   readonly submitter: Submitter;
   readonly readSide: ReadSide;
+  /** History; may be some commands behind. */
+  readonly store: Store;
   readonly tokens: Tokens;
   readonly signedRequests: SignedRequests;
   readonly people: IdentityPort["people"];

@@ -27,5 +27,16 @@ export type { OwnFill } from "./own-fills.ts";
 export { Probabilities, clampProbability, weightedMid } from "./probability.ts";
 export type { Probability } from "./probability.ts";
 export { MarketData } from "./market-data.ts";
-export type { MarketDataChanges } from "./market-data.ts";
+export {
+  NO_HOLDING,
+  acquired,
+  convertedCosts,
+  costOf,
+  disposed,
+  movedOut,
+  paidOut,
+  setHalf,
+} from "./position-cost.ts";
+export type { Holding } from "./position-cost.ts";
+export type { MarketDataChanges, SavedMarketData } from "./market-data.ts";
 export type { FoldEntry } from "./entry.ts";
