@@ -45,6 +45,11 @@ const VARIABLES = {
       "Signs access tokens, at least 32 characters; without it one is kept in the data folder.",
     example: "$(openssl rand -hex 32)",
   },
+  JWT_REFRESH_SECRET: {
+    schema: z.string().min(32, "at least 32 characters are expected").optional(),
+    meaning: "Signs refresh tokens, as `JWT_SECRET` signs access tokens; another one.",
+    example: "$(openssl rand -hex 32)",
+  },
   CORS_ORIGIN: {
     schema: z.string().optional(),
     meaning: "Origins whose pages may call the venue, separated by commas; * for any.",
@@ -98,6 +103,31 @@ const VARIABLES = {
     schema: wholeNumber(65_536, 1_073_741_824).default(8_388_608),
     meaning: "Bytes that may wait for a reader of the live socket before it is let go.",
     example: "8388608",
+  },
+  LIVE_CONNECTIONS: {
+    schema: wholeNumber(0, 10_000_000).default(20_000),
+    meaning: "Live connections of all protocols; 0 is no limit.",
+    example: "20000",
+  },
+  LIVE_CONNECTIONS_PER_ADDRESS: {
+    schema: wholeNumber(0, 10_000_000).default(1_000),
+    meaning: "Live connections of one address; 0 is no limit.",
+    example: "20",
+  },
+  LIVE_CONNECTIONS_PER_MINUTE: {
+    schema: wholeNumber(0, 100_000_000).default(6_000),
+    meaning: "New live connections a minute from one address; 0 is no limit.",
+    example: "10",
+  },
+  LIVE_CHANNELS: {
+    schema: wholeNumber(1, 1_000_000).default(1_000),
+    meaning: "Channels, books or markets that one live connection may follow.",
+    example: "200",
+  },
+  LIVE_HEARTBEAT_MS: {
+    schema: wholeNumber(1_000, 3_600_000).default(15_000),
+    meaning: "Between two heartbeats of a live connection; who is silent for two is let go.",
+    example: "15000",
   },
   POST_ONLY_AFTER_START_MS: {
     schema: wholeNumber(0, 86_400_000).default(2_000),
@@ -171,7 +201,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 /** What everybody can read here is no secret. */
 function refuseKnownSecrets(config: Config): void {
   if (config.NODE_ENV !== "production") return;
-  for (const name of ["PROBITY_ADMIN_PASSWORD", "JWT_SECRET"] as const) {
+  for (const name of ["PROBITY_ADMIN_PASSWORD", "JWT_SECRET", "JWT_REFRESH_SECRET"] as const) {
     if (config[name] !== VARIABLES[name].example) continue;
     throw new ConfigError(`${name} is not usable: it is the example of the documentation`);
   }

@@ -94,9 +94,12 @@ export async function startVenue(
 
     const gateway = await openGateway({
       sequencer,
-      people: identity,
+      identity,
       store,
-      tokenSecret: await loadTokenSecret(folder, config.JWT_SECRET),
+      tokenSecrets: {
+        access: await loadTokenSecret(folder, "token.secret", config.JWT_SECRET),
+        refresh: await loadTokenSecret(folder, "refresh-token.secret", config.JWT_REFRESH_SECRET),
+      },
       logger,
       checkpoints: {
         dataFolder: folder,
@@ -113,6 +116,11 @@ export async function startVenue(
         signInsPerMinute: config.SIGN_IN_LIMIT_PER_MINUTE,
         liveTickMs: config.LIVE_TICK_MS,
         slowReaderBytes: config.SLOW_READER_BYTES,
+        liveConnections: config.LIVE_CONNECTIONS,
+        liveConnectionsPerAddress: config.LIVE_CONNECTIONS_PER_ADDRESS,
+        liveConnectionsPerMinute: config.LIVE_CONNECTIONS_PER_MINUTE,
+        liveChannels: config.LIVE_CHANNELS,
+        liveHeartbeatMs: config.LIVE_HEARTBEAT_MS,
       },
     });
     opened.push(() => gateway.close());

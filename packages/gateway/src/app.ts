@@ -1,9 +1,11 @@
 import { createServer } from "node:http";
+import { Readable } from "node:stream";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import Fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { bodyReadBefore } from "./caller.ts";
 import { checkedJson } from "./checked-json.ts";
 import {
   BODY_LIMIT,
@@ -12,6 +14,8 @@ import {
   answerParserError,
   validator,
 } from "./http-errors.ts";
+import type { LiveSockets } from "./live/live-sockets.ts";
+import { noteNeeds } from "./needs.ts";
 import { documentApi } from "./open-api.ts";
 import type { OrderEntry } from "./order-entry/order-entry.ts";
 import { limitRequests } from "./rate-limit.ts";
@@ -21,6 +25,7 @@ import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { healthRoutes, statusRoutes } from "./routes/operations.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
@@ -39,6 +44,7 @@ export const REQUEST_MS = 30_000;
 /** Every stem of the native API and its routes. */
 const STEMS = [
   signInRoutes,
+  apiKeyRoutes,
   marketRoutes,
   marketAdminRoutes,
   resolutionRoutes,
@@ -54,6 +60,8 @@ interface AppOptions {
   readonly orderEntry: OrderEntry;
   /** Stands before the HTTP parser of every address that is listened on. */
   readonly orderDoor: OrderDoor;
+  /** Takes the requests of live protocols that begin with HTTP. */
+  readonly live: Pick<LiveSockets, "takeRequest">;
   readonly counts: RequestCounts;
   readonly logger: FastifyBaseLogger | undefined;
   /** Compares every answer with its schema. */
@@ -63,14 +71,16 @@ interface AppOptions {
 /** Builds the HTTP side of the gateway; it does not listen. */
 export async function buildApp(venue: Venue, options: AppOptions): Promise<App> {
   const { settings } = venue;
-  const { orderEntry, orderDoor, counts, logger, checkAnswers } = options;
+  const { orderEntry, orderDoor, live, counts, logger, checkAnswers } = options;
   const app = Fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: BODY_LIMIT,
     trustProxy: settings.trustProxy,
     genReqId: () => requestId(),
     serverFactory: (handler) => {
-      const server = createServer(handler);
+      const server = createServer((request, response) => {
+        if (!live.takeRequest(request, response)) handler(request, response);
+      });
       server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1_000;
       server.requestTimeout = REQUEST_MS;
       orderDoor.attach(server);
@@ -110,6 +120,12 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
   await documentApi(app, settings.version);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNotFound);
 
+  noteNeeds(app);
+  // A body that was read to check its signature is not there to be read once more.
+  app.addHook("preParsing", async (request, _reply, payload) => {
+    const body = bodyReadBefore(request);
+    return body === null ? payload : Readable.from([body], { objectMode: false });
+  });
   healthRoutes(app, venue);
   await app.register(
     async (api) => {

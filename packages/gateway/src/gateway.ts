@@ -11,20 +11,24 @@ import { RequestCounts } from "./rate-limit.ts";
 import { ReadSide } from "./read-side.ts";
 import type { App } from "./routes/route.ts";
 import { Submitter } from "./submitter.ts";
+import { SignedRequests } from "./signed-request.ts";
 import { Tokens } from "./tokens.ts";
+import type { TokenSecrets } from "./tokens.ts";
 import { USUAL_SETTINGS } from "./venue.ts";
 import { OrderDoor } from "./wire/http/order-door.ts";
 import type { DoorOptions } from "./wire/http/order-door.ts";
 import { KEEP_ALIVE_SECONDS } from "./wire/http/reply-text.ts";
-import type { ExchangeSequencer, People } from "./ports.ts";
-import type { GatewaySettings } from "./venue.ts";
+import type { ExchangeSequencer, IdentityPort, Mailer } from "./ports.ts";
+import type { GatewaySettings, Venue } from "./venue.ts";
 
 export interface GatewayParts {
   readonly sequencer: ExchangeSequencer;
-  readonly people: People;
+  readonly identity: IdentityPort;
   readonly store: Store;
-  /** Signs access tokens; at least 32 bytes. */
-  readonly tokenSecret: Uint8Array;
+  /** At least 32 bytes each. */
+  readonly tokenSecrets: TokenSecrets;
+  /** Without one letters are thrown away. */
+  readonly mailer?: Mailer;
   readonly settings?: Partial<GatewaySettings>;
   readonly logger?: FastifyBaseLogger;
   /** Without them every start folds all history. */
@@ -51,17 +55,23 @@ export interface Gateway {
 
 /** Opens a gateway, which begins to fold in history; it does not listen yet. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
-  const { sequencer, people, store, tokenSecret, logger, checkAnswers = false } = parts;
+  const { sequencer, identity, store, tokenSecrets, logger, checkAnswers = false } = parts;
+  const { people, sessions, keys } = identity;
   const checkpoints = parts.checkpoints === undefined ? null : new Checkpoints(parts.checkpoints);
   const readSide = await ReadSide.open(sequencer, checkpoints);
-  const venue = {
+  const settings = { ...USUAL_SETTINGS, ...parts.settings };
+  const venue: Venue = {
     sequencer,
     people,
+    sessions,
+    keys,
     store,
+    mailer: parts.mailer ?? { send: async () => {} },
     readSide,
     submitter: await Submitter.open(sequencer),
-    tokens: new Tokens(tokenSecret, people),
-    settings: { ...USUAL_SETTINGS, ...parts.settings },
+    tokens: new Tokens(tokenSecrets, identity),
+    signedRequests: new SignedRequests(keys, settings.keyClockSkewMs),
+    settings,
   };
   const orderEntry = new OrderEntry(venue, (error, { error: { code } }, reqId) =>
     logger?.error({ err: error, code, reqId }, "request failed"),
@@ -79,9 +89,9 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     log: answerLog(logger),
     giveUp: (socket, code) => answerParserError({ code }, socket),
   });
-  const app = await buildApp(venue, { orderEntry, orderDoor, counts, logger, checkAnswers });
+  const app = await buildApp(venue, { orderEntry, orderDoor, live, counts, logger, checkAnswers });
   readSide.start(
-    (changes, links) => live.publish(changes, links),
+    (changes, links, entry) => live.publish(changes, links, entry),
     (failure) => logger?.error({ err: failure }, "the read side failed"),
   );
   return {

@@ -1,6 +1,7 @@
-import type { AccountId, OwnerId } from "@probity/core";
+import type { AccountId, Event, OwnerId } from "@probity/core";
 import type { MarketData, MarketDataChanges } from "@probity/market-data";
 import { NotRunning, NotYet } from "@probity/sequencer";
+import type { FeedEntry } from "@probity/sequencer";
 import type { Checkpoints } from "./checkpoint/checkpoints.ts";
 import type { ChannelLinks, CommandLinks } from "./live/channel-links.ts";
 import type { ExchangeSequencer } from "./ports.ts";
@@ -10,7 +11,11 @@ import { ReadState } from "./read-state.ts";
 const WAIT_MS = 2_000;
 
 /** Hears of each command after it was folded in. */
-type ReadSideListener = (changes: MarketDataChanges, links: CommandLinks) => void;
+type ReadSideListener = (
+  changes: MarketDataChanges,
+  links: CommandLinks,
+  entry: FeedEntry<Event>,
+) => void;
 
 interface Waiting {
   readonly sequence: number;
@@ -135,7 +140,7 @@ export class ReadSide {
     for await (const batch of this.#sequencer.followBatches(this.sequence + 1, { signal })) {
       for (const entry of batch) {
         const { changes, links } = this.#state.apply(entry);
-        this.#listener(changes, links);
+        this.#listener(changes, links, entry);
       }
       this.#release();
       this.#checkpoints?.folded(this.sequence);

@@ -1,7 +1,8 @@
 import type { Exchange } from "@probity/core";
 import type { Store } from "@probity/store";
-import type { ExchangeSequencer, People } from "./ports.ts";
+import type { ExchangeSequencer, IdentityPort, Mailer } from "./ports.ts";
 import type { ReadSide } from "./read-side.ts";
+import type { SignedRequests } from "./signed-request.ts";
 import type { Submitter } from "./submitter.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -20,6 +21,23 @@ export interface GatewaySettings {
   readonly liveTickMs: number;
   /** Bytes that may wait for a reader of the live socket before it is given up. */
   readonly slowReaderBytes: number;
+  /** Live connections of all protocols, in all and of one address; 0: no limit. */
+  readonly liveConnections: number;
+  readonly liveConnectionsPerAddress: number;
+  /** New live connections a minute and address; 0: no limit. */
+  readonly liveConnectionsPerMinute: number;
+  /** Channels, books or markets that one live connection may follow. */
+  readonly liveChannels: number;
+  /** Between two heartbeats of a live connection. */
+  readonly liveHeartbeatMs: number;
+  /** Where people find the venue, for the links in letters. */
+  readonly publicUrl: string;
+  /** Whether cookies travel by HTTPS alone. */
+  readonly secureCookies: boolean;
+  /** How far the clocks of programs that sign requests may be off, in ms. */
+  readonly keyClockSkewMs: number;
+  /** Whether `X-Test-Address` and `X-Test-Role` are believed; never in production. */
+  readonly developmentHeaders: boolean;
 }
 
 /** Everything a route may use. */
@@ -30,7 +48,11 @@ export interface Venue {
   /** History; may be some commands behind. */
   readonly store: Store;
   readonly tokens: Tokens;
-  readonly people: People;
+  readonly signedRequests: SignedRequests;
+  readonly people: IdentityPort["people"];
+  readonly sessions: IdentityPort["sessions"];
+  readonly keys: IdentityPort["keys"];
+  readonly mailer: Mailer;
   readonly settings: GatewaySettings;
 }
 
@@ -43,6 +65,15 @@ export const USUAL_SETTINGS: GatewaySettings = {
   trustProxy: false,
   liveTickMs: 10,
   slowReaderBytes: 8 << 20,
+  liveConnections: 20_000,
+  liveConnectionsPerAddress: 1_000,
+  liveConnectionsPerMinute: 6_000,
+  liveChannels: 1_000,
+  liveHeartbeatMs: 15_000,
+  publicUrl: "http://localhost:8080",
+  secureCookies: false,
+  keyClockSkewMs: 30_000,
+  developmentHeaders: false,
 };
 
 /** Runs `view` on the machine as it is at `minSequence` or later. */

@@ -48,6 +48,8 @@ export class VenueProcess {
         POST_ONLY_AFTER_START_MS: "0",
         RATE_LIMIT_PER_MINUTE: "0",
         SIGN_IN_LIMIT_PER_MINUTE: "0",
+        LIVE_CONNECTIONS_PER_ADDRESS: "0",
+        LIVE_CONNECTIONS_PER_MINUTE: "0",
         LOG_LEVEL: "error",
       },
     });

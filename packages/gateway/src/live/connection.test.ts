@@ -7,6 +7,7 @@ import type { OwnOrder } from "@probity/market-data";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { OrderEntry, OrderReply } from "../order-entry/order-entry.ts";
+import { principalOfSession } from "../principal.ts";
 import { RequestCounts } from "../rate-limit.ts";
 import { startTestGateway } from "../test-gateway.ts";
 import type { Caller, TestGateway } from "../test-gateway.ts";
@@ -56,7 +57,7 @@ describe("orders", () => {
     listener.say({ op: "authenticate", id: "me", token: who.token });
     const told = await listener.hear("authenticated");
     expect(told).toMatchObject({ id: "me", owner_id: who.owner });
-    expect(Date.parse(told.expires_at)).toBeGreaterThan(Date.now());
+    expect(Date.parse(told.expires_at ?? "")).toBeGreaterThan(Date.now());
     return listener;
   }
 
@@ -267,7 +268,7 @@ describe("a gateway whose order entry answers when told", () => {
     replies = [];
     isLive = true;
     links = new ChannelLinks();
-    const bearer = { owner: 1 as OwnerId, expiresAt: Date.now() + 60_000 };
+    const bearer = principalOfSession(1 as OwnerId, "s", Date.now() + 60_000);
     const venue = {
       readSide: {
         data: new MarketData(),
@@ -340,8 +341,9 @@ describe("a gateway whose order entry answers when told", () => {
     listener.say({ op: "subscribe", channels: ["orders"] });
     const { channel } = await listener.hear("subscribed");
     const changed = (sequence: number): void => {
-      const changes = { sequence, time: 0, books: [], trades: [], orders: [ORDER], fills: [] };
-      live.publish(changes, links.add(changes));
+      const nothing = { books: [], trades: [], fills: [], statuses: [] };
+      const changes = { sequence, time: 0, ...nothing, orders: [ORDER] };
+      live.publish(changes, links.add(changes), { sequence, time: 0, events: [] });
     };
     changed(1);
     expect(await listener.hear("orders")).toMatchObject({ channel, seq: 1, prev_seq: 0 });
