@@ -18,7 +18,7 @@ const LIVES_MS = [700, 150, 400];
 /** Runs a life; with `killAfterMs` it is killed that long after it has caught up. @returns what it said. */
 async function live(options: TradingOptions, killAfterMs: number | null): Promise<string> {
   const child = spawn(process.execPath, [SCRIPT, JSON.stringify(options)], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
   const ended = once(child, "exit");
   let said = "";

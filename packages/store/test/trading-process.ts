@@ -26,6 +26,8 @@ export interface TradingOptions {
 
 const { folder, database, life, commands } = JSON.parse(process.argv[2] ?? "") as TradingOptions;
 const ACCOUNTS = 6;
+// It does not outlive the test that started it.
+process.stdin.resume().on("end", () => process.exit(1));
 const sequencer = await openSequencer({
   storage: new FileStorage(folder),
   kind: exchangeKind,
@@ -69,6 +71,7 @@ await store.caughtUp(sequencer.durableSequence);
 console.log(`done at ${sequencer.durableSequence}`);
 await store.close();
 await sequencer.close();
+process.exit(0);
 
 /** In the first life: an asset, accounts with money, and an open market. */
 async function foundVenue(): Promise<void> {
