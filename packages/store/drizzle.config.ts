@@ -1,7 +1,6 @@
-import { defineConfig } from "drizzle-kit";
-
-export default defineConfig({
+/** For `npx drizzle-kit generate`, which writes the next file in `migrations/`. */
+export default {
   dialect: "postgresql",
   schema: "./src/tables/*.ts",
   out: "./migrations",
-});
+};

@@ -9,6 +9,7 @@ import {
   exchangeKindModule,
   openSequencer,
 } from "@probity/sequencer";
+import type { Store } from "@probity/store";
 import pino from "pino";
 import type { Config } from "./config.ts";
 import { finishFirstStart } from "./first-start.ts";
@@ -20,6 +21,8 @@ import { version } from "./version.ts";
 /** A venue that serves. */
 export interface RunningVenue {
   readonly url: string;
+  /** The database behind history; it may be some commands behind. */
+  readonly history: Pick<Store, "state" | "lag">;
   /** Resolves with the reason when the venue can go on only in a new process. */
   readonly failed: Promise<Error>;
   /** Answers what is under way, then lets go of the data folder. */
@@ -135,7 +138,7 @@ export async function startVenue(
     });
     if (config.PLAY_MONEY) await finishWithdrawals(sequencer, gateway.submitter);
     const url = await gateway.listen({ host: config.HOST, port: config.PORT });
-    return { url, failed: identity.failed, close };
+    return { url, history: store, failed: identity.failed, close };
   } catch (error) {
     await close();
     throw error;
