@@ -68,7 +68,8 @@ export function answerParserError(error: { readonly code?: string }, socket: Soc
   );
 }
 
-function refusalOfRequest(error: unknown, request: FastifyRequest): Refusal {
+/** The refusal for whatever a request ended with. */
+export function refusalOfRequest(error: unknown, request: FastifyRequest): Refusal {
   if (isOfFramework(error)) {
     const code = OF_FRAMEWORK[error.code] ?? "BAD_REQUEST";
     return refuse(code, code === "BODY_TOO_LARGE" ? { limit: BODY_LIMIT } : {});

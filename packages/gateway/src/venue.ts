@@ -1,6 +1,10 @@
 import type { Exchange } from "@probity/core";
+import type { Cache } from "./cache/cache.ts";
+import type { MarketCache } from "./cache/market-cache.ts";
+import type { Metrics, MetricsOptions } from "./metrics/metrics.ts";
 import type { ExchangeSequencer, People } from "./ports.ts";
 import type { ReadSide } from "./read-side.ts";
+import type { ReadinessCheck } from "./readiness.ts";
 import type { Submitter } from "./submitter.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -10,15 +14,32 @@ export interface GatewaySettings {
   readonly playMoney: boolean;
   /** Origins that browsers may call from; true: any. */
   readonly corsOrigin: readonly string[] | boolean;
-  /** Requests a minute and address, 0: no limit; sign-in has its own, because hashing is dear. */
+  /**
+   * Requests a minute and address of those who are not signed in, 0: no limit; sign-in has its own,
+   * because hashing is dear.
+   */
   readonly requestsPerMinute: number;
   readonly signInsPerMinute: number;
+  /** Requests a second of somebody signed in, 0: no limit, and how many more at once. */
+  readonly keyRequestsPerSecond: number;
+  readonly keyBurst: number;
+  /** Live sockets an address may open a minute, 0: no limit. */
+  readonly socketsPerMinute: number;
   /** Whether `X-Forwarded-For` tells the address of the client. */
   readonly trustProxy: boolean;
   /** Least time between two live messages of a book or of trades, in ms; 0: one for each command. */
   readonly liveTickMs: number;
   /** Bytes that may wait for a reader of the live socket before it is given up. */
   readonly slowReaderBytes: number;
+  readonly metrics: MetricsSettings;
+  /** Begins every key in Redis, so that venues can share one. */
+  readonly redisNamespace: string;
+}
+
+/** Who may read `/metrics`, and how much it says. */
+export interface MetricsSettings extends MetricsOptions {
+  /** Asked for as a bearer token; null: only this machine may read. */
+  readonly token: string | null;
 }
 
 /** Everything a route may use. */
@@ -28,6 +49,12 @@ export interface Venue {
   readonly readSide: ReadSide;
   readonly tokens: Tokens;
   readonly people: People;
+  readonly metrics: Metrics;
+  /** Answers of the database kept for a moment, and the same in the words of source S1. */
+  readonly cache: Cache;
+  readonly marketCache: MarketCache;
+  /** What else must be well for the venue to be ready. */
+  readonly checks: readonly ReadinessCheck[];
   readonly settings: GatewaySettings;
 }
 
@@ -37,9 +64,14 @@ export const USUAL_SETTINGS: GatewaySettings = {
   corsOrigin: false,
   requestsPerMinute: 60_000,
   signInsPerMinute: 120,
+  keyRequestsPerSecond: 0,
+  keyBurst: 1_000,
+  socketsPerMinute: 0,
   trustProxy: false,
   liveTickMs: 10,
   slowReaderBytes: 8 << 20,
+  metrics: { token: null, marketsMax: 50, aliases: false, ofProcess: false },
+  redisNamespace: "probity:",
 };
 
 /** Runs `view` on the machine as it is at `minSequence` or later. */
