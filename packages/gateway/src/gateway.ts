@@ -24,7 +24,7 @@ import { OrderDoor } from "./wire/http/order-door.ts";
 import type { DoorOptions } from "./wire/http/order-door.ts";
 import { KEEP_ALIVE_SECONDS } from "./wire/http/reply-text.ts";
 import type { ExchangeSequencer, People } from "./ports.ts";
-import type { GatewaySettings } from "./venue.ts";
+import type { GatewaySettings, Venue } from "./venue.ts";
 
 export interface GatewayParts {
   readonly sequencer: ExchangeSequencer;
@@ -49,6 +49,8 @@ export interface GatewayParts {
 export interface Gateway {
   /** For requests without a socket. */
   readonly app: App;
+  /** What its routes use, for the parts that are wired beside it. */
+  readonly venue: Venue;
   /** The one submitter of this process, for what the venue itself has to say. */
   readonly submitter: Submitter;
   /** Live sockets that are open. */
@@ -128,6 +130,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   );
   return {
     app,
+    venue,
     submitter: venue.submitter,
     get connections() {
       return live.connections;
