@@ -4,7 +4,7 @@ import type { CommandContent, CommandType, Event, Exchange, OwnerId } from "@pro
 import { FaultyStorage, exchangeKind, openSequencer } from "@probity/sequencer";
 import type { LiveSequencer } from "@probity/sequencer";
 import { openGateway } from "./gateway.ts";
-import type { Gateway } from "./gateway.ts";
+import type { Gateway, GatewayParts } from "./gateway.ts";
 import type { ExchangeSequencer, People } from "./ports.ts";
 import type { GatewaySettings } from "./venue.ts";
 
@@ -51,9 +51,16 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
+/** Parts of a gateway that a test may bring along. */
+export type GatewayExtras = Pick<
+  GatewayParts,
+  "logger" | "redis" | "spans" | "reportError" | "checks"
+>;
+
 /** A gateway with the asset USD and one superadmin; every answer is compared with its schema. */
 export async function startTestGateway(
   settings: Partial<GatewaySettings> = {},
+  extras: GatewayExtras = {},
 ): Promise<TestGateway> {
   const storage = new FaultyStorage({ seed: 1 });
   // Small, because the storage copies a file at each sync.
@@ -93,6 +100,7 @@ export async function startTestGateway(
     tokenSecret: new Uint8Array(32).fill(7),
     settings,
     checkAnswers: true,
+    ...extras,
   });
   await gateway.submitter.submit(SYSTEM, { type: "RegisterCollateral", symbol: "USD" });
   const ask: TestGateway["ask"] = async (method, path, body, headers = {}) => {
