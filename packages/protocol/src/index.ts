@@ -2,6 +2,7 @@ export * from "./decimal.ts";
 export * from "./ids.ts";
 export * from "./error-codes.ts";
 export * from "./error-json.ts";
+export * from "./languages.ts";
 export * from "./fields.ts";
 export * from "./envelope.ts";
 export * from "./order-json.ts";
