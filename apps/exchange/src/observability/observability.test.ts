@@ -99,7 +99,7 @@ test("S3.25 a fault goes to the tracker of the DSN, with its stack and causes an
   const { url, taken } = await collect();
   const dsn = url.replace("http://", "http://public@") + "/42";
   const hide = (text: string) => text.replace("hunter2", "[hidden]");
-  const onProblem = vi.fn();
+  const onProblem = vi.fn<(problem: Error) => void>();
   const tracking = new ErrorTracking({ dsn, version: "1", environment: "test", hide, onProblem });
   const cause = new Error("password hunter2 refused");
   tracking.report(new Error("no database", { cause }), { request_id: "abc-1" });
@@ -128,7 +128,7 @@ test("S3.25 a fault goes to the tracker of the DSN, with its stack and causes an
 
 test("a tracker that refuses is a line in the log", async () => {
   const { url } = await collect(503);
-  const onProblem = vi.fn();
+  const onProblem = vi.fn<(problem: Error) => void>();
   const dsn = url.replace("http://", "http://public@") + "/42";
   const hide = (text: string) => text;
   const tracking = new ErrorTracking({ dsn, version: "1", environment: "test", hide, onProblem });
