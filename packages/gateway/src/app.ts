@@ -25,6 +25,10 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
+import { credentialRoutes } from "./routes/credentials.ts";
+import { peopleAdminRoutes } from "./routes/people-admin.ts";
+import { profileRoutes } from "./routes/profile.ts";
+import { walletRoutes } from "./routes/wallets.ts";
 import { healthRoutes, statusRoutes } from "./routes/operations.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
@@ -43,7 +47,11 @@ export const REQUEST_MS = 30_000;
 /** Every stem of the native API and its routes. */
 const STEMS = [
   signInRoutes,
+  credentialRoutes,
+  walletRoutes,
+  profileRoutes,
   apiKeyRoutes,
+  peopleAdminRoutes,
   marketRoutes,
   marketAdminRoutes,
   resolutionRoutes,

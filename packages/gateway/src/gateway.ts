@@ -1,7 +1,9 @@
+import { WalletChallenges } from "@probity/identity";
 import type { FastifyBaseLogger } from "fastify";
 import { REQUEST_MS, buildApp } from "./app.ts";
 import { answerParserError } from "./http-errors.ts";
 import { listen } from "./listen.ts";
+import { Letters } from "./letters.ts";
 import { LiveSockets } from "./live/live-sockets.ts";
 import { OrderEntry } from "./order-entry/order-entry.ts";
 import { RequestCounts } from "./rate-limit.ts";
@@ -25,6 +27,8 @@ export interface GatewayParts {
   readonly tokenSecrets: TokenSecrets;
   /** Without one letters are thrown away. */
   readonly mailer?: Mailer;
+  /** Checks the tokens of an identity provider; without one none is known. */
+  readonly external?: Venue["external"];
   readonly settings?: Partial<GatewaySettings>;
   readonly logger?: FastifyBaseLogger;
   /** Compares every answer with its schema, for tests. */
@@ -47,6 +51,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+const NO_MAILER: Mailer = { send: async () => {} };
+
 /** Opens a gateway, which begins to fold in history; it does not listen yet. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { sequencer, identity, tokenSecrets, logger, checkAnswers = false } = parts;
@@ -58,7 +64,11 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     people,
     sessions,
     keys,
-    mailer: parts.mailer ?? { send: async () => {} },
+    letters: new Letters(people, parts.mailer ?? NO_MAILER, settings.publicUrl, (failure) =>
+      logger?.error({ err: failure }, "a letter was not sent"),
+    ),
+    wallets: new WalletChallenges(settings.publicUrl),
+    external: parts.external ?? null,
     readSide,
     submitter: await Submitter.open(sequencer),
     tokens: new Tokens(tokenSecrets, identity),
@@ -100,6 +110,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       await live.close();
       orderDoor.close();
       await app.close();
+      await venue.letters.settled();
       await readSide.close();
     },
   };

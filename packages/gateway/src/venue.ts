@@ -1,5 +1,7 @@
 import type { Exchange } from "@probity/core";
-import type { ExchangeSequencer, IdentityPort, Mailer } from "./ports.ts";
+import type { ExternalTokens, WalletChallenges } from "@probity/identity";
+import type { Letters } from "./letters.ts";
+import type { ExchangeSequencer, IdentityPort } from "./ports.ts";
 import type { ReadSide } from "./read-side.ts";
 import type { SignedRequests } from "./signed-request.ts";
 import type { Submitter } from "./submitter.ts";
@@ -40,7 +42,10 @@ export interface Venue {
   readonly people: IdentityPort["people"];
   readonly sessions: IdentityPort["sessions"];
   readonly keys: IdentityPort["keys"];
-  readonly mailer: Mailer;
+  readonly letters: Letters;
+  readonly wallets: WalletChallenges;
+  /** Null: no identity provider is known. */
+  readonly external: Pick<ExternalTokens, "subjectOf"> | null;
   readonly settings: GatewaySettings;
 }
 
