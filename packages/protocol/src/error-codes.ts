@@ -413,7 +413,8 @@ const REFUSALS = {
   },
   WRONG_PASSWORD: {
     status: 403,
-    sentence: "This is not your present password. Check it, or ask for a letter to choose a new one.",
+    sentence:
+      "This is not your present password. Check it, or ask for a letter to choose a new one.",
     facts: none,
   },
   WALLET_PROOF_INVALID: {

@@ -13,7 +13,9 @@ export const emailField = z
 export const RegisterRequest = z
   .strictObject({ email: emailField, password: text(8, 200) })
   .meta({ id: "Register" });
-export const LoginRequest = z.strictObject({ email: emailField, password: text(1, 200) }).meta({ id: "Login" });
+export const LoginRequest = z
+  .strictObject({ email: emailField, password: text(1, 200) })
+  .meta({ id: "Login" });
 export type CredentialsJson = z.input<typeof LoginRequest>;
 
 export const jwtField = z

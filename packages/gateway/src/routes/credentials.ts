@@ -65,7 +65,8 @@ export function credentialRoutes(app: App, venue: Venue): void {
       config,
       schema: {
         ...common,
-        summary: "Send a letter with which a new password can be chosen, if anybody has this address",
+        summary:
+          "Send a letter with which a new password can be chosen, if anybody has this address",
         body: ResetRequest,
         response: answers(DoneAnswer),
       },

@@ -119,7 +119,8 @@ export function peopleAdminRoutes(app: App, venue: Venue): void {
       onRequest: chief,
       schema: {
         ...common,
-        summary: "Forget somebody: orders are cancelled, what tells who they are is destroyed for good",
+        summary:
+          "Forget somebody: orders are cancelled, what tells who they are is destroyed for good",
         params: userParams,
         querystring: NoQuery,
         response: answers(DoneAnswer),

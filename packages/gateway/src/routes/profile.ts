@@ -147,7 +147,8 @@ export function profileRoutes(app: App, venue: Venue): void {
       onRequest,
       schema: {
         ...common,
-        summary: "Be forgotten: orders are cancelled, and what tells who you are is destroyed for good",
+        summary:
+          "Be forgotten: orders are cancelled, and what tells who you are is destroyed for good",
         response: answers(DoneAnswer),
       },
     },
