@@ -127,7 +127,9 @@ describe("the cookie", () => {
       const refused = await ask("refresh", { cookie, ...(headers as Record<string, string>) });
       expect([refused.statusCode, refused.json().error.code]).toEqual([403, "CROSS_SITE"]);
     }
-    expect((await ask("refresh", { cookie, "sec-fetch-site": "same-origin" })).statusCode).toBe(200);
+    expect((await ask("refresh", { cookie, "sec-fetch-site": "same-origin" })).statusCode).toBe(
+      200,
+    );
   });
 
   test("is for HTTPS alone where the venue says so, and goes away with signing out", async () => {
@@ -152,12 +154,7 @@ describe("sessions", () => {
   test("are listed with what opened them, ended one by one, or all at once", async () => {
     const ada = await venue.join("sessions");
     const agent = { "user-agent": "a browser" };
-    const second = await venue.ask(
-      "POST",
-      "/api/v1/auth/login",
-      credentialsOf("sessions"),
-      agent,
-    );
+    const second = await venue.ask("POST", "/api/v1/auth/login", credentialsOf("sessions"), agent);
     const { body } = await ada.ask("GET", "/api/v1/auth/sessions");
     expect(body.sessions).toHaveLength(2);
     const [newest, own] = body.sessions;
@@ -275,19 +272,25 @@ describe("S1.42 a profile", () => {
     const gone = await ada.ask("PATCH", "/api/v1/auth/profile", { avatar_url: null });
     expect(gone.body).toMatchObject({ username: "Ada_1", avatar_url: null });
     await ada.ask("PATCH", "/api/v1/auth/profile", { username: "ada_2" });
-    expect((await bob.ask("PATCH", "/api/v1/auth/profile", { username: "ada_1" })).status).toBe(200);
+    expect((await bob.ask("PATCH", "/api/v1/auth/profile", { username: "ada_1" })).status).toBe(
+      200,
+    );
     for (const url of ["http://example.org/a.png", "javascript:alert(1)", "//x", "data:,x"]) {
-      expect((await ada.ask("PATCH", "/api/v1/auth/profile", { avatar_url: url })).status).toBe(400);
+      expect((await ada.ask("PATCH", "/api/v1/auth/profile", { avatar_url: url })).status).toBe(
+        400,
+      );
     }
     expect((await ada.ask("GET", "/api/v1/auth/me")).body.username).toBe("ada_2");
   });
 
   test("preferences are kept as they were given, within bounds", async () => {
     const ada = await venue.join("preferences");
-    const preferences = { theme: "dark", layout: { book: [1, 2.5, null, true] }, "ü": "💥" };
+    const preferences = { theme: "dark", layout: { book: [1, 2.5, null, true] }, ü: "💥" };
     const kept = await ada.ask("PUT", "/api/v1/auth/preferences", { preferences });
     expect(kept.body.preferences).toEqual(preferences);
-    expect((await ada.ask("GET", "/api/v1/auth/preferences")).body.preferences).toEqual(preferences);
+    expect((await ada.ask("GET", "/api/v1/auth/preferences")).body.preferences).toEqual(
+      preferences,
+    );
     const large = { preferences: { x: "x".repeat(8_200) } };
     expect((await ada.ask("PUT", "/api/v1/auth/preferences", large)).status).toBe(400);
     const other = await venue.join("preferences2");

@@ -6,7 +6,7 @@ import type { LiveSequencer } from "@probity/sequencer";
 import { startIdentity } from "@probity/identity";
 import type { Identity } from "@probity/identity";
 import { openGateway } from "./gateway.ts";
-import type { Gateway } from "./gateway.ts";
+import type { Gateway, GatewayParts } from "./gateway.ts";
 import type { ExchangeSequencer, Mail } from "./ports.ts";
 import type { GatewaySettings } from "./venue.ts";
 
@@ -66,6 +66,7 @@ export interface TestGateway {
 /** A gateway with the asset USD and one superadmin; every answer is compared with its schema. */
 export async function startTestGateway(
   settings: Partial<GatewaySettings> = {},
+  parts: Pick<GatewayParts, "external"> = {},
 ): Promise<TestGateway> {
   const storage = new FaultyStorage({ seed: 1 });
   // Small, because the storage copies a file at each sync.
@@ -110,6 +111,7 @@ export async function startTestGateway(
     tokenSecrets: TEST_SECRETS,
     mailer: { send: async (mail) => void mails.push(mail) },
     settings,
+    ...parts,
     checkAnswers: true,
   });
   await gateway.submitter.submit(SYSTEM, { type: "RegisterCollateral", symbol: "USD" });
