@@ -68,6 +68,13 @@ export const VARIABLES = {
     section: "people",
     isSecret: true,
   },
+  JWT_REFRESH_SECRET: {
+    schema: z.string().min(32, "at least 32 characters are expected").optional(),
+    meaning: "Signs refresh tokens, as `JWT_SECRET` signs access tokens; another one.",
+    example: "$(openssl rand -hex 32)",
+    section: "people",
+    isSecret: true,
+  },
   CORS_ORIGIN: {
     schema: z.string().optional(),
     meaning: "Origins whose pages may call the venue, separated by commas; * for any.",

@@ -1,9 +1,11 @@
 import { createServer } from "node:http";
+import { Readable } from "node:stream";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import Fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { bodyReadBefore } from "./caller.ts";
 import { checkedJson } from "./checked-json.ts";
 import { reportErrors } from "./error-reports.ts";
 import type { ErrorReporter } from "./error-reports.ts";
@@ -14,6 +16,7 @@ import {
   answerParserError,
   validator,
 } from "./http-errors.ts";
+import { noteNeeds } from "./needs.ts";
 import { documentApi } from "./open-api.ts";
 import type { OrderEntry } from "./order-entry/order-entry.ts";
 import { limitRequests } from "./rate-limit.ts";
@@ -24,6 +27,11 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
 import { healthRoutes, metricsRoutes, statusRoutes } from "./routes/operations.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
+import { credentialRoutes } from "./routes/credentials.ts";
+import { peopleAdminRoutes } from "./routes/people-admin.ts";
+import { profileRoutes } from "./routes/profile.ts";
+import { walletRoutes } from "./routes/wallets.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
 import { resolutionRoutes } from "./routes/resolution.ts";
@@ -42,6 +50,11 @@ export const REQUEST_MS = 30_000;
 /** Every stem of the native API and its routes. */
 const STEMS = [
   signInRoutes,
+  credentialRoutes,
+  walletRoutes,
+  profileRoutes,
+  apiKeyRoutes,
+  peopleAdminRoutes,
   marketRoutes,
   marketAdminRoutes,
   resolutionRoutes,
@@ -125,6 +138,12 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
   await documentApi(app, settings.version);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNotFound);
 
+  noteNeeds(app);
+  // A body that was read to check its signature is not there to be read once more.
+  app.addHook("preParsing", async (request, _reply, payload) => {
+    const body = bodyReadBefore(request);
+    return body === null ? payload : Readable.from([body], { objectMode: false });
+  });
   healthRoutes(app, venue);
   metricsRoutes(app, venue);
   await app.register(

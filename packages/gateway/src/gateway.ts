@@ -1,3 +1,4 @@
+import { WalletChallenges } from "@probity/identity";
 import type { FastifyBaseLogger } from "fastify";
 import type { Redis } from "ioredis";
 import { REQUEST_MS, buildApp } from "./app.ts";
@@ -6,6 +7,7 @@ import type { ErrorReporter } from "./error-reports.ts";
 import { answerParserError } from "./http-errors.ts";
 import { KeyBuckets } from "./key-buckets.ts";
 import { listen } from "./listen.ts";
+import { Letters } from "./letters.ts";
 import { LiveSockets } from "./live/live-sockets.ts";
 import type { HttpMetrics } from "./metrics/http-metrics.ts";
 import { Metrics } from "./metrics/metrics.ts";
@@ -16,21 +18,27 @@ import { redisCheck } from "./readiness.ts";
 import type { ReadinessCheck } from "./readiness.ts";
 import type { App } from "./routes/route.ts";
 import { Submitter } from "./submitter.ts";
+import { SignedRequests } from "./signed-request.ts";
 import { Tokens } from "./tokens.ts";
+import type { TokenSecrets } from "./tokens.ts";
 import { Tracer } from "./tracing.ts";
 import type { SpanSink } from "./tracing.ts";
 import { USUAL_SETTINGS } from "./venue.ts";
 import { OrderDoor } from "./wire/http/order-door.ts";
 import type { DoorOptions } from "./wire/http/order-door.ts";
 import { KEEP_ALIVE_SECONDS } from "./wire/http/reply-text.ts";
-import type { ExchangeSequencer, People } from "./ports.ts";
+import type { ExchangeSequencer, IdentityPort, Mailer } from "./ports.ts";
 import type { GatewaySettings, Venue } from "./venue.ts";
 
 export interface GatewayParts {
   readonly sequencer: ExchangeSequencer;
-  readonly people: People;
-  /** Signs access tokens; at least 32 bytes. */
-  readonly tokenSecret: Uint8Array;
+  readonly identity: IdentityPort;
+  /** At least 32 bytes each. */
+  readonly tokenSecrets: TokenSecrets;
+  /** Without one letters are thrown away. */
+  readonly mailer?: Mailer;
+  /** Checks the tokens of an identity provider; without one none is known. */
+  readonly external?: Venue["external"];
   readonly settings?: Partial<GatewaySettings>;
   readonly logger?: FastifyBaseLogger;
   /** Compares every answer with its schema, for tests. */
@@ -63,9 +71,12 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+const NO_MAILER: Mailer = { send: async () => {} };
+
 /** Opens a gateway, which begins to fold in history; it does not listen yet. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
-  const { sequencer, people, tokenSecret, logger, checkAnswers = false } = parts;
+  const { sequencer, identity, tokenSecrets, logger, checkAnswers = false } = parts;
+  const { people, sessions, keys } = identity;
   const { redis = null, reportError = () => {}, checks = [] } = parts;
   const settings = { ...USUAL_SETTINGS, ...parts.settings };
   const tracer = parts.spans === undefined ? null : new Tracer(parts.spans);
@@ -74,16 +85,24 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   readSide.observe((entry, isLive) => metrics.engine.apply(entry, isLive));
   const namespace = settings.redisNamespace;
   const { cache, marketCache } = openCache({ redis, namespace, metrics, readSide });
-  const venue = {
+  const venue: Venue = {
     sequencer,
     people,
+    sessions,
+    keys,
+    letters: new Letters(people, parts.mailer ?? NO_MAILER, settings.publicUrl, (failure) =>
+      logger?.error({ err: failure }, "a letter was not sent"),
+    ),
+    wallets: new WalletChallenges(settings.publicUrl),
+    external: parts.external ?? null,
     readSide,
     metrics,
     cache,
     marketCache,
     checks: redis === null ? checks : [...checks, redisCheck(redis)],
     submitter: await Submitter.open(sequencer, tracer),
-    tokens: new Tokens(tokenSecret, people),
+    tokens: new Tokens(tokenSecrets, identity),
+    signedRequests: new SignedRequests(keys, settings.keyClockSkewMs),
     settings,
   };
   const orderEntry = new OrderEntry(venue, (error, { error: { code } }, reqId) => {
@@ -107,7 +126,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     log: answerLog(logger, metrics.http),
     giveUp: (socket, code) => answerParserError({ code }, socket),
   });
-  const limits = { counts, buckets, tokens: venue.tokens };
+  const limits = { counts, buckets, tokens: venue.tokens, keys };
   const app = await buildApp(venue, {
     orderEntry,
     // What it answers is not traced, so it stands aside when somebody wants traces.
@@ -145,6 +164,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       await live.close();
       orderDoor.close();
       await app.close();
+      await venue.letters.settled();
       await readSide.close();
       await cache.close();
     },

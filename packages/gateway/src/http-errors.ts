@@ -5,8 +5,7 @@ import { languageOf, localisedError } from "@probity/protocol";
 import type { ErrorCode, ErrorJson } from "@probity/protocol";
 import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
 import type { z } from "zod";
-import { badFieldOf, refusalOf, refuse } from "./refusal.ts";
-import type { Refusal } from "./refusal.ts";
+import { Refusal, badFieldOf, refusalOf, refuse } from "./refusal.ts";
 
 /** Largest body, for a full batch of orders. */
 export const BODY_LIMIT = 1 << 20;
@@ -86,7 +85,8 @@ export function answerParserError(error: { readonly code?: string }, socket: Soc
 
 /** The refusal for whatever a request ended with. */
 export function refusalOfRequest(error: unknown, request: FastifyRequest): Refusal {
-  if (isOfFramework(error)) {
+  // The framework puts a code of its own on what a schema refused.
+  if (!(error instanceof Refusal) && isOfFramework(error)) {
     const code = OF_FRAMEWORK[error.code] ?? "BAD_REQUEST";
     return refuse(code, code === "BODY_TOO_LARGE" ? { limit: BODY_LIMIT } : {});
   }

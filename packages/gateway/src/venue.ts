@@ -2,9 +2,12 @@ import type { Exchange } from "@probity/core";
 import type { Cache } from "./cache/cache.ts";
 import type { MarketCache } from "./cache/market-cache.ts";
 import type { Metrics, MetricsOptions } from "./metrics/metrics.ts";
-import type { ExchangeSequencer, People } from "./ports.ts";
-import type { ReadSide } from "./read-side.ts";
 import type { ReadinessCheck } from "./readiness.ts";
+import type { ExternalTokens, WalletChallenges } from "@probity/identity";
+import type { Letters } from "./letters.ts";
+import type { ExchangeSequencer, IdentityPort } from "./ports.ts";
+import type { ReadSide } from "./read-side.ts";
+import type { SignedRequests } from "./signed-request.ts";
 import type { Submitter } from "./submitter.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -34,6 +37,14 @@ export interface GatewaySettings {
   readonly metrics: MetricsSettings;
   /** Begins every key in Redis, so that venues can share one. */
   readonly redisNamespace: string;
+  /** Where people find the venue, for the links in letters. */
+  readonly publicUrl: string;
+  /** Whether cookies travel by HTTPS alone. */
+  readonly secureCookies: boolean;
+  /** How far the clocks of programs that sign requests may be off, in ms. */
+  readonly keyClockSkewMs: number;
+  /** Whether `X-Test-Address` and `X-Test-Role` are believed; never in production. */
+  readonly developmentHeaders: boolean;
 }
 
 /** Who may read `/metrics`, and how much it says. */
@@ -48,13 +59,20 @@ export interface Venue {
   readonly submitter: Submitter;
   readonly readSide: ReadSide;
   readonly tokens: Tokens;
-  readonly people: People;
   readonly metrics: Metrics;
   /** Answers of the database kept for a moment, and the same in the words of source S1. */
   readonly cache: Cache;
   readonly marketCache: MarketCache;
   /** What else must be well for the venue to be ready. */
   readonly checks: readonly ReadinessCheck[];
+  readonly signedRequests: SignedRequests;
+  readonly people: IdentityPort["people"];
+  readonly sessions: IdentityPort["sessions"];
+  readonly keys: IdentityPort["keys"];
+  readonly letters: Letters;
+  readonly wallets: WalletChallenges;
+  /** Null: no identity provider is known. */
+  readonly external: Pick<ExternalTokens, "subjectOf"> | null;
   readonly settings: GatewaySettings;
 }
 
@@ -72,6 +90,10 @@ export const USUAL_SETTINGS: GatewaySettings = {
   slowReaderBytes: 8 << 20,
   metrics: { token: null, marketsMax: 50, aliases: false, ofProcess: false },
   redisNamespace: "probity:",
+  publicUrl: "http://localhost:8080",
+  secureCookies: false,
+  keyClockSkewMs: 30_000,
+  developmentHeaders: false,
 };
 
 /** Runs `view` on the machine as it is at `minSequence` or later. */

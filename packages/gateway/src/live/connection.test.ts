@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { OrderEntry, OrderReply } from "../order-entry/order-entry.ts";
 import { KeyBuckets } from "../key-buckets.ts";
 import { SocketMetrics } from "../metrics/socket-metrics.ts";
+import { principalOfSession } from "../principal.ts";
 import { RequestCounts } from "../rate-limit.ts";
 import { startTestGateway } from "../test-gateway.ts";
 import type { Caller, TestGateway } from "../test-gateway.ts";
@@ -58,7 +59,7 @@ describe("orders", () => {
     listener.say({ op: "authenticate", id: "me", token: who.token });
     const told = await listener.hear("authenticated");
     expect(told).toMatchObject({ id: "me", owner_id: who.owner });
-    expect(Date.parse(told.expires_at)).toBeGreaterThan(Date.now());
+    expect(Date.parse(told.expires_at ?? "")).toBeGreaterThan(Date.now());
     return listener;
   }
 
@@ -267,7 +268,7 @@ describe("a gateway whose order entry answers when told", () => {
   beforeEach(async () => {
     replies = [];
     isLive = true;
-    const bearer = { owner: 1 as OwnerId, expiresAt: Date.now() + 60_000 };
+    const bearer = principalOfSession(1 as OwnerId, "s", Date.now() + 60_000);
     const venue = {
       readSide: { data: new MarketData(), accountsOf: () => [ACCOUNT], caughtUp: async () => {} },
       sequencer: { durableSequence: 0 },

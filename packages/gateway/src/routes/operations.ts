@@ -11,6 +11,7 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { readiness } from "../readiness.ts";
 import { refuse } from "../refusal.ts";
+import { anybody } from "../needs.ts";
 import { readMachine } from "../venue.ts";
 import type { GatewaySettings, Venue } from "../venue.ts";
 import { NoQuery, answers } from "./route.ts";
@@ -19,11 +20,12 @@ import type { App } from "./route.ts";
 /** Whether the venue lives, and whether it serves. These two stand at the root. */
 export function healthRoutes(app: App, venue: Venue): void {
   const common = { tags: ["operations"], querystring: NoQuery };
-  const config = { rateLimit: false };
+  const config = { rateLimit: false } as const;
 
   app.get(
     "/health",
     {
+      onRequest: anybody,
       config,
       schema: { ...common, summary: "The process lives", response: { 200: HealthAnswer } },
     },
@@ -33,6 +35,7 @@ export function healthRoutes(app: App, venue: Venue): void {
   app.get(
     "/ready",
     {
+      onRequest: anybody,
       config,
       schema: {
         ...common,
@@ -53,6 +56,7 @@ export function statusRoutes(app: App, venue: Venue): void {
   app.get(
     "/status",
     {
+      onRequest: anybody,
       schema: {
         tags: ["operations"],
         summary: "Version, time of the last command, and assets",
@@ -83,6 +87,7 @@ export function metricsRoutes(app: App, venue: Venue): void {
   app.get(
     "/metrics",
     {
+      onRequest: anybody,
       config: { rateLimit: false },
       schema: {
         tags: ["operations"],
