@@ -7,6 +7,9 @@ import type { ChannelLinks, CommandLinks } from "./live/channel-links.ts";
 import type { ExchangeSequencer } from "./ports.ts";
 import { ReadState } from "./read-state.ts";
 
+/** Sees each command's events as they are folded in. `isLive`: the command is of this run, not of history. */
+export type EntryObserver = (entry: FeedEntry<Event>, isLive: boolean) => void;
+
 /** How long a read waits for a sequence to be folded in. */
 const WAIT_MS = 2_000;
 
@@ -35,6 +38,7 @@ export class ReadSide {
   readonly #checkpoints: Checkpoints | null;
   readonly #state: ReadState;
   readonly #stop = new AbortController();
+  readonly #observers: EntryObserver[] = [];
   #listener: ReadSideListener = () => {};
   #waiting: Waiting[] = [];
   #failure: Error | null = null;
@@ -105,6 +109,11 @@ export class ReadSide {
     if (this.#failure === null) await this.#checkpoints?.close(this.#state);
   }
 
+  /** Shows every command to `observer`, after it was folded in; must be called before `start`. */
+  observe(observer: EntryObserver): void {
+    this.#observers.push(observer);
+  }
+
   /** The owner's accounts in the order they were opened. */
   accountsOf(owner: OwnerId): readonly AccountId[] {
     return this.#state.accountsOf(owner);
@@ -141,6 +150,8 @@ export class ReadSide {
       for (const entry of batch) {
         const { changes, links } = this.#state.apply(entry);
         this.#listener(changes, links, entry);
+        const isLive = entry.sequence > this.#startSequence;
+        for (const observe of this.#observers) observe(entry, isLive);
       }
       this.#release();
       this.#checkpoints?.folded(this.sequence);

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@probity/protocol";
-import { RequestCounts } from "../rate-limit.ts";
+import type { RequestCounts } from "../rate-limit.ts";
 import type { GatewaySettings } from "../venue.ts";
 
 /** Why a connection is not taken: the status that says so over HTTP, and the code. */
@@ -16,10 +16,11 @@ export class ConnectionLimits {
   readonly #settings: GatewaySettings;
   readonly #byAddress = new Map<string, number>();
   /** Attempts of each address in its minute. */
-  readonly #attempts = new RequestCounts();
+  readonly #attempts: RequestCounts;
   #all = 0;
 
-  constructor(settings: GatewaySettings) {
+  constructor(settings: GatewaySettings, attempts: RequestCounts) {
+    this.#attempts = attempts;
     this.#settings = settings;
   }
 

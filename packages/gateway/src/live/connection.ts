@@ -11,8 +11,8 @@ import {
 import type { CloseName, ErrorCode, ServerMessage } from "@probity/protocol";
 import type { AccountId } from "@probity/core";
 import { accountOf, knownAccountOf, requireScope } from "../caller.ts";
+import type { KeyBuckets } from "../key-buckets.ts";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
-import type { RequestCounts } from "../rate-limit.ts";
 import type { Principal } from "../principal.ts";
 import { Refusal, refuse, portRefusal } from "../refusal.ts";
 import { WebSocket } from "../wire/websocket/web-socket.ts";
@@ -42,8 +42,8 @@ type Subscribe = Extract<ControlMessage, { op: "subscribe" }>;
 /** What the connections of a venue share. */
 export interface LiveVenue extends ChannelParts {
   readonly orderEntry: Pick<OrderEntry, "handle">;
-  /** Orders count as requests of their address. */
-  readonly counts: RequestCounts;
+  /** Orders are taken out of the bucket of who sends them. */
+  readonly buckets: KeyBuckets;
   readonly turn: WriteTurn;
 }
 
@@ -54,7 +54,6 @@ export interface LiveVenue extends ChannelParts {
 export class Connection implements MarketFollower, LiveSocket {
   readonly #socket: WebSocket;
   readonly #live: LiveVenue;
-  readonly #address: string;
   readonly #onClose: () => void;
   readonly #channels: FollowedChannels;
   readonly #rate = new MessageRate();
@@ -71,9 +70,8 @@ export class Connection implements MarketFollower, LiveSocket {
   #isStopping = false;
 
   /** @param raw was upgraded to WebSocket; @param onClose is called once it has ended. */
-  constructor(raw: Duplex, address: string, live: LiveVenue, onClose: () => void) {
+  constructor(raw: Duplex, live: LiveVenue, onClose: () => void) {
     this.#live = live;
-    this.#address = address;
     this.#onClose = onClose;
     this.#channels = new FollowedChannels(live, this);
     this.#socket = new WebSocket(raw, {
@@ -220,11 +218,11 @@ export class Connection implements MarketFollower, LiveSocket {
       if (!this.#isWithinLimit()) return;
       return this.#refuseOrder(id, bearer === null ? "NOT_SIGNED_IN" : "TOKEN_INVALID");
     }
-    const { requestsPerMinute } = this.#live.venue.settings;
-    if (requestsPerMinute > 0) {
-      const { current, ttl } = this.#live.counts.add(this.#address);
-      const seconds = Math.max(1, Math.ceil(ttl / 1_000));
-      if (current > requestsPerMinute) return this.#refuseOrder(id, "RATE_LIMITED", { seconds });
+    const { buckets } = this.#live;
+    if (buckets.isLimited) {
+      const { isGranted, waitMs } = buckets.take(bearer.keyId ?? bearer.owner);
+      const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
+      if (!isGranted) return this.#refuseOrder(id, "RATE_LIMITED", { seconds });
     }
     this.#inFlight++;
     // A key goes in `client_order_id`: there are no headers here.

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AccountId } from "@probity/core";
 import type { FoldEntry, MarketDataChanges } from "@probity/market-data";
 import { formatTime } from "@probity/protocol";
+import type { KeyBuckets } from "../key-buckets.ts";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
 import type { RequestCounts } from "../rate-limit.ts";
 import type { Venue } from "../venue.ts";
@@ -40,18 +41,24 @@ export class LiveSockets {
   #heartbeats: NodeJS.Timeout | null = null;
   #tokenChecks: NodeJS.Timeout | null = null;
 
-  /** @param counts of the requests of each address, orders here among them. */
-  constructor(venue: Venue, orderEntry: Pick<OrderEntry, "handle">, counts: RequestCounts) {
+  /** @param attempts of each address to connect, by whatever protocol. */
+  constructor(
+    venue: Venue,
+    orderEntry: Pick<OrderEntry, "handle">,
+    buckets: KeyBuckets,
+    attempts: RequestCounts,
+  ) {
     const { settings, readSide } = venue;
     const { data } = readSide;
-    const turn = new WriteTurn();
+    const turn = new WriteTurn(venue.metrics.sockets);
+    venue.metrics.sockets.addSource(() => this.connections);
     const log = new ChannelLog(data);
     const native = new NativeVoice(data);
     const events = new EventVoice(data, readSide.links);
     const depth = new DepthVoice(data);
     const orders = new OrderSubscriptions();
     const watches = new AccountWatches(venue);
-    const limits = new ConnectionLimits(settings);
+    const limits = new ConnectionLimits(settings, attempts);
     const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);
     const owners = { venue, orders, watches };
     this.#socketIo = new SocketIo(owners, limits, addressOf);
@@ -65,7 +72,7 @@ export class LiveSockets {
     this.#live = {
       venue,
       orderEntry,
-      counts,
+      buckets,
       log,
       native,
       events,
@@ -75,7 +82,7 @@ export class LiveSockets {
       turn,
     };
     const paths = new Map<string, OpenSocket>([
-      ["/ws", (raw, address, onClose) => new Connection(raw, address, this.#live, onClose)],
+      ["/ws", (raw, _address, onClose) => new Connection(raw, this.#live, onClose)],
       [
         "/depth",
         (raw, _address, onClose) =>

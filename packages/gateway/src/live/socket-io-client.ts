@@ -34,6 +34,8 @@ export interface EngineConnection {
   readonly writeBuffer: readonly { readonly data?: unknown }[];
   readonly transport: { readonly name: string; readonly socket?: RawSocket };
   once(event: "close", listener: () => void): void;
+  /** A packet came in, or goes out. */
+  on(event: "packet" | "packetCreate", listener: (packet: { type: string }) => void): void;
   close(discard?: boolean): void;
 }
 interface RawSocket {

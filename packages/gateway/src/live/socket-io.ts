@@ -89,6 +89,13 @@ export class SocketIo implements Voice {
     this.#io.engine.on("connection", (connection: EngineConnection) => {
       const release = limits.add(addressOf(connection.request));
       connection.once("close", release);
+      const { sockets } = parts.venue.metrics;
+      connection.on("packet", ({ type }) => {
+        if (type === "message") sockets.received += 1;
+      });
+      connection.on("packetCreate", ({ type }) => {
+        if (type === "message") sockets.sent += 1;
+      });
     });
     this.#namespace = this.#io.of("/ws");
     this.#users = new SocketIoUsers(parts, this.#namespace);
