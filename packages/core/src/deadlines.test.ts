@@ -66,11 +66,13 @@ test("restoring takes time in proportion to what there is", () => {
     }
     return [...venue.exchange.records()];
   };
+  /** Time of the processor, so that others who use it do not count. */
   const fastest = (of: ReturnType<Exchange["records"]>): number => {
     const times = [1, 2, 3, 4].map(() => {
-      const started = performance.now();
+      const started = process.cpuUsage();
       Exchange.restore(of);
-      return performance.now() - started;
+      const { user, system } = process.cpuUsage(started);
+      return (user + system) / 1_000;
     });
     return Math.min(...times);
   };

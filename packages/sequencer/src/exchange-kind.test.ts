@@ -76,13 +76,12 @@ test("S4.3 the exchange runs, snapshots in its worker, recovers to the same stat
 
 test("S2.9 S4.19 orders of many at once go one way: frozen, matched, told, and all of it there after a restart", async () => {
   const storage = new FaultyStorage({ seed: 5 });
-  const open = () => openSequencer({ storage, kind: exchangeKind, segmentBytes: 4 << 20 });
+  const open = () => openSequencer({ storage, kind: exchangeKind, segmentBytes: 1 << 18 });
   let exchange = await open();
   let counter = 0;
   const ask = (content: unknown, actor = 0) =>
-    exchange.submit({ origin: 1, counter: ++counter, actor, content: content as CommandContent });
-  const load = new ExchangeLoad(3);
-  for (const { content, actor } of load.opening()) await ask(content, actor);
+    exchange.submit({ origin: 2, counter: ++counter, actor, content: content as CommandContent });
+  await exchange.submitAll(new ExchangeLoad(3).opening());
   const { value: market } = await exchange.read((machine) => machine.markets()[0]!);
   const { value: accounts } = await exchange.read((machine) => machine.accounts().slice(0, 20));
   const place = (index: number, outcome: string, price: number) =>
