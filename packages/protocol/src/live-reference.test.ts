@@ -1,7 +1,9 @@
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import type { z } from "zod";
 import {
   ControlMessage,
   OrderMessage,
@@ -55,10 +57,10 @@ test.each([
   for (const example of shown) {
     // Nothing on the page that the venue would not say.
     const read = (schema as z.ZodType).parse(example);
-    if (!kind.endsWith("client")) expect(read).toEqual(example);
+    assert(kind.endsWith("client") || isDeepStrictEqual(read, example), JSON.stringify(example));
   }
   const names = new Set(shown.map(({ type, op }) => type ?? op));
-  expect([...names].sort()).toEqual([...membersOf(schema as z.ZodDiscriminatedUnion)].sort());
+  expect(names).toEqual(new Set(membersOf(schema as z.ZodDiscriminatedUnion)));
 });
 
 test("orders on the page are orders", () => {
@@ -73,7 +75,7 @@ test("every event of Socket.IO has an example, and every example is one", () => 
     const { event, payload } = example as { event: ServerEvent; payload: unknown };
     expect(SERVER_EVENTS[event].parse(payload)).toEqual(payload);
   }
-  expect(shown.map(({ event }) => event).sort()).toEqual(Object.keys(SERVER_EVENTS).sort());
+  expect(new Set(shown.map(({ event }) => event))).toEqual(new Set(Object.keys(SERVER_EVENTS)));
 });
 
 test("every close code is on the page", () => {
@@ -97,11 +99,11 @@ test("every channel of the table is one, and has one text", () => {
         .replace("<account>", "acc_9-0"),
     );
   expect(real.length).toBeGreaterThan(14);
-  for (const name of real) {
+  const texts = real.map((name) => {
     const channel = parseChannel(name);
-    expect(channel, name).not.toBeNull();
-    if (channel !== null) expect(formatChannel(channel)).toBe(name);
-  }
+    return channel === null ? null : formatChannel(channel);
+  });
+  expect(texts).toEqual(real);
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { AccountId, MarketId } from "@probity/core";
 import { MarketBook } from "@probity/market-data";
 import type { LevelChange } from "@probity/market-data";
@@ -100,7 +101,7 @@ class WsFollower implements Follower {
         this.hold(message.positions ?? [], message.balances ?? []);
         break;
       case "market_trade":
-        expect(message.prev_seq).toBe(this.tradesSeen);
+        assert.equal(message.prev_seq, this.tradesSeen);
         this.tradesSeen = message.seq;
         this.trades.push(message.data.id);
         break;
@@ -114,7 +115,7 @@ class WsFollower implements Follower {
         this.hold([], message.balances);
         break;
       case "resumed":
-        expect(message.seq).toBeLessThanOrEqual(this.tradesSeen ?? 0);
+        assert(message.seq <= (this.tradesSeen ?? 0));
         break;
       default:
         throw new Error(`not expected: ${JSON.stringify(message)}`);
@@ -242,7 +243,7 @@ class DepthFollower implements Follower {
         book.reset({ bids, asks, sequence });
         this.marketBooks.set(market, book);
       } else {
-        expect(message.first_update_id).toBe((this.updates.get(market) ?? 0) + 1);
+        assert.equal(message.first_update_id, (this.updates.get(market) ?? 0) + 1);
         const changes: LevelChange[] = [
           ...bids.map((level) => ({ ...level, side: "bid" as const })),
           ...asks.map((level) => ({ ...level, side: "ask" as const })),
@@ -250,7 +251,7 @@ class DepthFollower implements Follower {
         const previous = book?.sequence ?? 0;
         const { timestamp: time } = message;
         const id = parseId("mkt", market) as MarketId;
-        expect(book?.apply({ market: id, sequence, previous, time, changes })).toBe("applied");
+        assert.equal(book?.apply({ market: id, sequence, previous, time, changes }), "applied");
       }
       this.updates.set(market, message.update_id);
     }

@@ -101,12 +101,12 @@ describe("whatever is said", () => {
 
   test("too large or too often ends the connection of each protocol, not the venue", async () => {
     const large = "x".repeat(100_000);
-    for (const make of [SideListener.depth, SideListener.user]) {
-      const one = await make(url);
+    for (const path of ["depth", "user"] as const) {
+      const one = await SideListener[path](url);
       open.push(one);
       one.say(JSON.stringify({ type: "ping", large }));
       await expect.poll(() => one.closedWith).toBe(1_009);
-      const flood = await make(url);
+      const flood = await SideListener[path](url);
       open.push(flood);
       for (let count = 0; count < 1_100; count++) flood.say("{}");
       await expect.poll(() => flood.closedWith).toBe(4_029);
@@ -181,10 +181,12 @@ describe("limits", () => {
     for (const make of [() => Listener.open(url), () => SideListener.user(url)]) {
       await expect(make()).rejects.toThrow("429");
     }
-    await expect(IoListener.open(url)).rejects.toThrow();
+    await expect(IoListener.open(url)).rejects.toThrow("xhr poll error");
     // One more in all.
     open.push(await IoListener.open(url, undefined, from("10.0.0.1")));
-    await expect(IoListener.open(url, undefined, from("10.0.0.2"))).rejects.toThrow();
+    await expect(IoListener.open(url, undefined, from("10.0.0.2"))).rejects.toThrow(
+      "xhr poll error",
+    );
 
     open.pop()?.close();
     open.shift()?.close();

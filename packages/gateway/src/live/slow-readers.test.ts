@@ -132,7 +132,7 @@ test("who leaves more than is allowed is told why and let go", async () => {
   await trade();
   await new Promise((resolve) => setTimeout(resolve, 100));
   listener.resume();
-  await expect.poll(() => listener.closedWith).toBe(4_008);
+  await expect.poll(() => listener.closedWith, { timeout: 10_000 }).toBe(4_008);
   await expect.poll(() => venue.gateway.connections).toBe(0);
   expect((await venue.ask("GET", "/health")).status).toBe(200);
 });

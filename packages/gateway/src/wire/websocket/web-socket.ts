@@ -127,6 +127,8 @@ export class WebSocket implements TurnWriter {
    * said anything nor took anything of what waits for it.
    */
   checkAlive(): void {
+    // Who is being closed has a time of its own to read that.
+    if (this.#state !== "open") return;
     if (!this.#showsLife) return this.terminate();
     this.#showsLife = false;
     this.sendFrame(PING_FRAME);
