@@ -7,6 +7,8 @@ import type { FastifyBaseLogger } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { bodyReadBefore } from "./caller.ts";
 import { checkedJson } from "./checked-json.ts";
+import { reportErrors } from "./error-reports.ts";
+import type { ErrorReporter } from "./error-reports.ts";
 import {
   BODY_LIMIT,
   answerError,
@@ -18,7 +20,7 @@ import { noteNeeds } from "./needs.ts";
 import { documentApi } from "./open-api.ts";
 import type { OrderEntry } from "./order-entry/order-entry.ts";
 import { limitRequests } from "./rate-limit.ts";
-import type { RequestCounts } from "./rate-limit.ts";
+import type { Limits } from "./rate-limit.ts";
 import { requestId } from "./request-id.ts";
 import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
@@ -29,13 +31,14 @@ import { credentialRoutes } from "./routes/credentials.ts";
 import { peopleAdminRoutes } from "./routes/people-admin.ts";
 import { profileRoutes } from "./routes/profile.ts";
 import { walletRoutes } from "./routes/wallets.ts";
-import { healthRoutes, statusRoutes } from "./routes/operations.ts";
+import { healthRoutes, metricsRoutes, statusRoutes } from "./routes/operations.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
 import { resolutionRoutes } from "./routes/resolution.ts";
 import type { App } from "./routes/route.ts";
 import { safetyRoutes } from "./routes/safety.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import type { Tracer } from "./tracing.ts";
 import type { z } from "zod";
 import type { Venue } from "./venue.ts";
 import type { OrderDoor } from "./wire/http/order-door.ts";
@@ -65,18 +68,20 @@ const STEMS = [
 
 interface AppOptions {
   readonly orderEntry: OrderEntry;
-  /** Stands before the HTTP parser of every address that is listened on. */
-  readonly orderDoor: OrderDoor;
-  readonly counts: RequestCounts;
+  /** Stands before the HTTP parser of every address that is listened on; null: nobody does. */
+  readonly orderDoor: OrderDoor | null;
+  readonly limits: Limits;
   readonly logger: FastifyBaseLogger | undefined;
   /** Compares every answer with its schema. */
   readonly checkAnswers: boolean;
+  readonly tracer: Tracer | null;
+  readonly reportError: ErrorReporter;
 }
 
 /** Builds the HTTP side of the gateway; it does not listen. */
 export async function buildApp(venue: Venue, options: AppOptions): Promise<App> {
   const { settings } = venue;
-  const { orderEntry, orderDoor, counts, logger, checkAnswers } = options;
+  const { orderEntry, orderDoor, limits, logger, checkAnswers, tracer, reportError } = options;
   const app = Fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: BODY_LIMIT,
@@ -86,7 +91,7 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
       const server = createServer(handler);
       server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1_000;
       server.requestTimeout = REQUEST_MS;
-      orderDoor.attach(server);
+      orderDoor?.attach(server);
       return server;
     },
     logController: new LogController({ disableRequestLogging: true }),
@@ -114,12 +119,22 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
     request.log.debug({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, "answered");
   });
 
-  await app.register(helmet, { contentSecurityPolicy: false });
+  venue.metrics.http.observe(app);
+  tracer?.observe(app);
+  reportErrors(app, reportError);
+
+  // The pages of the documentation have a policy of their own.
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  });
   await app.register(cors, {
     origin: settings.corsOrigin === true ? true : [...(settings.corsOrigin || [])],
     exposedHeaders: ["x-request-id", "retry-after"],
   });
-  await limitRequests(app, settings, counts);
+  await limitRequests(app, settings, limits);
   await documentApi(app, settings.version);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNotFound);
 
@@ -130,6 +145,7 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
     return body === null ? payload : Readable.from([body], { objectMode: false });
   });
   healthRoutes(app, venue);
+  metricsRoutes(app, venue);
   await app.register(
     async (api) => {
       for (const stem of STEMS) stem(api as App, venue, orderEntry);

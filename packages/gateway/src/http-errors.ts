@@ -67,7 +67,8 @@ export function answerParserError(error: { readonly code?: string }, socket: Soc
   );
 }
 
-function refusalOfRequest(error: unknown, request: FastifyRequest): Refusal {
+/** The refusal for whatever a request ended with. */
+export function refusalOfRequest(error: unknown, request: FastifyRequest): Refusal {
   // The framework puts a code of its own on what a schema refused.
   if (!(error instanceof Refusal) && isOfFramework(error)) {
     const code = OF_FRAMEWORK[error.code] ?? "BAD_REQUEST";

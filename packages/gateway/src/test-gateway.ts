@@ -91,6 +91,7 @@ export async function startTestGateway(
     read: (view, options) => sequencer.read(view, options),
     followBatches: (from, options) => sequencer.followBatches(from, options),
     confirmClock: () => sequencer.confirmClock(),
+    stats: () => sequencer.stats(),
     get durableSequence() {
       return sequencer.durableSequence;
     },
