@@ -12,6 +12,8 @@ import {
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { finishFirstStart } from "./first-start.ts";
+import { externalTokens } from "./external-tokens.ts";
+import { openMailer } from "./mailer.ts";
 import { openLog } from "./observability/log.ts";
 import { openTelemetry } from "./observability/telemetry.ts";
 import { finishWithdrawals } from "./play-money.ts";
@@ -86,6 +88,8 @@ export async function startVenue(
     const gateway = await openGateway({
       sequencer,
       identity,
+      mailer: openMailer(config, logger),
+      external: externalTokens(config),
       tokenSecrets: {
         access: await loadTokenSecret(folder, "token.secret", config.JWT_SECRET),
         refresh: await loadTokenSecret(folder, "refresh-token.secret", config.JWT_REFRESH_SECRET),
@@ -106,6 +110,10 @@ export async function startVenue(
         socketsPerMinute: config.SOCKETS_PER_MINUTE,
         liveTickMs: config.LIVE_TICK_MS,
         slowReaderBytes: config.SLOW_READER_BYTES,
+        publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+        secureCookies: config.NODE_ENV === "production",
+        keyClockSkewMs: config.KEY_CLOCK_SKEW_MS,
+        developmentHeaders: config.DEVELOPMENT_HEADERS,
         redisNamespace: config.REDIS_NAMESPACE,
         metrics: {
           token: config.METRICS_TOKEN ?? null,
