@@ -24,6 +24,7 @@ import type { Limits } from "./rate-limit.ts";
 import { requestId } from "./request-id.ts";
 import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { exclusionRoutes } from "./routes/exclusions.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
@@ -63,6 +64,7 @@ const STEMS = [
   accountRoutes,
   accountAdminRoutes,
   safetyRoutes,
+  exclusionRoutes,
   statusRoutes,
 ];
 
@@ -115,7 +117,9 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
     void reply.header("x-request-id", request.id);
   });
   app.addHook("onResponse", async (request, reply) => {
-    const { method, originalUrl: url } = request;
+    const { method } = request;
+    // Without its query, where people put what they should not.
+    const [url] = request.originalUrl.split("?", 1);
     request.log.debug({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, "answered");
   });
 
