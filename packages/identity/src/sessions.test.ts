@@ -114,13 +114,17 @@ test("a key that was taken back stays so after a crash at any operation of the d
     })().catch(() => {});
     if (!storage.hasCrashed) break;
     const again = await start(storage.restart({ seed: at }));
-    if (acknowledged.rotated) {
-      expect((await again.sessions.rotateSession(acknowledged.session, 0)).kind).toBe("reused");
-    }
-    if (acknowledged.revoked) {
-      crashes++;
-      expect(await again.keys.key(acknowledged.created)).toBeNull();
-    }
+    const { session, created, rotated, revoked } = acknowledged;
+    const found = {
+      isStepTaken: (await again.sessions.rotateSession(session, 0)).kind !== "rotated",
+      isKeyGone: (await again.keys.key(created)) === null,
+    };
+    if (revoked) crashes++;
+    // What was not acknowledged may have happened or not.
+    expect({
+      isStepTaken: found.isStepTaken || !rotated,
+      isKeyGone: found.isKeyGone || !revoked,
+    }).toEqual({ isStepTaken: true, isKeyGone: true });
     await again.close();
   }
   expect(crashes).toBeGreaterThan(0);
