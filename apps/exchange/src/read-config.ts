@@ -55,8 +55,8 @@ function readAll(environment: Environment): { config: Config; settings: readonly
   const config: Partial<Record<Variable, unknown>> = {};
   const settings: Setting[] = [];
   for (const [name, row] of ROWS) {
-    const typed = environment[name]?.trim();
-    const fromEnvironment = typed === "" ? undefined : typed;
+    const given = environment[name]?.trim();
+    const fromEnvironment = given === "" ? undefined : given;
     const text = fromEnvironment ?? inFile.get(name);
     const parsed = row.schema.safeParse(text);
     if (!parsed.success) throw unusable(name, parsed.error.issues[0]?.message);
@@ -91,7 +91,12 @@ function unusable(name: Variable, problem = "it is not usable"): ConfigError {
 
 function shown({ isSecret }: VariableRow, value: unknown): string {
   if (value === undefined) return "";
-  return isSecret === true ? "(set, not shown)" : String(value);
+  return isSecret === true ? "(set, not shown)" : typed(value);
+}
+
+/** A value as one types it. */
+function typed(value: unknown): string {
+  return value === undefined || typeof value === "string" ? (value ?? "") : JSON.stringify(value);
 }
 
 // ---- the file ----
@@ -148,7 +153,7 @@ function sectionOf({ section = "venue" }: VariableRow): string {
 export function configReference(): string {
   const lines = ROWS.map(([name, row]) => {
     const usual = row.schema.safeParse(undefined);
-    const text = usual.success && usual.data !== undefined ? `\`${String(usual.data)}\`` : "";
+    const text = usual.success && usual.data !== undefined ? `\`${typed(usual.data)}\`` : "";
     return `| \`${name}\` | \`${sectionOf(row)}\` | ${text} | ${row.meaning} |`;
   });
   return ["| Variable | Section | Usual | Meaning |", "| --- | --- | --- | --- |", ...lines].join(
@@ -162,8 +167,8 @@ export function environmentExample(): string {
   const blocks = [...sections].map(([section, rows]) => {
     const lines = rows.map(([name, { schema, meaning, isSecret }]) => {
       const usual = schema.safeParse(undefined);
-      const value = isSecret !== true && usual.success ? (usual.data ?? "") : "";
-      return `# ${meaning}\n# ${name}=${String(value)}`;
+      const value = isSecret !== true && usual.success ? typed(usual.data) : "";
+      return `# ${meaning}\n# ${name}=${value}`;
     });
     return `# ---- ${section} ----\n\n${lines.join("\n\n")}`;
   });

@@ -64,11 +64,6 @@ export function principalOf(request: FastifyRequest): Principal {
   return principal;
 }
 
-/** The same where it is not certain that somebody was asked for. */
-export function knownCaller(request: FastifyRequest): Principal | null {
-  return callers.get(request) ?? null;
-}
-
 /** The body of a request that was read already to check its signature. */
 export function bodyReadBefore(request: FastifyRequest): Buffer | null {
   return rawBodies.get(request) ?? null;

@@ -76,8 +76,8 @@ const NO_MAILER: Mailer = { send: async () => {} };
 /** Opens a gateway, which begins to fold in history; it does not listen yet. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { sequencer, identity, tokenSecrets, logger, checkAnswers = false } = parts;
-  const { redis = null, reportError = () => {}, checks = [] } = parts;
   const { people, sessions, keys } = identity;
+  const { redis = null, reportError = () => {}, checks = [] } = parts;
   const settings = { ...USUAL_SETTINGS, ...parts.settings };
   const tracer = parts.spans === undefined ? null : new Tracer(parts.spans);
   const readSide = new ReadSide(sequencer);
@@ -126,11 +126,12 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     log: answerLog(logger, metrics.http),
     giveUp: (socket, code) => answerParserError({ code }, socket),
   });
-  const limits = { counts, buckets, tokens: venue.tokens };
+  const limits = { counts, buckets, tokens: venue.tokens, keys };
   const app = await buildApp(venue, {
     orderEntry,
     // What it answers is not traced, so it stands aside when somebody wants traces.
     orderDoor: tracer === null ? orderDoor : null,
+    live,
     limits,
     logger,
     checkAnswers,
@@ -138,9 +139,9 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     reportError,
   });
   readSide.start(
-    (changes) => {
+    (changes, entry) => {
       if (readSide.hasCaughtUp) marketCache.changed(changes);
-      live.publish(changes);
+      live.publish(changes, entry);
     },
     (failure) => {
       logger?.error({ err: failure }, "the read side failed");

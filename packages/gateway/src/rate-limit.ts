@@ -2,9 +2,10 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyRequest } from "fastify";
 import type { Redis } from "ioredis";
 import type { KeyBuckets } from "./key-buckets.ts";
-import { knownCaller } from "./caller.ts";
+import type { IdentityPort } from "./ports.ts";
 import { refuse } from "./refusal.ts";
 import type { App } from "./routes/route.ts";
+import { KEY_HEADER } from "./signed-request.ts";
 import type { Tokens } from "./tokens.ts";
 import type { GatewaySettings } from "./venue.ts";
 
@@ -95,23 +96,25 @@ export interface Limits {
   readonly counts: RequestCounts;
   readonly buckets: KeyBuckets;
   readonly tokens: Pick<Tokens, "verify">;
+  readonly keys: Pick<IdentityPort["keys"], "isKeyGood">;
 }
 
-/** The key of somebody signed in; no address looks like that. */
-const OWNER_KEY = "owner:";
+/** Begins the name of a bucket, by owner or by API key; no address looks like that. */
+const BUCKET = "bucket:";
 
 /** Limits requests; must be called before the routes are added. */
 export async function limitRequests(
   app: App,
   settings: GatewaySettings,
-  { counts, buckets, tokens }: Limits,
+  limits: Limits,
 ): Promise<void> {
+  const { counts, buckets } = limits;
   const isLimited = settings.requestsPerMinute > 0 || buckets.isLimited;
   await app.register(rateLimit, {
     keyGenerator: async (request: FastifyRequest) =>
-      (await bearerKey(request, tokens)) ?? addressKey(request.ip),
+      (await bucketOf(request, limits)) ?? addressKey(request.ip),
     max: (_request, key) =>
-      key.startsWith(OWNER_KEY)
+      key.startsWith(BUCKET)
         ? perMinute(buckets.isLimited ? buckets.burst : 0)
         : perMinute(settings.requestsPerMinute),
     timeWindow: MINUTE_MS,
@@ -133,17 +136,26 @@ export function signInLimit(settings: GatewaySettings) {
   return { rateLimit: { max, timeWindow: MINUTE_MS, keyGenerator } };
 }
 
-/** Who signed the request or shows a token, if anybody. */
-async function bearerKey(
-  request: FastifyRequest,
-  tokens: Pick<Tokens, "verify">,
+/**
+ * The bucket of a request of somebody who is known, null for strangers. A signature is not checked
+ * here, so a key has a bucket for each address: nobody can empty another's.
+ */
+async function bucketOf(
+  { headers, ip }: FastifyRequest,
+  { tokens, keys }: Limits,
 ): Promise<string | null> {
-  const known = knownCaller(request);
-  if (known !== null) return `${OWNER_KEY}${known.owner}`;
-  const { authorization = "" } = request.headers;
-  const token = /^Bearer ([A-Za-z0-9._-]{1,4096})$/i.exec(authorization)?.[1];
-  const bearer = token === undefined ? null : await tokens.verify(token);
-  return bearer === null ? null : `${OWNER_KEY}${bearer.owner}`;
+  const key = headers[KEY_HEADER];
+  if (typeof key === "string") {
+    return keys.isKeyGood(key) ? `${BUCKET}${key}@${addressKey(ip)}` : null;
+  }
+  const token = /^Bearer ([A-Za-z0-9._-]{1,4096})$/i.exec(headers.authorization ?? "")?.[1];
+  const principal = token === undefined ? null : await tokens.verify(token);
+  return principal === null ? null : BUCKET + String(principal.owner);
+}
+
+/** An owner's bucket goes by their number, as at the other doors. */
+function bucketNamed(name: string): number | string {
+  return /^\d+$/.test(name) ? Number(name) : name;
 }
 
 /** The limiter has no word for "none". */
@@ -169,11 +181,11 @@ function storeOver(counts: RequestCounts, buckets: KeyBuckets | null) {
         count?: { readonly current: number; readonly ttl: number },
       ) => void,
     ): void {
-      if (this.#buckets === null || !key.startsWith(OWNER_KEY)) {
+      if (this.#buckets === null || !key.startsWith(BUCKET)) {
         return done(null, this.#counts.add(key));
       }
       if (!this.#buckets.isLimited) return done(null, { current: 0, ttl: 0 });
-      const { isGranted, left, waitMs } = this.#buckets.take(Number(key.slice(OWNER_KEY.length)));
+      const { isGranted, left, waitMs } = this.#buckets.take(bucketNamed(key.slice(BUCKET.length)));
       const used = this.#buckets.burst - left;
       done(null, { current: isGranted ? used : this.#buckets.burst + 1, ttl: waitMs });
     }

@@ -63,10 +63,16 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
+/** Parts of a gateway that a test may bring along. */
+export type GatewayExtras = Pick<
+  GatewayParts,
+  "external" | "logger" | "redis" | "spans" | "reportError" | "checks"
+>;
+
 /** A gateway with the asset USD and one superadmin; every answer is compared with its schema. */
 export async function startTestGateway(
   settings: Partial<GatewaySettings> = {},
-  parts: Pick<GatewayParts, "external"> = {},
+  parts: GatewayExtras = {},
 ): Promise<TestGateway> {
   const storage = new FaultyStorage({ seed: 1 });
   // Small, because the storage copies a file at each sync.

@@ -2,10 +2,14 @@ import { Catalogue } from "./catalogue.ts";
 import { Depth } from "./depth.ts";
 import type { FoldEntry } from "./entry.ts";
 import type { BookUpdate } from "./market-book.ts";
+import { MarketStatuses } from "./market-status.ts";
+import type { MarketStatus } from "./market-status.ts";
 import { OwnFills } from "./own-fills.ts";
 import type { OwnFill } from "./own-fills.ts";
 import { OwnOrders } from "./own-orders.ts";
 import type { OwnOrder } from "./own-orders.ts";
+import { Probabilities } from "./probability.ts";
+import { RollingVolumes } from "./rolling-volume.ts";
 import { Tape } from "./tape.ts";
 import type { Trade } from "./tape.ts";
 import { Tickers } from "./ticker.ts";
@@ -18,6 +22,7 @@ export interface MarketDataChanges {
   readonly trades: readonly Trade[];
   readonly orders: readonly OwnOrder[];
   readonly fills: readonly OwnFill[];
+  readonly statuses: readonly MarketStatus[];
 }
 
 /** All folds together, at one sequence. */
@@ -25,9 +30,12 @@ export class MarketData {
   readonly depth = new Depth();
   readonly tape = new Tape();
   readonly tickers = new Tickers(this.depth);
+  readonly dayVolumes = new RollingVolumes();
+  readonly statuses = new MarketStatuses();
   readonly catalogue = new Catalogue();
   readonly ownOrders = new OwnOrders();
   readonly ownFills = new OwnFills();
+  readonly probabilities = new Probabilities();
   private lastSequence = 0;
 
   /** Of the last command folded in; 0 at first. */
@@ -39,15 +47,18 @@ export class MarketData {
   apply(entry: FoldEntry): MarketDataChanges {
     const { sequence, time } = entry;
     if (sequence <= this.lastSequence) {
-      return { sequence, time, books: [], trades: [], orders: [], fills: [] };
+      return { sequence, time, books: [], trades: [], orders: [], fills: [], statuses: [] };
     }
     this.lastSequence = sequence;
     this.catalogue.apply(entry);
+    this.probabilities.apply(entry);
     const books = this.depth.apply(entry);
     const trades = this.tape.apply(entry);
     this.tickers.apply(trades);
+    for (const trade of trades) this.dayVolumes.add(trade);
     const orders = this.ownOrders.apply(entry);
     const fills = this.ownFills.apply(entry);
-    return { sequence, time, books, trades, orders, fills };
+    const statuses = this.statuses.apply(entry);
+    return { sequence, time, books, trades, orders, fills, statuses };
   }
 }

@@ -101,7 +101,9 @@ export class MarketCache {
     const found = await this.#cache.getMany<string>("probability", all);
     const pairs = outcomes.flatMap((outcome, at) => {
       const probability = found[at];
-      return probability == null ? [] : [[outcome, probability] as const];
+      return probability === null || probability === undefined
+        ? []
+        : [[outcome, probability] as const];
     });
     return pairs.length === outcomes.length ? pairs : null;
   }

@@ -8,9 +8,9 @@ import fc from "fast-check";
 import { Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { OrderEntry, OrderReply } from "../order-entry/order-entry.ts";
-import { principalOfSession } from "../principal.ts";
 import { KeyBuckets } from "../key-buckets.ts";
 import { SocketMetrics } from "../metrics/socket-metrics.ts";
+import { principalOfSession } from "../principal.ts";
 import { RequestCounts } from "../rate-limit.ts";
 import { startTestGateway } from "../test-gateway.ts";
 import type { Caller, TestGateway } from "../test-gateway.ts";
@@ -337,7 +337,18 @@ describe("a gateway whose order entry answers when told", () => {
     listener.say({ op: "subscribe", channels: ["orders"] });
     const { channel } = await listener.hear("subscribed");
     const changed = (sequence: number) =>
-      live.publish({ sequence, time: 0, books: [], trades: [], orders: [ORDER], fills: [] });
+      live.publish(
+        {
+          sequence,
+          time: 0,
+          books: [],
+          trades: [],
+          orders: [ORDER],
+          fills: [],
+          statuses: [],
+        },
+        { sequence, time: 0, events: [] },
+      );
     changed(1);
     expect(await listener.hear("orders")).toMatchObject({ channel, seq: 1, prev_seq: 0 });
     isLive = false;

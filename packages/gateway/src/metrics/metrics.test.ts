@@ -48,7 +48,7 @@ beforeAll(async () => {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${who.token}` },
       body: JSON.stringify({ type: "limit", market_id: market, quantity: "10", ...more }),
-    }).then((response) => response.json());
+    }).then(async (response) => (await response.json()) as { order: { order_id: string } });
   // A mint: both buy. Then a normal match, then a merge: both sell.
   await order(ada, { outcome: "yes", side: "buy", price: "0.60" });
   await order(bob, { outcome: "no", side: "buy", price: "0.40" });

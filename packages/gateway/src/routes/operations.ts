@@ -9,9 +9,9 @@ import {
 } from "@probity/protocol";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import { anybody } from "../needs.ts";
 import { readiness } from "../readiness.ts";
 import { refuse } from "../refusal.ts";
+import { anybody } from "../needs.ts";
 import { readMachine } from "../venue.ts";
 import type { GatewaySettings, Venue } from "../venue.ts";
 import { NoQuery, answers } from "./route.ts";
@@ -87,7 +87,6 @@ export function metricsRoutes(app: App, venue: Venue): void {
   app.get(
     "/metrics",
     {
-      // It has a token of its own.
       onRequest: anybody,
       config: { rateLimit: false },
       schema: {
