@@ -75,6 +75,81 @@ export const VARIABLES = {
     section: "people",
     isSecret: true,
   },
+  KEY_CLOCK_SKEW_MS: {
+    schema: wholeNumber(1_000, 300_000).default(30_000),
+    meaning:
+      "How far the clocks of programs that sign requests may be off; as long a request can be repeated.",
+    example: "5000",
+    section: "people",
+  },
+  DEVELOPMENT_HEADERS: {
+    schema: yesOrNo.default("false").transform((value) => value === "true"),
+    meaning:
+      "Whether X-Test-Address and X-Test-Role are believed; production does not start with it.",
+    example: "true",
+    section: "people",
+    inProduction: (value) =>
+      value === true ? "in production these headers open every door" : null,
+  },
+  IDP_ISSUER: {
+    schema: z.string().min(1).max(200).optional(),
+    meaning: "Identity provider whose tokens sign people in, as its tokens name it.",
+    example: "https://id.example.org",
+    section: "identity_provider",
+  },
+  IDP_AUDIENCE: {
+    schema: z.string().min(1).max(200).optional(),
+    meaning: "Whom its tokens must be made for: this venue, as the provider knows it.",
+    example: "probity",
+    section: "identity_provider",
+  },
+  IDP_PUBLIC_KEY: {
+    schema: z.string().min(1).optional(),
+    meaning: "Its public key in PEM, line ends as \\n.",
+    example: "-----BEGIN PUBLIC KEY-----\\n…\\n-----END PUBLIC KEY-----",
+    section: "identity_provider",
+  },
+  IDP_JWKS_URL: {
+    schema: z.url("an address is expected").optional(),
+    meaning: "Where its keys are listed, instead of one key.",
+    example: "https://id.example.org/.well-known/jwks.json",
+    section: "identity_provider",
+  },
+  PUBLIC_URL: {
+    schema: z
+      .url({ protocol: /^https?$/, error: "an address with http or https is expected" })
+      .optional(),
+    meaning:
+      "Where people find the venue, for letters and wallets; without it, this machine and PORT.",
+    example: "https://venue.example.org",
+    section: "server",
+  },
+  SMTP_URL: {
+    schema: z.url({ protocol: /^smtps?$/, error: "smtp://… or smtps://… is expected" }).optional(),
+    meaning: "Server that takes letters to people; without any way to send, they are in the log.",
+    example: "smtps://name:password@mail.example.org:465",
+    section: "mail",
+    isSecret: true,
+  },
+  RESEND_API_KEY: {
+    schema: z.string().min(8, "at least 8 characters are expected").optional(),
+    meaning: "Key of Resend, which sends letters where there is no SMTP_URL.",
+    example: "re_0123456789",
+    section: "mail",
+    isSecret: true,
+  },
+  MAIL_FOLDER: {
+    schema: z.string().min(1).optional(),
+    meaning: "Folder that letters are written to instead of being sent.",
+    example: "./letters",
+    section: "mail",
+  },
+  MAIL_FROM: {
+    schema: z.string().min(3).max(254).default("Probity <probity@localhost>"),
+    meaning: "Who letters are from.",
+    example: "Probity <venue@example.org>",
+    section: "mail",
+  },
   CORS_ORIGIN: {
     schema: z.string().optional(),
     meaning: "Origins whose pages may call the venue, separated by commas; * for any.",

@@ -14,6 +14,8 @@ import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { finishFirstStart } from "./first-start.ts";
 import { openHistory } from "./history.ts";
+import { externalTokens } from "./external-tokens.ts";
+import { openMailer } from "./mailer.ts";
 import { openLog } from "./observability/log.ts";
 import { openTelemetry } from "./observability/telemetry.ts";
 import { finishWithdrawals } from "./play-money.ts";
@@ -99,6 +101,8 @@ export async function startVenue(
       sequencer,
       identity,
       store,
+      mailer: openMailer(config, logger),
+      external: externalTokens(config),
       tokenSecrets: {
         access: await loadTokenSecret(folder, "token.secret", config.JWT_SECRET),
         refresh: await loadTokenSecret(folder, "refresh-token.secret", config.JWT_REFRESH_SECRET),
@@ -124,6 +128,10 @@ export async function startVenue(
         keyBurst: config.KEY_BURST,
         liveTickMs: config.LIVE_TICK_MS,
         slowReaderBytes: config.SLOW_READER_BYTES,
+        publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+        secureCookies: config.NODE_ENV === "production",
+        keyClockSkewMs: config.KEY_CLOCK_SKEW_MS,
+        developmentHeaders: config.DEVELOPMENT_HEADERS,
         redisNamespace: config.REDIS_NAMESPACE,
         metrics: {
           token: config.METRICS_TOKEN ?? null,

@@ -270,3 +270,24 @@ test("keys are listed without their secrets, and only one's own are taken back",
   expect((await eve.ask("GET", "/api/v1/auth/keys")).body.keys).toEqual([]);
   expect((await signed(key, "GET", "/api/v1/balances")).status).toBe(200);
 });
+
+test("who tries tokens and signatures meets the limit of strangers", async () => {
+  const limited = await startTestGateway({ requestsPerMinute: 8, signInsPerMinute: 0 });
+  const attempts: Record<string, string>[] = [
+    { authorization: "Bearer a.b.c" },
+    {},
+    {
+      "probity-key": "x",
+      "probity-timestamp": String(Date.now()),
+      "probity-signature": "A".repeat(43),
+    },
+  ];
+  const statuses: number[] = [];
+  for (let index = 0; index < 12; index++) {
+    const headers = attempts[index % 3]!;
+    statuses.push((await limited.ask("GET", "/api/v1/balances", undefined, headers)).status);
+  }
+  expect(statuses.slice(0, 6)).toEqual([401, 401, 401, 401, 401, 401]);
+  expect(statuses.slice(8)).toEqual([429, 429, 429, 429]);
+  await limited.close();
+});

@@ -25,6 +25,7 @@ import type { Limits } from "./rate-limit.ts";
 import { requestId } from "./request-id.ts";
 import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { exclusionRoutes } from "./routes/exclusions.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
 import { healthRoutes, metricsRoutes, statusRoutes } from "./routes/operations.ts";
@@ -64,6 +65,7 @@ const STEMS = [
   accountRoutes,
   accountAdminRoutes,
   safetyRoutes,
+  exclusionRoutes,
   statusRoutes,
 ];
 
@@ -121,7 +123,9 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
     void reply.header("x-request-id", request.id);
   });
   app.addHook("onResponse", async (request, reply) => {
-    const { method, originalUrl: url } = request;
+    const { method } = request;
+    // Without its query, where people put what they should not.
+    const [url] = request.originalUrl.split("?", 1);
     request.log.debug({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, "answered");
   });
 

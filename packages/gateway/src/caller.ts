@@ -2,7 +2,7 @@
 import type { AccountId, OwnerId } from "@probity/core";
 import type { Scope } from "@probity/identity";
 import { clientKey } from "@probity/protocol";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { testPrincipal } from "./development-headers.ts";
 import { gate } from "./needs.ts";
 import type { Gate } from "./needs.ts";
@@ -21,8 +21,8 @@ const rawBodies = new WeakMap<FastifyRequest, Buffer>();
  */
 export function signedIn(venue: Venue, scope?: Exclude<Scope, "admin"> | "person"): Gate {
   const needOf = (method: string) => scope ?? (method === "GET" ? "read" : "trade");
-  return gate(needOf, async (request) => {
-    const principal = await recognise(venue, request);
+  return gate(needOf, async (request, reply) => {
+    const principal = await recognise(venue, request, reply);
     const need = needOf(request.method === "HEAD" ? "GET" : request.method);
     if (need !== "person") requireScope(principal, need);
     else if (principal.via === "key") throw refuse("KEY_NOT_ENOUGH");
@@ -33,8 +33,8 @@ export function signedIn(venue: Venue, scope?: Exclude<Scope, "admin"> | "person
 export function operator(venue: Venue, least: "admin" | "superadmin" = "admin"): Gate {
   return gate(
     () => least,
-    async (request) => {
-      const principal = await recognise(venue, request);
+    async (request, reply) => {
+      const principal = await recognise(venue, request, reply);
       const { owner } = principal;
       const { sequence, value: role } = await venue.sequencer.read((machine) =>
         machine.role(owner),
@@ -70,10 +70,20 @@ export function bodyReadBefore(request: FastifyRequest): Buffer | null {
 }
 
 /** Finds out who asks. @throws Refusal when that is nobody. */
-async function recognise(venue: Venue, request: FastifyRequest): Promise<Principal> {
-  const principal = await principalBehind(venue, request);
-  callers.set(request, principal);
-  return principal;
+async function recognise(
+  venue: Venue,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Principal> {
+  try {
+    const principal = await principalBehind(venue, request);
+    callers.set(request, principal);
+    return principal;
+  } catch (error) {
+    // The limit of strangers stands behind this hook; who fails here must meet it all the same.
+    await request.server.rateLimit().call(request.server, request, reply);
+    throw error;
+  }
 }
 
 async function principalBehind(venue: Venue, request: FastifyRequest): Promise<Principal> {

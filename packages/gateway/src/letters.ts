@@ -66,13 +66,14 @@ export class Letters {
 
   async #write(owner: OwnerId, purpose: Purpose): Promise<void> {
     const person = await this.#people.person(owner);
-    if (person?.email == null || !this.#isDue(`${owner} ${purpose}`)) return;
+    const email = person?.email ?? null;
+    if (person === null || email === null || !this.#isDue(`${owner} ${purpose}`)) return;
     if (purpose === "verify-email" && person.isEmailVerified) return;
     const lastsMs = purpose === "verify-email" ? VERIFY_MS : RESET_MS;
     const ticket = await this.#people.issueTicket(owner, purpose, lastsMs);
     if (ticket === null) return;
     const link = `${this.#publicUrl}/${purpose}?token=${ticket}`;
-    await this.#mailer.send({ to: person.email, ...WORDS[purpose](link) });
+    await this.#mailer.send({ to: email, ...WORDS[purpose](link) });
   }
 
   #isDue(letter: string): boolean {

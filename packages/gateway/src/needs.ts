@@ -1,5 +1,5 @@
 import type { Scope } from "@probity/identity";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "./routes/route.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { App } from "./routes/route.ts";
 export type Need = "nothing" | Exclude<Scope, "admin"> | "person" | "admin" | "superadmin";
 
 /** A hook of a route that says who may pass, and holds people to it. */
-export type Gate = (request: FastifyRequest) => Promise<void>;
+export type Gate = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /** A route and who it is for; null: it does not say. */
 export interface RouteNeed {

@@ -11,6 +11,10 @@ Times are ISO 8601 in UTC. Every answer carries \`seq\`, the sequence of the mac
 A \`client_order_id\`, or the header \`Idempotency-Key\`, makes repeating a request harmless: the same key gives the
 same answer with \`"repeated": true\`.
 
+**Programs** sign each request with a key of \`POST /auth/keys\`: \`PROBITY-KEY\` (its id), \`PROBITY-TIMESTAMP\` (milliseconds since 1970)
+and \`PROBITY-SIGNATURE\`, the HMAC-SHA-256 in base64url over timestamp, method, path with query and body, under the secret's bytes. On
+the socket: \`{"op": "authenticate", "key": {"key_id", "timestamp", "signature"}}\`, signed as \`GET /ws\`.
+
 **Live data** is at the WebSocket \`/ws\`. Say \`{"op": "subscribe", "channels": ["book:mkt_12-1:yes",
 "trades:mkt_12-1", "orders"], "token": "…"}\`. Each channel answers \`subscribed\` with a snapshot, then messages
 with \`seq\` and \`prev_seq\`: if \`prev_seq\` is not the \`seq\` you saw last on that channel, subscribe again.

@@ -95,7 +95,7 @@ describe("a wallet", () => {
   test("is used once by two who come at the same time with one proof", async () => {
     const proof = await proofOf(newWallet());
     const both = await Promise.all([signIn(proof), signIn(proof)]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 401]);
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 401]));
   });
 
   test("is added to somebody who is there, belongs to one person, and is not the last to go", async () => {

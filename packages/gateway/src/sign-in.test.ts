@@ -82,7 +82,7 @@ test("two refreshes of one token at once: one of them at most is granted, and th
   await venue.join("race");
   const { body } = await login("race");
   const both = await Promise.all([refresh(body.refresh_token), refresh(body.refresh_token)]);
-  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 401]);
+  expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 401]));
   expect((await me(body.access_token)).status).toBe(401);
 });
 

@@ -121,6 +121,16 @@ export const VALID_BODIES: Readonly<Record<string, object>> = {
     quantity: "1",
   },
   "PATCH /api/v1/admin/accounts/{account_id}": { status: "frozen", max_open_orders: 5 },
+  "PUT /api/v1/admin/accounts/{account_id}/limits": {
+    max_order_notional: "100",
+    max_exposure: "1000",
+    max_daily_deposit: "0",
+  },
+  "POST /api/v1/exclusion": { kind: "cool-off", until: "2099-01-01T00:00:00Z" },
+  "POST /api/v1/admin/users/{owner_id}/exclusion": {
+    kind: "self-exclusion",
+    until: "2099-01-01T00:00:00Z",
+  },
   "POST /api/v1/admin/roles": { owner_id: "own_2", role: "admin" },
   "POST /api/v1/admin/collateral": { symbol: "EUR" },
   "POST /api/v1/admin/deposits": MONEY,

@@ -59,7 +59,8 @@ beforeAll(async () => {
   // A quote on each side, one order taken back and one rejected.
   await order(ada, { outcome: "yes", side: "buy", price: "0.40", quantity: "3" });
   await order(bob, { outcome: "yes", side: "sell", price: "0.50", quantity: "2" });
-  const { order: resting } = await order(ada, { outcome: "yes", side: "buy", price: "0.10" });
+  const placed = await order(ada, { outcome: "yes", side: "buy", price: "0.10" });
+  const { order: resting } = placed as { readonly order: { readonly order_id: string } };
   await ada.ask("DELETE", `/api/v1/orders/${resting.order_id}`);
   await order(ada, { outcome: "yes", side: "buy", price: "0.39", quantity: "1000000" });
   await venue.ask("GET", "/api/v1/markets/nothing-like-that");

@@ -5,6 +5,7 @@ import {
   DoneAnswer,
   ReadQuery,
   RegisterCollateralRequest,
+  SetLimitsRequest,
   SetRoleRequest,
   TransferSystemRequest,
   TreasuryAnswer,
@@ -50,6 +51,34 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
         account,
         status: request.body.status ?? now.value.status,
         maxOpenOrders: request.body.max_open_orders ?? now.value.maxOpenOrders,
+      });
+      return accountAnswer(venue, account, sequence);
+    },
+  );
+
+  app.put(
+    "/admin/accounts/:account_id/limits",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Limit the orders, the exposure and the deposits of an account",
+        params: idParams("account_id", "acc"),
+        body: SetLimitsRequest,
+        response: answers(AccountAnswer),
+      },
+    },
+    async (request) => {
+      const account = request.params.account_id;
+      const now = await readMachine(venue, (machine) => machine.account(account), 0);
+      if (now.value === null) throw refuse("ACCOUNT_NOT_FOUND", {}, now.sequence);
+      const { limits } = now.value;
+      const { sequence } = await submitter.submit(callerOf(request), {
+        type: "SetAccountLimits",
+        account,
+        maxOrderNotional: request.body.max_order_notional ?? limits.maxOrderNotional,
+        maxExposure: request.body.max_exposure ?? limits.maxExposure,
+        maxDailyDeposit: request.body.max_daily_deposit ?? limits.maxDailyDeposit,
       });
       return accountAnswer(venue, account, sequence);
     },
