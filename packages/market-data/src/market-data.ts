@@ -6,9 +6,12 @@ import { OwnFills } from "./own-fills.ts";
 import type { OwnFill } from "./own-fills.ts";
 import { OwnOrders } from "./own-orders.ts";
 import type { OwnOrder } from "./own-orders.ts";
+import { Payouts } from "./payouts.ts";
+import { Probabilities } from "./probability.ts";
 import { Tape } from "./tape.ts";
 import type { Trade } from "./tape.ts";
 import { Tickers } from "./ticker.ts";
+import { Timelines } from "./timeline.ts";
 
 /** What one command changed for those who watch. */
 export interface MarketDataChanges {
@@ -28,6 +31,9 @@ export class MarketData {
   readonly catalogue = new Catalogue();
   readonly ownOrders = new OwnOrders();
   readonly ownFills = new OwnFills();
+  readonly probabilities = new Probabilities();
+  readonly payouts = new Payouts();
+  readonly timelines = new Timelines();
   private lastSequence = 0;
 
   /** Of the last command folded in; 0 at first. */
@@ -43,6 +49,9 @@ export class MarketData {
     }
     this.lastSequence = sequence;
     this.catalogue.apply(entry);
+    this.probabilities.apply(entry);
+    this.payouts.apply(entry);
+    this.timelines.apply(entry);
     const books = this.depth.apply(entry);
     const trades = this.tape.apply(entry);
     this.tickers.apply(trades);

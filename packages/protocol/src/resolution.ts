@@ -4,12 +4,20 @@ import type { VoidPlan, VoidPolicy } from "@probity/core";
 import { z } from "zod";
 import { formatAmount } from "./decimal.ts";
 import { answerOf } from "./envelope.ts";
-import { amountText, idField, idText, payout, priceText } from "./fields.ts";
+import { amountText, idField, idText, outcomeField, payout, priceText } from "./fields.ts";
 import { formatId, formatOwner } from "./ids.ts";
 import { endingJson } from "./markets.ts";
 
 /** What a YES share pays; a NO share pays the rest of a dollar. */
 export const PayoutRequest = z.strictObject({ yes_payout: payout }).meta({ id: "Payout" });
+
+/** Source S1: the outcome (our market) that wins; `share_type` "no" when it is the NO of a single question. */
+const WinnerRequest = z
+  .strictObject({ winning_outcome_id: idField("mkt"), share_type: outcomeField.default("yes") })
+  .meta({ id: "S1Resolution" });
+
+/** A market's payout; or, where the path may name an event too, what won. */
+export const ResolveRequest = z.union([PayoutRequest, WinnerRequest]);
 
 /** Exactly the event's markets that are not resolved yet, in any order. */
 export const ResolveEventRequest = z
