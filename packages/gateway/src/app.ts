@@ -14,6 +14,11 @@ import {
 } from "./http-errors.ts";
 import { documentApi } from "./open-api.ts";
 import type { OrderEntry } from "./order-entry/order-entry.ts";
+import { s1MarketRoutes } from "./dialects/s1-markets.ts";
+import { s1ShareRoutes } from "./dialects/s1-shares.ts";
+import { s3MarketRoutes } from "./dialects/s3-markets.ts";
+import { s3OrderRoutes } from "./dialects/s3-orders.ts";
+import { s3UserRoutes } from "./dialects/s3-user.ts";
 import { limitRequests } from "./rate-limit.ts";
 import type { RequestCounts } from "./rate-limit.ts";
 import { requestId } from "./request-id.ts";
@@ -48,6 +53,11 @@ const STEMS = [
   accountAdminRoutes,
   safetyRoutes,
   statusRoutes,
+  s1MarketRoutes,
+  s1ShareRoutes,
+  s3MarketRoutes,
+  s3OrderRoutes,
+  s3UserRoutes,
 ];
 
 interface AppOptions {

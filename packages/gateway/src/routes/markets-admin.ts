@@ -11,6 +11,7 @@ import {
   changedMarketText,
   changedParameters,
   marketSpec,
+  marketsOf,
 } from "@probity/protocol";
 import { assetOf } from "../assets.ts";
 import { callerOf, operator } from "../caller.ts";
@@ -39,7 +40,7 @@ export function marketAdminRoutes(app: App, venue: Venue): void {
       },
     },
     async (request) => {
-      const { slug, rules, mutually_exclusive, exhaustive, collateral, markets } = request.body;
+      const { slug, rules, mutually_exclusive, exhaustive, collateral } = request.body;
       const { sequence, events } = await submitter.submit(callerOf(request), {
         type: "CreateEvent",
         slug,
@@ -48,7 +49,7 @@ export function marketAdminRoutes(app: App, venue: Venue): void {
         collateral: await assetOf(venue, collateral),
         mutuallyExclusive: mutually_exclusive,
         exhaustive,
-        markets: markets.map(marketSpec),
+        markets: marketsOf(request.body).map(marketSpec),
       });
       const [created] = events;
       if (created?.type !== "EventCreated") throw new Error("creating made no event");

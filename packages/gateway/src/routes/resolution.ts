@@ -1,8 +1,10 @@
-import type { CommandContent, MarketTarget } from "@probity/core";
+import { PRICE_ONE, TRANSITIONS, price } from "@probity/core";
+import type { CommandContent, MarketId, MarketTarget, Outcome } from "@probity/core";
 import {
   MarketsAnswer,
   PayoutRequest,
   ResolveEventRequest,
+  ResolveRequest,
   VoidPlanAnswer,
   VoidRequest,
   voidPlanJson,
@@ -12,7 +14,8 @@ import type { FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { callerOf, operator } from "../caller.ts";
 import { describedMarkets, eventOf, marketOf } from "../catalogue-json.ts";
-import { rejected } from "../refusal.ts";
+import { viewsNamed } from "../market-or-event.ts";
+import { badField, refuse, rejected } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { BEARER, NoQuery, answers, refParams } from "./route.ts";
@@ -67,15 +70,20 @@ export function resolutionRoutes(app: App, venue: Venue): void {
       onRequest,
       schema: {
         ...common,
-        summary: "Fix the payout of a market and pay it out",
-        body: PayoutRequest,
+        summary:
+          "Fix the payout of a market and pay it out; or (S1) of an event, by naming what won",
+        body: ResolveRequest,
         response: answers(MarketsAnswer),
       },
     },
     async (request) => {
+      const { body } = request;
+      if ("winning_outcome_id" in body) {
+        const { winning_outcome_id: market, share_type } = body;
+        return submit(request, await winnerTakesAll(venue, request.params.ref, market, share_type));
+      }
       const market = await marketOf(venue, request.params.ref);
-      const yesPayout = request.body.yes_payout;
-      return submit(request, { type: "ResolveMarket", market, yesPayout });
+      return submit(request, { type: "ResolveMarket", market, yesPayout: body.yes_payout });
     },
   );
 
@@ -174,4 +182,34 @@ export function resolutionRoutes(app: App, venue: Venue): void {
       return plan({ kind: "event", event }, request.body);
     },
   );
+}
+
+/**
+ * Source S1's resolution: the winning outcome pays a dollar, every other one that is
+ * not resolved yet pays none.
+ *
+ * @param ref of the event, or of one of its markets.
+ */
+async function winnerTakesAll(
+  venue: Venue,
+  ref: string,
+  winner: MarketId,
+  share: Outcome,
+): Promise<CommandContent> {
+  const { views, sequence } = await viewsNamed(venue, ref);
+  const { event, markets } = views;
+  if (!event.markets.includes(winner)) throw refuse("MARKET_NOT_FOUND", {}, sequence);
+  const yesPayout = price(share === "yes" ? PRICE_ONE : 0);
+  if (markets.length === 1) return { type: "ResolveMarket", market: winner, yesPayout };
+  if (share === "no") throw badField("share_type", "only a single question is answered no");
+  const open = markets.filter(({ state }) => TRANSITIONS[state].includes("resolving"));
+  if (!open.some(({ market }) => market === winner)) {
+    const from = markets.find(({ market }) => market === winner)?.state ?? "";
+    throw refuse("ILLEGAL_TRANSITION", { from, to: "resolving" }, sequence);
+  }
+  const payouts = open.map(({ market }) => ({
+    market,
+    yesPayout: market === winner ? yesPayout : price(0),
+  }));
+  return { type: "ResolveEvent", event: event.event, payouts };
 }
