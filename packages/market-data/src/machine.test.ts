@@ -16,6 +16,7 @@ import type {
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { MarketData } from "./market-data.ts";
+import { outstandingChanges } from "./open-interest.ts";
 
 const USD = 1 as AssetId;
 const PARAMETERS = {
@@ -34,6 +35,8 @@ class Venue {
   readonly data = new MarketData();
   readonly accounts: AccountId[] = [];
   readonly market: MarketId;
+  /** Sum of all changes of what is outstanding. */
+  outstanding = 0;
   private counter = 0;
 
   constructor() {
@@ -97,7 +100,9 @@ class Venue {
       actor: 0 as OwnerId,
       content,
     });
-    this.data.apply({ sequence, time, events: events.toArray() });
+    const facts = events.toArray();
+    for (const { lots: change } of facts.flatMap(outstandingChanges)) this.outstanding += change;
+    this.data.apply({ sequence, time, events: facts });
   }
 }
 
@@ -200,7 +205,7 @@ function commandOf(venue: Venue, one: Wish): CommandContent {
   }
 }
 
-test("books, own orders and last prices are the machine's after every command", () => {
+test("books, own orders, open interest and last prices are the machine's after every command", () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(fc.array(wish, { minLength: 30, maxLength: 150 }), (wishes) => {
@@ -233,7 +238,8 @@ test("books, own orders and last prices are the machine's after every command", 
   }
 });
 
-function compare({ exchange, data, market, accounts }: Venue): void {
+function compare({ exchange, data, market, accounts, outstanding }: Venue): void {
+  expect(outstanding).toBe(exchange.market(market)?.outstanding);
   for (const outcome of ["yes", "no"] as const) {
     const machine = exchange.depth(market, outcome, 10_000);
     const levels = (side: "bids" | "asks") =>
