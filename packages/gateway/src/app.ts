@@ -24,11 +24,16 @@ import type { RequestCounts } from "./rate-limit.ts";
 import { requestId } from "./request-id.ts";
 import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { basketRoutes } from "./routes/baskets.ts";
+import { endingRoutes } from "./routes/endings.ts";
+import { eventBookRoutes } from "./routes/event-book.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
 import { healthRoutes, statusRoutes } from "./routes/operations.ts";
 import { orderRoutes } from "./routes/orders.ts";
+import { orderAdminRoutes } from "./routes/orders-admin.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
+import { probabilityRoutes } from "./routes/probability.ts";
 import { resolutionRoutes } from "./routes/resolution.ts";
 import type { App } from "./routes/route.ts";
 import { safetyRoutes } from "./routes/safety.ts";
@@ -53,6 +58,11 @@ const STEMS = [
   accountAdminRoutes,
   safetyRoutes,
   statusRoutes,
+  basketRoutes,
+  orderAdminRoutes,
+  endingRoutes,
+  eventBookRoutes,
+  probabilityRoutes,
   s1MarketRoutes,
   s1ShareRoutes,
   s3MarketRoutes,

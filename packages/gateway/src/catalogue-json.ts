@@ -88,10 +88,11 @@ export async function describedMarkets(
 
 /** @param view of a sequence that the read side has folded in. */
 export function describedMarket(venue: Venue, view: MarketView): Market {
-  const { catalogue, tickers } = venue.readSide.data;
+  const { catalogue, dayVolumes, tickers } = venue.readSide.data;
   const words = catalogue.market(view.market);
   return marketJson(view, words?.text ?? { question: "", description: "", image: "" }, {
     probability: probabilityOf(venue, view.market),
+    volume24h: dayVolumes.notional24h(view.market, Date.now()),
     volume: tickers.ticker(view.market).volumeNotional,
   });
 }

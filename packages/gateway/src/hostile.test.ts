@@ -248,7 +248,7 @@ test("queries with unknown names, wrong values, or twice the same", async () => 
     const [path, headers] = [pathOf(operation), asAdmin()];
     const body = operation.hasBody ? { body: JSON.stringify(bodyOf(operation)) } : {};
     const known = operation.query
-      .filter((name) => name !== "category" && name !== "client_order_id")
+      .filter((name) => !["category", "client_order_id", "asset"].includes(name))
       .flatMap((name) => [
         ...values.map((value) => `${name}=${encodeURIComponent(value)}`),
         `${name}=1&${name}=2`,
@@ -356,7 +356,12 @@ describe("each field of each body", () => {
     "0.123456789",
   ];
 
-  function badFor(field: string): readonly unknown[] {
+  function badFor({ path: route }: Operation, path: FieldPath): readonly unknown[] {
+    const field = path.slice(Number.isNaN(Number(path.at(-1))) ? -1 : -2).join(".");
+    // Source S3 counts shares by JSON numbers.
+    if (route === "/api/v1/orders/{ref}" && field === "quantity") {
+      return NO_WORD.filter((value) => value !== 1.5);
+    }
     if (FREE_TEXT.has(field)) return NEVER_GOOD;
     if (NAMES.has(field)) return NO_NAME;
     return field === "close_time" ? NO_WORD.filter((value) => value !== null) : NO_WORD;
@@ -368,7 +373,7 @@ describe("each field of each body", () => {
       .flatMap((operation) => {
         const valid = bodyOf(operation);
         return fieldsOf(valid).flatMap((path) =>
-          badFor(path.slice(Number.isNaN(Number(path.at(-1))) ? -1 : -2).join(".")).map((bad) => ({
+          badFor(operation, path).map((bad) => ({
             what: `${path.join(".")} = ${JSON.stringify(bad).slice(0, 40)}`,
             method: operation.method,
             url: pathOf(operation),
@@ -437,12 +442,21 @@ const FREE_TEXT = new Set([
   "description",
   "category",
   "tags.0",
+  "outcomes.0",
+  "outcomes.1",
   "image",
   "rules",
   "question",
   "password",
 ]);
-const NAMES = new Set(["slug", "client_order_id", "symbol", "asset", "collateral"]);
+const NAMES = new Set([
+  "slug",
+  "client_order_id",
+  "clientOrderId",
+  "symbol",
+  "asset",
+  "collateral",
+]);
 
 function bodyOf({ method, path }: Operation): object {
   return VALID_BODIES[`${method} ${path}`] ?? {};

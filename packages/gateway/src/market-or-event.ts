@@ -95,11 +95,13 @@ function asOneThing(
   views: EventViews,
   market: MarketView | null,
 ): Pick<MarketOrEventAnswer, OneThingField> {
-  const { catalogue, tickers, timelines } = venue.readSide.data;
+  const { catalogue, dayVolumes, tickers, timelines } = venue.readSide.data;
   const event = catalogue.event(views.event.event);
   const shown = market === null ? views.markets : [market];
   const words = market === null ? null : catalogue.market(market.market);
   const volumes = shown.map((view) => tickers.ticker(view.market).volumeNotional);
+  const now = Date.now();
+  const dayVolume = shown.reduce((sum, view) => sum + dayVolumes.notional24h(view.market, now), 0);
   const createdAt = words?.createdAt ?? event?.createdAt ?? 0;
   const changes = shown.map((view) => timelines.changedAt(view.market) ?? createdAt);
   return {
@@ -110,6 +112,7 @@ function asOneThing(
     category: event?.text.category ?? "",
     status: market === null ? s1EventStatus(views.markets) : dialectNames(market).s3,
     outcomes: shown.map((view) => outcomeJson(venue, view)),
+    volume_24h: formatBigAmount(BigInt(dayVolume)),
     total_volume: formatBigAmount(volumes.reduce((total, next) => total + next, 0n)),
     created_at: formatTime(createdAt),
     updated_at: formatTime(Math.max(createdAt, ...changes)),
@@ -124,6 +127,7 @@ type OneThingField =
   | "category"
   | "status"
   | "outcomes"
+  | "volume_24h"
   | "total_volume"
   | "created_at"
   | "updated_at";

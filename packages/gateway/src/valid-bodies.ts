@@ -100,6 +100,29 @@ export const VALID_BODIES: Readonly<Record<string, object>> = {
     asset: "USD",
     amount: "1",
   },
+  "POST /api/v1/orders/basket": {
+    ...ACCOUNT,
+    client_order_id: "b-1",
+    orders: [ORDER, { ...ORDER, market_id: "mkt_5-2", client_order_id: "k-3" }],
+  },
+  "POST /api/v1/orders/basket/preview": {
+    ...ACCOUNT,
+    client_order_id: "b-1",
+    orders: [ORDER, { ...ORDER, market_id: "mkt_5-2", client_order_id: "k-3" }],
+  },
+  "POST /api/v1/admin/orders/cancel": { ...ACCOUNT, targets: [{ order_id: "ord_9-0" }] },
+  "POST /api/v1/admin/orders/cancel-all": { ...ACCOUNT, market_id: "mkt_5-1" },
+  "PATCH /api/v1/admin/venue": { confirmations: 2 },
+  "POST /api/v1/admin/markets/{ref}/tick-size": {
+    tick_size: "0.001",
+    at: "2099-01-01T00:00:00Z",
+  },
+  "POST /api/v1/admin/markets/{ref}/probability": { outcome_id: "mkt_5-1", probability: "0.65" },
+  "POST /api/v1/admin/markets/{ref}/refresh-probability": {
+    outcome_id: "mkt_5-1",
+    source: "orderbook",
+  },
+  "POST /api/v1/admin/probabilities/refresh": { source: "orderbook", cursor: "7" },
   "POST /api/v1/admin/markets": {
     question: "Q?",
     description: "D",

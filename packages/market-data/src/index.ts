@@ -23,7 +23,7 @@ export type { OwnOrder, OwnOrderStatus } from "./own-orders.ts";
 export { FILLS_KEPT, OwnFills } from "./own-fills.ts";
 export type { OwnFill } from "./own-fills.ts";
 export { Probabilities, clampProbability, weightedMid } from "./probability.ts";
-export type { Probability, ProbabilitySource } from "./probability.ts";
+export type { Probability } from "./probability.ts";
 export { Payouts } from "./payouts.ts";
 export type { Payout } from "./payouts.ts";
 export { Timelines } from "./timeline.ts";

@@ -8,6 +8,7 @@ import { OwnOrders } from "./own-orders.ts";
 import type { OwnOrder } from "./own-orders.ts";
 import { Payouts } from "./payouts.ts";
 import { Probabilities } from "./probability.ts";
+import { RollingVolumes } from "./rolling-volume.ts";
 import { Tape } from "./tape.ts";
 import type { Trade } from "./tape.ts";
 import { Tickers } from "./ticker.ts";
@@ -28,6 +29,7 @@ export class MarketData {
   readonly depth = new Depth();
   readonly tape = new Tape();
   readonly tickers = new Tickers(this.depth);
+  readonly dayVolumes = new RollingVolumes();
   readonly catalogue = new Catalogue();
   readonly ownOrders = new OwnOrders();
   readonly ownFills = new OwnFills();
@@ -55,6 +57,7 @@ export class MarketData {
     const books = this.depth.apply(entry);
     const trades = this.tape.apply(entry);
     this.tickers.apply(trades);
+    for (const trade of trades) this.dayVolumes.add(trade);
     const orders = this.ownOrders.apply(entry);
     const fills = this.ownFills.apply(entry);
     return { sequence, time, books, trades, orders, fills };

@@ -1,14 +1,7 @@
-import { price } from "@probity/core";
-import type { MarketId, Price } from "@probity/core";
+import { PROBABILITY_MAX, PROBABILITY_MIN, price } from "@probity/core";
+import type { MarketId, Price, ProbabilitySource } from "@probity/core";
 import type { FoldEntry } from "./entry.ts";
 import type { DepthView } from "./level.ts";
-
-/** A display probability never says never: 0.01 to 0.99 (source S1, "probability range"). */
-const PROBABILITY_LEAST = 100;
-const PROBABILITY_MOST = 9_900;
-
-/** Where a display probability comes from. */
-export type ProbabilitySource = "manual" | "orderbook" | "trade";
 
 /** What a market is taken to be worth for display: the chance of YES. It moves no money. */
 export interface Probability {
@@ -19,9 +12,9 @@ export interface Probability {
   readonly sequence: number;
 }
 
-/** The nearest probability that may be shown. */
+/** The nearest probability that may be shown: a display probability never says never. */
 export function clampProbability(yes: number): Price {
-  return price(Math.min(PROBABILITY_MOST, Math.max(PROBABILITY_LEAST, yes)));
+  return price(Math.min(PROBABILITY_MAX, Math.max(PROBABILITY_MIN, yes)));
 }
 
 /**
@@ -53,9 +46,13 @@ export class Probabilities {
 
   apply({ sequence, time, events }: FoldEntry): void {
     for (const event of events) {
-      if (event.type !== "OrdersMatched") continue;
-      const yes = clampProbability(event.price);
-      this.byMarket.set(event.market, { yes, source: "trade", time, sequence });
+      if (event.type === "OrdersMatched") {
+        const yes = clampProbability(event.price);
+        this.byMarket.set(event.market, { yes, source: "trade", time, sequence });
+      } else if (event.type === "ProbabilitySet") {
+        const { probability: yes, source } = event;
+        this.byMarket.set(event.market, { yes, source, time, sequence });
+      }
     }
   }
 }

@@ -16,6 +16,11 @@ export type Happening =
     }
   | { readonly kind: "proposed"; readonly yesPayout: Price }
   | { readonly kind: "ended"; readonly ending: Ending }
+  /** One operator wants this ending; another may confirm it until then. */
+  | { readonly kind: "ending-requested"; readonly until: number }
+  /** The tick size will be this from `at` on. */
+  | { readonly kind: "tick-size-announced"; readonly tickSize: Price; readonly at: number }
+  | { readonly kind: "tick-size"; readonly tickSize: Price }
   | { readonly kind: "parameters"; readonly version: number }
   /** The text of the event's rules is another. */
   | { readonly kind: "rules"; readonly version: number };
@@ -59,6 +64,24 @@ export class Timelines {
         case "EndingFixed":
           push(this.byMarket, event.market, { kind: "ended", ending: event.ending, ...at });
           break;
+        case "EndingRequested": {
+          const { target, until } = event;
+          const milestone = { kind: "ending-requested", until, ...at } as const;
+          if (target.kind === "market") push(this.byMarket, target.market, milestone);
+          else push(this.byEvent, target.event, milestone);
+          break;
+        }
+        case "TickSizeAnnounced": {
+          const { market, tickSize, at: from } = event;
+          const announced = { kind: "tick-size-announced", tickSize, at: from, ...at } as const;
+          push(this.byMarket, market, announced);
+          break;
+        }
+        case "TickSizeChanged": {
+          const { market, tickSize } = event;
+          push(this.byMarket, market, { kind: "tick-size", tickSize, ...at });
+          break;
+        }
         case "MarketUpdated": {
           const { market, parameters, parametersVersion: version } = event;
           if (parameters !== null)

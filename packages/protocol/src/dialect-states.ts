@@ -1,9 +1,12 @@
-/** What the sources call a market's state. There is one state machine; this is the one table of its other names. */
+/**
+ * What the sources call a market's state. There is one state machine; this is the one table of its
+ * other names. Drafts and the end of trading before a resolution are ours, so S1 and S3 lend them a word.
+ */
 import type { Ending, MarketState } from "@probity/core";
 
-export const S1_STATUSES = ["active", "paused", "resolved", "cancelled"] as const;
+export const S1_STATUSES = ["active", "paused", "draft", "resolved", "cancelled"] as const;
 export const S2_STATUSES = ["Active", "Closed", "Resolved"] as const;
-export const S3_STATUSES = ["OPEN", "PAUSED", "CLOSED", "RESOLVED", "CANCELLED"] as const;
+export const S3_STATUSES = ["DRAFT", "OPEN", "PAUSED", "CLOSED", "RESOLVED", "CANCELLED"] as const;
 
 export type S1Status = (typeof S1_STATUSES)[number];
 export type S2Status = (typeof S2_STATUSES)[number];
@@ -20,7 +23,7 @@ const VOIDED: Names = { s1: "cancelled", s2: "Closed", s3: "CANCELLED" };
 const CLOSED: Names = { s1: "paused", s2: "Closed", s3: "CLOSED" };
 
 const NAMES: Readonly<Record<Exclude<MarketState, "resolving">, Names>> = {
-  draft: { s1: "paused", s2: "Closed", s3: "PAUSED" },
+  draft: { s1: "draft", s2: "Closed", s3: "DRAFT" },
   open: { s1: "active", s2: "Active", s3: "OPEN" },
   halted: { s1: "paused", s2: "Closed", s3: "PAUSED" },
   closed: CLOSED,

@@ -177,6 +177,11 @@ export const ChangeStateRequest = z
   .meta({ id: "StateChange" });
 export type ChangeStateJson = z.input<typeof ChangeStateRequest>;
 
+/** `at` left out: now. Orders off a coarser grid are cancelled. */
+export const TickSizeRequest = z
+  .strictObject({ tick_size: tickSize, at: instant.optional() })
+  .meta({ id: "TickSizeChange" });
+
 // ---- answers ----
 
 /** What a market pays: `yes_payout` a YES share and the rest of a dollar a NO share, or each holder's own cost. */
@@ -217,7 +222,12 @@ export const Market = z
       description:
         "For display: of the last trade, what an operator set, or the middle of the book.",
     }),
+    volume_24h: amountText.meta({ description: "Dollars traded in a day, at the prices of YES." }),
     total_volume: amountText.meta({ description: "Dollars traded, at the prices of YES." }),
+    tick_change: z
+      .object({ tick_size: priceText, at: timeText, has_begun: z.boolean() })
+      .nullable()
+      .meta({ description: "A change of the tick size that is to come or under way." }),
     id: idText.meta({ description: "`market_id`, as source S3 calls it." }),
     status: z.enum(S3_STATUSES).meta({ description: "The state, as source S3 calls it." }),
     outstanding: quantityText.meta({ description: "Full sets outstanding." }),
@@ -269,6 +279,7 @@ const asOneThing = {
   category: z.string(),
   status: z.enum([...S1_STATUSES, ...S3_STATUSES]),
   outcomes: z.array(z.object({ id: idText, name: z.string(), probability: priceText.nullable() })),
+  volume_24h: amountText,
   total_volume: amountText,
   created_at: timeText,
   updated_at: timeText,
@@ -286,7 +297,12 @@ export type EventsPage = z.output<typeof EventsPage>;
 export const MarketsPage = pageOf({ markets: z.array(Market) });
 export type MarketsPage = z.output<typeof MarketsPage>;
 /** What creating or changing made of the markets concerned. */
-export const MarketsAnswer = answerOf({ markets: z.array(Market) });
+export const MarketsAnswer = answerOf({
+  markets: z.array(Market),
+  awaiting_confirmation: timeText.optional().meta({
+    description: "Nothing has changed yet: another operator must ask for the same until then.",
+  }),
+});
 export type MarketsAnswer = z.output<typeof MarketsAnswer>;
 
 // ---- between text and the machine ----
@@ -354,7 +370,8 @@ export function changedParameters(old: MarketParameters, change: MarketChange): 
 export interface MarketFigures {
   /** For display. */
   readonly probability: Price | null;
-  /** Micro-dollars traded in all. */
+  /** Micro-dollars traded in 24 hours, and in all. */
+  readonly volume24h: number;
   readonly volume: bigint;
 }
 
@@ -365,7 +382,16 @@ export function marketJson(view: MarketView, words: MarketText, figures: MarketF
     id,
     status: dialectNames(view).s3,
     probability: priceOrNull(figures.probability),
+    volume_24h: formatBigAmount(BigInt(figures.volume24h)),
     total_volume: formatBigAmount(figures.volume),
+    tick_change:
+      view.tickChange === null
+        ? null
+        : {
+            tick_size: formatPrice(view.tickChange.tickSize),
+            at: formatTime(view.tickChange.at),
+            has_begun: view.tickChange.hasBegun,
+          },
     market_id: id,
     event_id: formatId("evt", view.event),
     slug: view.slug,

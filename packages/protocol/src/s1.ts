@@ -1,6 +1,8 @@
 /** The bodies of source S1. Its market is our event, its outcome our market; `share_type` is our outcome. */
-import { EVENT_MARKETS_MAX } from "@probity/core";
+import { EVENT_MARKETS_MAX, price } from "@probity/core";
+import type { Price } from "@probity/core";
 import { z } from "zod";
+import { formatPrice } from "./decimal.ts";
 import { answerOf, minSequence } from "./envelope.ts";
 import {
   amountText,
@@ -34,11 +36,13 @@ export const S1CreateMarketRequest = z
   .meta({ id: "S1NewMarket" });
 export type S1CreateMarketRequest = z.output<typeof S1CreateMarketRequest>;
 
+const AT_COST = { policy: "cost-basis" } as const;
 /** Source S1 refunds what the shares cost, and says nothing more; another policy can be named. */
 export const S1CancelRequest = z
-  .union([VoidRequest, z.strictObject({})])
-  .nullish()
-  .transform((body) => (body && "policy" in body ? body : { policy: "cost-basis" as const }));
+  .union([VoidRequest, z.strictObject({ policy: z.undefined().optional() })])
+  .transform((body) => (body.policy === undefined ? AT_COST : body));
+
+const wholeNumberText = z.string().regex(/^(0|[1-9][0-9]{0,15})$/, "a cursor is a whole number");
 
 /** A probability travels as S1 writes it, a number; decimal text is taken too. At most four decimals. */
 const probability = z
@@ -49,17 +53,24 @@ const probability = z
       .string()
       .regex(/^(0(\.[0-9]{1,4})?|1(\.0{1,4})?)$/, "a probability is 0 to 1, at most four decimals"),
   )
-  .transform((value) => Math.round(Number(value) * 10_000))
+  .transform((value) => price(Math.round(Number(value) * 10_000)))
   .meta({ examples: [0.65] });
 
 export const SetProbabilityRequest = z
   .strictObject({ outcome_id: outcomeId.optional(), probability })
   .meta({ id: "NewProbability" });
 
-export const PROBABILITY_SOURCES = ["orderbook", "chainlink", "uma", "pyth"] as const;
+const PROBABILITY_SOURCES = ["orderbook", "chainlink", "uma", "pyth"] as const;
 export const RefreshProbabilityRequest = z
   .strictObject({ outcome_id: outcomeId.optional(), source: z.enum(PROBABILITY_SOURCES) })
   .meta({ id: "ProbabilityRefresh" });
+
+export const RefreshAllRequest = z
+  .strictObject({
+    source: z.enum(PROBABILITY_SOURCES).default("orderbook"),
+    cursor: wholeNumberText.optional(),
+  })
+  .meta({ id: "ProbabilitiesRefresh" });
 
 export const SharesQuery = z.strictObject({
   ...accountChoice,
@@ -71,12 +82,12 @@ export const SettleQuery = z.strictObject({ ...accountChoice, min_seq: minSequen
 
 // ---- answers ----
 
-const probabilityNumber = z.number().meta({ examples: [0.65] });
+const asNumber = z.number().meta({ examples: [0.65] });
 const Probability = z.object({
   market_id: idText,
   outcome_id: idText,
-  yes_probability: probabilityNumber,
-  no_probability: probabilityNumber,
+  yes_probability: asNumber,
+  no_probability: asNumber,
   source: z.enum(["manual", "orderbook", "trade"]),
 });
 
@@ -140,3 +151,8 @@ export const SettlementStatusAnswer = answerOf({
   potential_payout: amountText.meta({ description: "What the shares held now are owed." }),
   shares_pending: z.array(SettledShare),
 });
+
+/** A probability as S1 writes it. Display only: no money is reckoned from it. */
+export function probabilityNumber(value: Price): number {
+  return Number(formatPrice(value));
+}

@@ -12,9 +12,9 @@ import {
 import type { CreateEventJson } from "@probity/protocol";
 import type { FastifyRequest } from "fastify";
 import { callerOf, operator } from "../caller.ts";
-import { describedMarkets } from "../catalogue-json.ts";
 import { marketOrEvent, viewsNamed } from "../market-or-event.ts";
 import { refuse } from "../refusal.ts";
+import { endedMarkets } from "../routes/resolution.ts";
 import { BEARER, NoQuery, answers, refParams } from "../routes/route.ts";
 import type { App } from "../routes/route.ts";
 import type { Venue } from "../venue.ts";
@@ -45,10 +45,7 @@ export function s1MarketRoutes(app: App, venue: Venue): void {
 
   const submit = async (request: FastifyRequest, content: CommandContent) => {
     const { sequence, events } = await venue.submitter.submit(callerOf(request), content);
-    const changed = events.flatMap((event) =>
-      event.type === "MarketStateChanged" ? [event.market] : [],
-    );
-    return describedMarkets(venue, [...new Set(changed)], sequence);
+    return endedMarkets(venue, events, sequence);
   };
 
   app.post(
@@ -72,6 +69,10 @@ export function s1MarketRoutes(app: App, venue: Venue): void {
     "/admin/markets/:ref/cancel",
     {
       onRequest,
+      // S1 sends no body; a body that says null is a mistake all the same.
+      preValidation: async (request) => {
+        if (request.headers["content-type"] === undefined) request.body = { policy: "cost-basis" };
+      },
       schema: {
         ...common,
         summary: "S1: void a market, at what the shares cost unless another policy is named",

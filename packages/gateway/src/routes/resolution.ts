@@ -1,5 +1,12 @@
 import { PRICE_ONE, TRANSITIONS, price } from "@probity/core";
-import type { CommandContent, MarketId, MarketTarget, Outcome } from "@probity/core";
+import type {
+  CommandContent,
+  Event,
+  EventId,
+  MarketId,
+  MarketTarget,
+  Outcome,
+} from "@probity/core";
 import {
   MarketsAnswer,
   PayoutRequest,
@@ -7,6 +14,7 @@ import {
   ResolveRequest,
   VoidPlanAnswer,
   VoidRequest,
+  formatTime,
   voidPlanJson,
   voidPolicy,
 } from "@probity/protocol";
@@ -28,10 +36,7 @@ export function resolutionRoutes(app: App, venue: Venue): void {
 
   const submit = async (request: FastifyRequest, content: CommandContent) => {
     const { sequence, events } = await venue.submitter.submit(callerOf(request), content);
-    const changed = events.flatMap((event) =>
-      event.type === "MarketStateChanged" ? [event.market] : [],
-    );
-    return describedMarkets(venue, [...new Set(changed)], sequence);
+    return endedMarkets(venue, events, sequence);
   };
 
   app.post(
@@ -182,6 +187,26 @@ export function resolutionRoutes(app: App, venue: Venue): void {
       return plan({ kind: "event", event }, request.body);
     },
   );
+}
+
+/** The markets that changed, or those that another operator must agree to end. */
+export async function endedMarkets(venue: Venue, events: readonly Event[], sequence: number) {
+  const [first] = events;
+  if (first?.type === "EndingRequested") {
+    const { target, until } = first;
+    const markets =
+      target.kind === "market" ? [target.market] : await marketsOf(venue, target.event);
+    const described = await describedMarkets(venue, markets, sequence);
+    return { ...described, awaiting_confirmation: formatTime(until) };
+  }
+  const changed = events.flatMap((event) =>
+    event.type === "MarketStateChanged" ? [event.market] : [],
+  );
+  return describedMarkets(venue, [...new Set(changed)], sequence);
+}
+
+async function marketsOf(venue: Venue, event: EventId): Promise<readonly MarketId[]> {
+  return (await readMachine(venue, (machine) => machine.event(event), 0)).value?.markets ?? [];
 }
 
 /**
