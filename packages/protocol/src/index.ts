@@ -18,5 +18,6 @@ export * from "./s1.ts";
 export * from "./s3.ts";
 export * from "./settlement-message.ts";
 export * from "./sign-in.ts";
+export * from "./api-keys.ts";
 export * from "./channels.ts";
 export * from "./operations.ts";

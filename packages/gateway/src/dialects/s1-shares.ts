@@ -13,7 +13,7 @@ import {
 } from "@probity/protocol";
 import type { S1Share } from "@probity/protocol";
 import type { z } from "zod";
-import { accountOf, callerOf, signedIn } from "../caller.ts";
+import { accountOf, callerOf, principalOf, signedIn } from "../caller.ts";
 import { outcomeName, viewsNamed } from "../market-or-event.ts";
 import { refuse } from "../refusal.ts";
 import { worthOfYes } from "../routes/portfolio.ts";
@@ -42,7 +42,7 @@ export function s1ShareRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { query } = request;
-      const account = await accountOf(venue, callerOf(request), query.account_id);
+      const account = await accountOf(venue, principalOf(request), query.account_id);
       return sharesOf(venue, account, query);
     },
   );
@@ -61,7 +61,7 @@ export function s1ShareRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, request.query.account_id);
+      const account = await accountOf(venue, principalOf(request), request.query.account_id);
       const { id, markets, symbol } = await marketsNamed(venue, request.params.ref);
       const done = await settle(venue, owner, account, markets);
       return {
@@ -90,7 +90,7 @@ export function s1ShareRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { account_id, min_seq = 0 } = request.query;
-      const account = await accountOf(venue, callerOf(request), account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const { id, markets } = await marketsNamed(venue, request.params.ref);
       const now = await settlementOf(venue, account, markets, min_seq);
       return {

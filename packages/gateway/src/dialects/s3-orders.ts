@@ -18,7 +18,7 @@ import {
 } from "@probity/protocol";
 import type { PlaceOrderJson, Placement, S3Order } from "@probity/protocol";
 import type { FastifyRequest } from "fastify";
-import { accountOf, callerOf, signedIn } from "../caller.ts";
+import { accountOf, callerOf, principalOf, signedIn } from "../caller.ts";
 import { tradedMarketOf } from "../market-or-event.ts";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
 import { refuse } from "../refusal.ts";
@@ -138,7 +138,7 @@ export function s3OrderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): v
     },
     async (request) => {
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, request.query.account_id);
+      const account = await accountOf(venue, principalOf(request), request.query.account_id);
       await venue.readSide.caughtUp(request.query.min_seq);
       const { sequence, data } = venue.readSide;
       const own = data.ownOrders.newestFirst(account);
@@ -167,7 +167,7 @@ function enter(
   return new Promise((resolve) => {
     entry.handle(
       "place",
-      callerOf(request),
+      principalOf(request),
       order,
       key === undefined ? null : String(key),
       (status, body, retryAfterSeconds = null) => resolve({ status, body, retryAfterSeconds }),

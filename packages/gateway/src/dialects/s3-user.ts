@@ -14,7 +14,7 @@ import type { Position, S3Position } from "@probity/protocol";
 import type { FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { assetOf } from "../assets.ts";
-import { accountOf, callerOf, signedIn } from "../caller.ts";
+import { accountOf, principalOf, signedIn } from "../caller.ts";
 import { refuse } from "../refusal.ts";
 import { worthOfYes } from "../routes/portfolio.ts";
 import { BEARER, answers } from "../routes/route.ts";
@@ -74,7 +74,7 @@ async function portfolioOf(
   request: FastifyRequest,
   query: z.output<typeof S3UserQuery>,
 ): Promise<z.output<typeof S3PortfolioAnswer>> {
-  const account = await accountOf(venue, callerOf(request), query.account_id);
+  const account = await accountOf(venue, principalOf(request), query.account_id);
   const asset = await assetOf(venue, query.asset);
   const read = await readMachine(
     venue,

@@ -13,7 +13,7 @@ import {
   rejectionJson,
 } from "@probity/protocol";
 import type { z } from "zod";
-import { accountOf, callerOf, keyOf, orderKey, signedIn } from "../caller.ts";
+import { accountOf, callerOf, keyOf, orderKey, principalOf, signedIn } from "../caller.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { BEARER, KeyHeader, NoQuery, answers } from "./route.ts";
@@ -38,12 +38,11 @@ export function basketRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { account_id, client_order_id = null, orders } = request.body;
-      const owner = callerOf(request);
-      const account = await accountOf(venue, owner, account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const key = orderKey(keyOf(request), client_order_id);
       const items = orders.map(orderItem);
       const content = { type: "PlaceBasket", account, key, items } as const;
-      const { sequence, events } = await venue.submitter.submit(owner, content);
+      const { sequence, events } = await venue.submitter.submit(callerOf(request), content);
       return { seq: sequence, ...basketJson(events, items) };
     },
   );
@@ -60,7 +59,7 @@ export function basketRoutes(app: App, venue: Venue): void {
       },
     },
     async (request) => {
-      const account = await accountOf(venue, callerOf(request), request.body.account_id);
+      const account = await accountOf(venue, principalOf(request), request.body.account_id);
       const specs = request.body.orders.map(orderSpec);
       const read = await readMachine(
         venue,

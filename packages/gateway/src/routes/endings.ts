@@ -19,7 +19,7 @@ export function endingRoutes(app: App, venue: Venue): void {
   app.patch(
     "/admin/venue",
     {
-      onRequest,
+      onRequest: operator(venue, "superadmin"),
       schema: {
         ...common,
         summary: "Say how many operators must want the same ending; for the superadmin",
