@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { openGateway } from "@probity/gateway";
+import { connectRedis, openGateway } from "@probity/gateway";
 import { openIdentity } from "@probity/identity";
 import {
   FileStorage,
@@ -9,9 +9,11 @@ import {
   exchangeKindModule,
   openSequencer,
 } from "@probity/sequencer";
-import pino from "pino";
+import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { finishFirstStart } from "./first-start.ts";
+import { openLog } from "./observability/log.ts";
+import { openTelemetry } from "./observability/telemetry.ts";
 import { finishWithdrawals } from "./play-money.ts";
 import { loadTokenSecret } from "./token-secret.ts";
 import { version } from "./version.ts";
@@ -31,23 +33,12 @@ export type ShowPassword = (credentials: {
   readonly password: string;
 }) => void;
 
-/** Never in the log. */
-const SECRETS = [
-  "req.headers.authorization",
-  "req.headers.cookie",
-  "password",
-  "*.password",
-  "token",
-  "*.token",
-];
-
 /** Opens everything on one data folder, in the order in which each needs the one before, and listens. */
 export async function startVenue(
   config: Config,
   showPassword: ShowPassword,
 ): Promise<RunningVenue> {
-  // Standard output is for people; the log goes beside it.
-  const logger = pino({ level: config.LOG_LEVEL, redact: SECRETS }, pino.destination(2));
+  const logger = openLog(config);
   const folder = resolve(config.PROBITY_DATA);
   await mkdir(folder, { recursive: true, mode: 0o750 });
   const opened: (() => Promise<void>)[] = [];
@@ -56,6 +47,12 @@ export async function startVenue(
   };
   const onProblem = (problem: Error): void => logger.warn({ err: problem }, "storage problem");
   try {
+    // Opened first, so that they close last and hear of everything.
+    const telemetry = openTelemetry(config, logger);
+    opened.push(() => telemetry.close());
+    const redis = openRedis(config, logger);
+    if (redis !== undefined) opened.push(async () => redis.disconnect());
+
     const identity = await openIdentity({ folder, onProblem });
     opened.push(() => identity.close());
 
@@ -77,7 +74,10 @@ export async function startVenue(
           }),
         }),
       {
-        onFailure: (failure) => logger.error({ err: failure }, "the sequencer failed"),
+        onFailure: (failure) => {
+          logger.error({ err: failure }, "the sequencer failed");
+          telemetry.reportError(failure, { part: "sequencer" });
+        },
         onRecovered: () => logger.warn("the sequencer was recovered"),
       },
     );
@@ -91,6 +91,9 @@ export async function startVenue(
         refresh: await loadTokenSecret(folder, "refresh-token.secret", config.JWT_REFRESH_SECRET),
       },
       logger,
+      reportError: telemetry.reportError,
+      ...(telemetry.spans === undefined ? {} : { spans: telemetry.spans }),
+      ...(redis === undefined ? {} : { redis }),
       settings: {
         version,
         playMoney: config.PLAY_MONEY,
@@ -98,8 +101,18 @@ export async function startVenue(
         trustProxy: config.TRUST_PROXY,
         requestsPerMinute: config.RATE_LIMIT_PER_MINUTE,
         signInsPerMinute: config.SIGN_IN_LIMIT_PER_MINUTE,
+        keyRequestsPerSecond: config.KEY_REQUESTS_PER_SECOND,
+        keyBurst: config.KEY_BURST,
+        socketsPerMinute: config.SOCKETS_PER_MINUTE,
         liveTickMs: config.LIVE_TICK_MS,
         slowReaderBytes: config.SLOW_READER_BYTES,
+        redisNamespace: config.REDIS_NAMESPACE,
+        metrics: {
+          token: config.METRICS_TOKEN ?? null,
+          aliases: config.METRICS_ALIASES,
+          marketsMax: config.METRICS_MARKETS,
+          ofProcess: true,
+        },
       },
     });
     opened.push(() => gateway.close());
@@ -119,6 +132,12 @@ export async function startVenue(
     await close();
     throw error;
   }
+}
+
+/** Undefined without an address; a Redis that is gone is a line in the log and nothing more. */
+function openRedis({ REDIS_URL: url }: Config, logger: Logger) {
+  if (url === undefined) return undefined;
+  return connectRedis(url, (problem) => logger.warn({ err: problem }, "no Redis: going on alone"));
 }
 
 function corsOrigin(configured: string | undefined): readonly string[] | boolean {

@@ -7,6 +7,8 @@ import type { FastifyBaseLogger } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { bodyReadBefore } from "./caller.ts";
 import { checkedJson } from "./checked-json.ts";
+import { reportErrors } from "./error-reports.ts";
+import type { ErrorReporter } from "./error-reports.ts";
 import {
   BODY_LIMIT,
   answerError,
@@ -23,7 +25,7 @@ import { s3MarketRoutes } from "./dialects/s3-markets.ts";
 import { s3OrderRoutes } from "./dialects/s3-orders.ts";
 import { s3UserRoutes } from "./dialects/s3-user.ts";
 import { limitRequests } from "./rate-limit.ts";
-import type { RequestCounts } from "./rate-limit.ts";
+import type { Limits } from "./rate-limit.ts";
 import { requestId } from "./request-id.ts";
 import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
@@ -32,8 +34,12 @@ import { endingRoutes } from "./routes/endings.ts";
 import { eventBookRoutes } from "./routes/event-book.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
+import { healthRoutes, metricsRoutes, statusRoutes } from "./routes/operations.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
-import { healthRoutes, statusRoutes } from "./routes/operations.ts";
+import { credentialRoutes } from "./routes/credentials.ts";
+import { peopleAdminRoutes } from "./routes/people-admin.ts";
+import { profileRoutes } from "./routes/profile.ts";
+import { walletRoutes } from "./routes/wallets.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { orderAdminRoutes } from "./routes/orders-admin.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
@@ -42,6 +48,7 @@ import { resolutionRoutes } from "./routes/resolution.ts";
 import type { App } from "./routes/route.ts";
 import { safetyRoutes } from "./routes/safety.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import type { Tracer } from "./tracing.ts";
 import type { z } from "zod";
 import type { Venue } from "./venue.ts";
 import type { OrderDoor } from "./wire/http/order-door.ts";
@@ -53,7 +60,11 @@ export const REQUEST_MS = 30_000;
 /** Every stem of the native API and its routes. */
 const STEMS = [
   signInRoutes,
+  credentialRoutes,
+  walletRoutes,
+  profileRoutes,
   apiKeyRoutes,
+  peopleAdminRoutes,
   marketRoutes,
   marketAdminRoutes,
   resolutionRoutes,
@@ -77,18 +88,20 @@ const STEMS = [
 
 interface AppOptions {
   readonly orderEntry: OrderEntry;
-  /** Stands before the HTTP parser of every address that is listened on. */
-  readonly orderDoor: OrderDoor;
-  readonly counts: RequestCounts;
+  /** Stands before the HTTP parser of every address that is listened on; null: nobody does. */
+  readonly orderDoor: OrderDoor | null;
+  readonly limits: Limits;
   readonly logger: FastifyBaseLogger | undefined;
   /** Compares every answer with its schema. */
   readonly checkAnswers: boolean;
+  readonly tracer: Tracer | null;
+  readonly reportError: ErrorReporter;
 }
 
 /** Builds the HTTP side of the gateway; it does not listen. */
 export async function buildApp(venue: Venue, options: AppOptions): Promise<App> {
   const { settings } = venue;
-  const { orderEntry, orderDoor, counts, logger, checkAnswers } = options;
+  const { orderEntry, orderDoor, limits, logger, checkAnswers, tracer, reportError } = options;
   const app = Fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: BODY_LIMIT,
@@ -98,7 +111,7 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
       const server = createServer(handler);
       server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1_000;
       server.requestTimeout = REQUEST_MS;
-      orderDoor.attach(server);
+      orderDoor?.attach(server);
       return server;
     },
     logController: new LogController({ disableRequestLogging: true }),
@@ -126,12 +139,22 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
     request.log.debug({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, "answered");
   });
 
-  await app.register(helmet, { contentSecurityPolicy: false });
+  venue.metrics.http.observe(app);
+  tracer?.observe(app);
+  reportErrors(app, reportError);
+
+  // The pages of the documentation have a policy of their own.
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  });
   await app.register(cors, {
     origin: settings.corsOrigin === true ? true : [...(settings.corsOrigin || [])],
     exposedHeaders: ["x-request-id", "retry-after"],
   });
-  await limitRequests(app, settings, counts);
+  await limitRequests(app, settings, limits);
   await documentApi(app, settings.version);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNotFound);
 
@@ -142,6 +165,7 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
     return body === null ? payload : Readable.from([body], { objectMode: false });
   });
   healthRoutes(app, venue);
+  metricsRoutes(app, venue);
   await app.register(
     async (api) => {
       for (const stem of STEMS) stem(api as App, venue, orderEntry);

@@ -5,7 +5,14 @@ import type { Sequencer, Waiter as SequencerWaiter } from "@probity/sequencer";
 /** What the gateway needs of the sequencer that runs the exchange. */
 export type ExchangeSequencer = Pick<
   Sequencer<CommandContent, Event, Exchange>,
-  "submit" | "enqueue" | "read" | "followBatches" | "durableSequence" | "state" | "confirmClock"
+  | "submit"
+  | "enqueue"
+  | "read"
+  | "followBatches"
+  | "durableSequence"
+  | "state"
+  | "confirmClock"
+  | "stats"
 >;
 
 /** Who waits for a command; told exactly once. */

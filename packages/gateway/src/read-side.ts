@@ -5,6 +5,9 @@ import { NotRunning, NotYet } from "@probity/sequencer";
 import type { FeedEntry } from "@probity/sequencer";
 import type { ExchangeSequencer } from "./ports.ts";
 
+/** Sees each command's events as they are folded in. `isLive`: the command is of this run, not of history. */
+export type EntryObserver = (entry: FeedEntry<Event>, isLive: boolean) => void;
+
 /** How long a read waits for a sequence to be folded in. */
 const WAIT_MS = 2_000;
 
@@ -26,6 +29,7 @@ export class ReadSide {
   readonly #stop = new AbortController();
   readonly #accountsByOwner = new Map<OwnerId, AccountId[]>();
   readonly #ownerOf = new Map<AccountId, OwnerId>();
+  readonly #observers: EntryObserver[] = [];
   #listener: (changes: MarketDataChanges) => void = () => {};
   #waiting: Waiting[] = [];
   #failure: Error | null = null;
@@ -70,6 +74,11 @@ export class ReadSide {
     this.#stop.abort();
     this.#rejectAll(new NotRunning("closing"));
     await this.#done;
+  }
+
+  /** Shows every command to `observer`, after it was folded in; must be called before `start`. */
+  observe(observer: EntryObserver): void {
+    this.#observers.push(observer);
   }
 
   /** The owner's accounts in the order they were opened. */
@@ -119,6 +128,8 @@ export class ReadSide {
       else own.push(event.account);
     }
     this.#listener(this.data.apply(entry));
+    const isLive = entry.sequence > this.#startSequence;
+    for (const observe of this.#observers) observe(entry, isLive);
   }
 
   #release(): void {

@@ -6,7 +6,7 @@ import type { LiveSequencer } from "@probity/sequencer";
 import { startIdentity } from "@probity/identity";
 import type { Identity } from "@probity/identity";
 import { openGateway } from "./gateway.ts";
-import type { Gateway } from "./gateway.ts";
+import type { Gateway, GatewayParts } from "./gateway.ts";
 import type { ExchangeSequencer, Mail } from "./ports.ts";
 import type { GatewaySettings } from "./venue.ts";
 
@@ -63,9 +63,16 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
+/** Parts of a gateway that a test may bring along. */
+export type GatewayExtras = Pick<
+  GatewayParts,
+  "external" | "logger" | "redis" | "spans" | "reportError" | "checks"
+>;
+
 /** A gateway with the asset USD and one superadmin; every answer is compared with its schema. */
 export async function startTestGateway(
   settings: Partial<GatewaySettings> = {},
+  parts: GatewayExtras = {},
   limits: NonNullable<Parameters<typeof openSequencer>[0]["limits"]> = {},
 ): Promise<TestGateway> {
   const storage = new FaultyStorage({ seed: 1 });
@@ -91,6 +98,7 @@ export async function startTestGateway(
     read: (view, options) => sequencer.read(view, options),
     followBatches: (from, options) => sequencer.followBatches(from, options),
     confirmClock: () => sequencer.confirmClock(),
+    stats: () => sequencer.stats(),
     get durableSequence() {
       return sequencer.durableSequence;
     },
@@ -111,6 +119,7 @@ export async function startTestGateway(
     tokenSecrets: TEST_SECRETS,
     mailer: { send: async (mail) => void mails.push(mail) },
     settings,
+    ...parts,
     checkAnswers: true,
   });
   await gateway.submitter.submit(SYSTEM, { type: "RegisterCollateral", symbol: "USD" });

@@ -478,6 +478,68 @@ const REFUSALS = {
     sentence: "The book has an empty side, so it says no probability. Set it by hand, or wait.",
     facts: none,
   },
+  MAIL_TOKEN_INVALID: {
+    status: 400,
+    sentence: "What came by mail is not good, was used, or has expired. Ask for another letter.",
+    facts: none,
+  },
+  WRONG_PASSWORD: {
+    status: 403,
+    sentence:
+      "This is not your present password. Check it, or ask for a letter to choose a new one.",
+    facts: none,
+  },
+  WALLET_PROOF_INVALID: {
+    status: 401,
+    sentence:
+      "This is not a signature of a challenge that waits for one. Ask for a new challenge and sign its message.",
+    facts: none,
+  },
+  EXTERNAL_SIGN_IN_OFF: {
+    status: 403,
+    sentence: "This venue knows no identity provider. Sign in another way.",
+    facts: none,
+  },
+  CREDENTIAL_TAKEN: {
+    status: 409,
+    sentence: "Somebody signs in with this already. Use another, or sign in with it.",
+    facts: none,
+  },
+  TOO_MANY_CREDENTIALS: {
+    status: 409,
+    sentence: "You have as many ways to sign in as one person may. Take one away first.",
+    facts: none,
+  },
+  LAST_CREDENTIAL: {
+    status: 409,
+    sentence: "Without it you could not sign in any more. Add another way first.",
+    facts: none,
+  },
+  CREDENTIAL_NOT_FOUND: {
+    status: 404,
+    sentence: "You do not sign in with this. GET /api/v1/auth/me shows with what you do.",
+    facts: none,
+  },
+  USERNAME_TAKEN: {
+    status: 409,
+    sentence: "Somebody has this username. Choose another.",
+    facts: none,
+  },
+  SIGN_IN_NOT_FOUND: {
+    status: 404,
+    sentence: "You have no such session. GET /api/v1/auth/sessions lists yours.",
+    facts: none,
+  },
+  USER_NOT_FOUND: {
+    status: 404,
+    sentence: "There is no such person, or no longer. GET /api/v1/admin/users lists everybody.",
+    facts: none,
+  },
+  LAST_SUPERADMIN: {
+    status: 409,
+    sentence: "There must be a superadmin, and there is no other. Make another one first.",
+    facts: none,
+  },
   KEY_NOT_FOUND: {
     status: 404,
     sentence: "You have no such key. GET /api/v1/auth/keys lists yours.",

@@ -5,25 +5,27 @@ import { idText, text, timeText } from "./fields.ts";
 
 export const ROLES = ["user", "admin", "superadmin"] as const;
 
-const email = z
+export const emailField = z
   .string()
   .max(254)
   .pipe(z.email({ error: "an e-mail address is written like ada@example.org" }));
 
 export const RegisterRequest = z
-  .strictObject({ email, password: text(8, 200) })
+  .strictObject({ email: emailField, password: text(8, 200) })
   .meta({ id: "Register" });
-export const LoginRequest = z.strictObject({ email, password: text(1, 200) }).meta({ id: "Login" });
+export const LoginRequest = z
+  .strictObject({ email: emailField, password: text(1, 200) })
+  .meta({ id: "Login" });
 export type CredentialsJson = z.input<typeof LoginRequest>;
 
-const jwt = z
+export const jwtField = z
   .string()
   .max(4_096)
   .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/, "a token is expected");
 
 /** Without a body the token is the one in the cookie. */
 export const RefreshRequest = z
-  .strictObject({ refresh_token: jwt.optional() })
+  .strictObject({ refresh_token: jwtField.optional() })
   .meta({ id: "Refresh" });
 export const LogoutRequest = z
   .strictObject({

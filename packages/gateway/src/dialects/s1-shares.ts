@@ -8,10 +8,11 @@ import {
   SharesQuery,
   formatAmount,
   formatId,
+  languageOf,
   positionsJson,
   settlementMessage,
 } from "@probity/protocol";
-import type { S1Share } from "@probity/protocol";
+import type { Language, S1Share } from "@probity/protocol";
 import type { z } from "zod";
 import { accountOf, callerOf, principalOf, signedIn } from "../caller.ts";
 import { outcomeName, viewsNamed } from "../market-or-event.ts";
@@ -68,10 +69,7 @@ export function s1ShareRoutes(app: App, venue: Venue): void {
         seq: done.sequence,
         ...settledJson(id, done),
         settlement_type: done.type ?? ("resolution" as const),
-        message: settlementMessage(
-          request.headers["accept-language"],
-          `${formatAmount(done.paidAmount)} ${symbol}`,
-        ),
+        message: messageOf(done, symbol, languageOf(request.headers["accept-language"])),
       };
     },
   );
@@ -101,6 +99,16 @@ export function s1ShareRoutes(app: App, venue: Venue): void {
         shares_pending: [...now.pending],
       };
     },
+  );
+}
+
+function messageOf(done: Settlement, symbol: string, language: Language): string {
+  const amount = formatAmount(done.paidAmount);
+  const kind = done.type === "cancellation" ? "refunded" : "settled";
+  return settlementMessage(
+    done.paidAmount === 0 ? "nothing-paid" : kind,
+    { amount, symbol },
+    language,
   );
 }
 

@@ -20,6 +20,7 @@ import type { PlaceOrderJson, Placement, S3Order } from "@probity/protocol";
 import type { FastifyRequest } from "fastify";
 import { accountOf, callerOf, principalOf, signedIn } from "../caller.ts";
 import { tradedMarketOf } from "../market-or-event.ts";
+import { anybody } from "../needs.ts";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
 import { refuse } from "../refusal.ts";
 import { page } from "../routes/page.ts";
@@ -68,6 +69,7 @@ export function s3OrderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): v
   app.get(
     "/orders/:ref/orderbook",
     {
+      onRequest: anybody,
       schema: {
         tags: ["markets"],
         summary: "S3: both books of a market, best levels first",
@@ -94,6 +96,7 @@ export function s3OrderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): v
   app.get(
     "/orders/:ref/trades",
     {
+      onRequest: anybody,
       schema: {
         tags: ["markets"],
         summary: "S3: the latest trades of a market, newest first",

@@ -9,9 +9,10 @@ import {
 } from "@probity/protocol";
 import type { ErrorCode, ServerMessage } from "@probity/protocol";
 import type { AccountId } from "@probity/core";
-import { accountOf, knownAccountOf, requireScope } from "../caller.ts";
+import type { KeyBuckets } from "../key-buckets.ts";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
-import type { RequestCounts } from "../rate-limit.ts";
+import type { SocketMetrics } from "../metrics/socket-metrics.ts";
+import { accountOf, knownAccountOf, requireScope } from "../caller.ts";
 import type { Principal } from "../principal.ts";
 import { Refusal, refuse, portRefusal } from "../refusal.ts";
 import type { Venue } from "../venue.ts";
@@ -51,8 +52,8 @@ type Subscribe = Extract<ControlMessage, { op: "subscribe" }>;
 export interface LiveVenue {
   readonly venue: Venue;
   readonly orderEntry: Pick<OrderEntry, "handle">;
-  /** Orders count as requests of their address. */
-  readonly counts: RequestCounts;
+  /** Orders are taken out of the bucket of who sends them. */
+  readonly buckets: KeyBuckets;
   readonly log: ChannelLog;
   readonly subscriptions: Subscriptions<Connection>;
   readonly broadcast: Broadcast;
@@ -66,7 +67,7 @@ export interface LiveVenue {
 export class Connection implements MarketFollower {
   readonly #socket: WebSocket;
   readonly #live: LiveVenue;
-  readonly #address: string;
+  readonly #messages: SocketMetrics;
   readonly #onClose: () => void;
   readonly #channels: FollowedChannels<Connection>;
   #bearer: Principal | null = null;
@@ -80,13 +81,13 @@ export class Connection implements MarketFollower {
   #isCatchingUp = false;
   #onDrained: (() => void) | null = null;
   #isStopping = false;
-  #messages = 0;
+  #inWindow = 0;
   #windowStart = Date.now();
 
   /** @param raw was upgraded to WebSocket; @param onClose is called once it has ended. */
-  constructor(raw: Duplex, address: string, live: LiveVenue, onClose: () => void) {
+  constructor(raw: Duplex, live: LiveVenue, onClose: () => void) {
     this.#live = live;
-    this.#address = address;
+    this.#messages = live.venue.metrics.sockets;
     this.#onClose = onClose;
     this.#channels = new FollowedChannels<Connection>(live, this, this);
     this.#socket = new WebSocket(raw, {
@@ -120,6 +121,7 @@ export class Connection implements MarketFollower {
   /** Passes on what a market's channel says. */
   tell(channel: OpenChannel, name: string, frame: Buffer): void {
     if (channel.kind === "book" && !this.#channels.takesBook(name)) return;
+    this.#messages.sent += 1;
     this.#socket.sendFrame(frame);
     this.#giveUpIfTooSlow();
   }
@@ -147,18 +149,21 @@ export class Connection implements MarketFollower {
   }
 
   #sendText(text: string): void {
+    this.#messages.sent += 1;
     this.#socket.sendText(text);
     this.#giveUpIfTooSlow();
   }
 
   #giveUpIfTooSlow(): void {
     if (!this.leavesUnread(this.#live.venue.settings.slowReaderBytes)) return;
+    this.#messages.slowReaders += 1;
     this.#socket.giveUp(SLOW_READER, "you read too slowly");
   }
 
   // ---- reading ----
 
   #receive(text: string): void {
+    this.#messages.received += 1;
     let json: unknown;
     try {
       json = JSON.parse(text);
@@ -209,10 +214,10 @@ export class Connection implements MarketFollower {
     const now = Date.now();
     if (now - this.#windowStart >= MESSAGES_WINDOW_MS) {
       this.#windowStart = now;
-      this.#messages = 0;
+      this.#inWindow = 0;
     }
-    this.#messages += 1;
-    if (this.#messages <= MESSAGES_MAX) return true;
+    this.#inWindow += 1;
+    if (this.#inWindow <= MESSAGES_MAX) return true;
     this.#refuse(undefined, "RATE_LIMITED", { seconds: MESSAGES_WINDOW_MS / 1_000 });
     this.#socket.close(TOO_MANY_MESSAGES, "too many messages");
     return false;
@@ -227,11 +232,11 @@ export class Connection implements MarketFollower {
       if (!this.#isWithinLimit()) return;
       return this.#refuseOrder(id, bearer === null ? "NOT_SIGNED_IN" : "TOKEN_INVALID");
     }
-    const { requestsPerMinute } = this.#live.venue.settings;
-    if (requestsPerMinute > 0) {
-      const { current, ttl } = this.#live.counts.add(this.#address);
-      const seconds = Math.max(1, Math.ceil(ttl / 1_000));
-      if (current > requestsPerMinute) return this.#refuseOrder(id, "RATE_LIMITED", { seconds });
+    const { buckets } = this.#live;
+    if (buckets.isLimited) {
+      const { isGranted, waitMs } = buckets.take(bearer.keyId ?? bearer.owner);
+      const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
+      if (!isGranted) return this.#refuseOrder(id, "RATE_LIMITED", { seconds });
     }
     this.#inFlight++;
     // A key goes in `client_order_id`: there are no headers here.

@@ -14,6 +14,7 @@ import {
 } from "@probity/protocol";
 import type { Milestone } from "@probity/market-data";
 import { eventOf, eventViews, marketOf, probabilityOf } from "../catalogue-json.ts";
+import { anybody } from "../needs.ts";
 import { refuse } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
@@ -27,6 +28,7 @@ export function eventBookRoutes(app: App, venue: Venue): void {
   app.get(
     "/events/:ref/book",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "The books of an event's live markets, and what one of each costs together",
@@ -67,6 +69,7 @@ export function eventBookRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets/:ref/timeline",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "What happened to a market, from creation to payout, oldest first; the latest 200",

@@ -31,6 +31,7 @@ import {
 import type { Placement } from "@probity/protocol";
 import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
 import { z } from "zod";
+import { textInLanguageOf, validator } from "../http-errors.ts";
 import {
   accountOf,
   callerOf,
@@ -40,7 +41,6 @@ import {
   signedIn,
   touchable,
 } from "../caller.ts";
-import { validator } from "../http-errors.ts";
 import type { OrderEntry, OrderOperation } from "../order-entry/order-entry.ts";
 import { orderJson } from "../order-json.ts";
 import type { Principal } from "../principal.ts";
@@ -83,7 +83,8 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
         (status, body, retryAfterSeconds = null) => {
           if (retryAfterSeconds !== null)
             void reply.header("retry-after", String(retryAfterSeconds));
-          void reply.status(status).type("application/json").send(body);
+          const told = status < 400 ? body : textInLanguageOf(request, body);
+          void reply.status(status).type("application/json").send(told);
         },
         request.id,
       );

@@ -40,6 +40,7 @@ export function signInRoutes(app: App, venue: Venue): void {
     async (request, reply) => {
       const registration = await venue.people.register(request.body);
       if (registration.kind === "refused") throw refuse("EMAIL_TAKEN");
+      venue.letters.verifyEmail(registration.owner);
       return signIn(venue, registration.owner, request, reply);
     },
   );

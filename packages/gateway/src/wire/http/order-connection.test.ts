@@ -7,8 +7,8 @@ import type { OwnerId } from "@probity/core";
 import { afterEach, expect, test, vi } from "vitest";
 import { answerParserError } from "../../http-errors.ts";
 import type { OrderReply } from "../../order-entry/order-entry.ts";
+import { KeyBuckets } from "../../key-buckets.ts";
 import { principalOfSession } from "../../principal.ts";
-import { RequestCounts } from "../../rate-limit.ts";
 import { OrderDoor } from "./order-door.ts";
 import type { DoorOptions } from "./order-door.ts";
 import { hotRequest } from "./test-doors.ts";
@@ -32,9 +32,8 @@ async function open(options: Partial<DoorOptions> = {}, sweepMs?: number): Promi
     {
       orderEntry: { enter: (_request, _owner, _key, reply) => void replies.push(reply) },
       tokens: { verify: async () => bearer, remembered: () => null, isLive: () => true },
-      counts: new RequestCounts(),
-      requestsPerMinute: 0,
-      log: null,
+      buckets: new KeyBuckets(0, 1),
+      log: { began: () => {}, answered: () => {} },
       requestMs: 60_000,
       idleMs: 60_000,
       giveUp: (socket, code) => answerParserError({ code }, socket),
