@@ -30,6 +30,8 @@ async function ask(method: string, path: string, token?: string, body?: object, 
   });
   return { status: answer.status, body: await answer.json() } as Reply;
 }
+const codesOf = (answers: readonly Reply[]): number[] =>
+  answers.map(({ status }) => status).sort((a, b) => a - b);
 const order = (more: object = {}) => ({
   type: "limit",
   market_id: market,
@@ -98,9 +100,9 @@ test("S2.23 a cancel or a resolution that is sent again changes nothing", async 
   const placed = await ask("POST", "/orders", bob.token, order());
   const path = `/orders/${placed.body.order.order_id}`;
   const cancels = await Promise.all([1, 2, 3].map(() => ask("DELETE", path, bob.token)));
-  expect(cancels.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
+  expect(codesOf(cancels)).toEqual([200, 404, 404]);
   const resolve = () =>
     ask("POST", `/admin/markets/${market}/resolve`, venue.admin.token, { yes_payout: "1" });
   const resolved = await Promise.all([resolve(), resolve(), resolve()]);
-  expect(resolved.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  expect(codesOf(resolved)).toEqual([200, 409, 409]);
 });

@@ -125,8 +125,7 @@ describe("with one operator", () => {
 
 describe("with two operators", () => {
   beforeAll(async () => {
-    const done = await venue.admin.ask("PATCH", "/api/v1/admin/venue", { confirmations: 2 });
-    expect(done.body.confirmations).toBe(2);
+    await venue.admin.ask("PATCH", "/api/v1/admin/venue", { confirmations: 2 });
   });
   afterAll(async () => {
     await venue.admin.ask("PATCH", "/api/v1/admin/venue", { confirmations: 1 });
