@@ -136,12 +136,6 @@ export const VARIABLES = {
     meaning: "How many requests somebody signed in may make at once, before the rate counts.",
     example: "100",
   },
-  SOCKETS_PER_MINUTE: {
-    schema: wholeNumber(0, 1_000_000).default(10),
-    section: "limits",
-    meaning: "Live sockets an address may open a minute; 0 is no limit.",
-    example: "60",
-  },
   LIVE_TICK_MS: {
     schema: wholeNumber(0, 10_000).default(10),
     meaning:
@@ -153,6 +147,36 @@ export const VARIABLES = {
     schema: wholeNumber(65_536, 1_073_741_824).default(8_388_608),
     meaning: "Bytes that may wait for a reader of the live socket before it is let go.",
     example: "8388608",
+    section: "live",
+  },
+  LIVE_CONNECTIONS: {
+    schema: wholeNumber(0, 10_000_000).default(20_000),
+    meaning: "Live connections of all protocols; 0 is no limit.",
+    example: "20000",
+    section: "live",
+  },
+  LIVE_CONNECTIONS_PER_ADDRESS: {
+    schema: wholeNumber(0, 10_000_000).default(1_000),
+    meaning: "Live connections of one address; 0 is no limit.",
+    example: "20",
+    section: "live",
+  },
+  LIVE_CONNECTIONS_PER_MINUTE: {
+    schema: wholeNumber(0, 100_000_000).default(10),
+    meaning: "New live connections a minute from one address; 0 is no limit.",
+    example: "10",
+    section: "live",
+  },
+  LIVE_CHANNELS: {
+    schema: wholeNumber(1, 1_000_000).default(1_000),
+    meaning: "Channels, books or markets that one live connection may follow.",
+    example: "200",
+    section: "live",
+  },
+  LIVE_HEARTBEAT_MS: {
+    schema: wholeNumber(1_000, 3_600_000).default(15_000),
+    meaning: "Between two heartbeats of a live connection; who is silent for two is let go.",
+    example: "15000",
     section: "live",
   },
   POST_ONLY_AFTER_START_MS: {

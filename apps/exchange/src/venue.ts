@@ -103,7 +103,6 @@ export async function startVenue(
         signInsPerMinute: config.SIGN_IN_LIMIT_PER_MINUTE,
         keyRequestsPerSecond: config.KEY_REQUESTS_PER_SECOND,
         keyBurst: config.KEY_BURST,
-        socketsPerMinute: config.SOCKETS_PER_MINUTE,
         liveTickMs: config.LIVE_TICK_MS,
         slowReaderBytes: config.SLOW_READER_BYTES,
         redisNamespace: config.REDIS_NAMESPACE,
@@ -113,6 +112,11 @@ export async function startVenue(
           marketsMax: config.METRICS_MARKETS,
           ofProcess: true,
         },
+        liveConnections: config.LIVE_CONNECTIONS,
+        liveConnectionsPerAddress: config.LIVE_CONNECTIONS_PER_ADDRESS,
+        liveConnectionsPerMinute: config.LIVE_CONNECTIONS_PER_MINUTE,
+        liveChannels: config.LIVE_CHANNELS,
+        liveHeartbeatMs: config.LIVE_HEARTBEAT_MS,
       },
     });
     opened.push(() => gateway.close());

@@ -16,6 +16,7 @@ import {
   answerParserError,
   validator,
 } from "./http-errors.ts";
+import type { LiveSockets } from "./live/live-sockets.ts";
 import { noteNeeds } from "./needs.ts";
 import { documentApi } from "./open-api.ts";
 import type { OrderEntry } from "./order-entry/order-entry.ts";
@@ -91,6 +92,8 @@ interface AppOptions {
   /** Stands before the HTTP parser of every address that is listened on; null: nobody does. */
   readonly orderDoor: OrderDoor | null;
   readonly limits: Limits;
+  /** Takes the requests of live protocols that begin with HTTP. */
+  readonly live: Pick<LiveSockets, "takeRequest">;
   readonly logger: FastifyBaseLogger | undefined;
   /** Compares every answer with its schema. */
   readonly checkAnswers: boolean;
@@ -101,14 +104,17 @@ interface AppOptions {
 /** Builds the HTTP side of the gateway; it does not listen. */
 export async function buildApp(venue: Venue, options: AppOptions): Promise<App> {
   const { settings } = venue;
-  const { orderEntry, orderDoor, limits, logger, checkAnswers, tracer, reportError } = options;
+  const { orderEntry, orderDoor, live, limits, logger, checkAnswers, tracer, reportError } =
+    options;
   const app = Fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: BODY_LIMIT,
     trustProxy: settings.trustProxy,
     genReqId: () => requestId(),
     serverFactory: (handler) => {
-      const server = createServer(handler);
+      const server = createServer((request, response) => {
+        if (!live.takeRequest(request, response)) handler(request, response);
+      });
       server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1_000;
       server.requestTimeout = REQUEST_MS;
       orderDoor?.attach(server);

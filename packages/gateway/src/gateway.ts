@@ -131,6 +131,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     orderEntry,
     // What it answers is not traced, so it stands aside when somebody wants traces.
     orderDoor: tracer === null ? orderDoor : null,
+    live,
     limits,
     logger,
     checkAnswers,
@@ -138,9 +139,9 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     reportError,
   });
   readSide.start(
-    (changes) => {
+    (changes, entry) => {
       if (readSide.hasCaughtUp) marketCache.changed(changes);
-      live.publish(changes);
+      live.publish(changes, entry);
     },
     (failure) => {
       logger?.error({ err: failure }, "the read side failed");

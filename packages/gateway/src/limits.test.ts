@@ -46,7 +46,7 @@ describe("S3.18 limits", () => {
   });
 
   test("S3.18 an address opens 10 live sockets in 60 s", async () => {
-    venue = await startTestGateway({ socketsPerMinute: 10 });
+    venue = await startTestGateway({ liveConnectionsPerMinute: 10 });
     const url = await venue.gateway.listen({ host: "127.0.0.1", port: 0 });
     const open = [];
     for (let count = 0; count < 10; count++) open.push(await Listener.open(url));

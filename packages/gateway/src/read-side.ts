@@ -30,7 +30,7 @@ export class ReadSide {
   readonly #accountsByOwner = new Map<OwnerId, AccountId[]>();
   readonly #ownerOf = new Map<AccountId, OwnerId>();
   readonly #observers: EntryObserver[] = [];
-  #listener: (changes: MarketDataChanges) => void = () => {};
+  #listener: (changes: MarketDataChanges, entry: FeedEntry<Event>) => void = () => {};
   #waiting: Waiting[] = [];
   #failure: Error | null = null;
   /** What was durable when it began. */
@@ -60,7 +60,10 @@ export class ReadSide {
    * Begins to follow; `listener` hears of each command after it was folded in,
    * `onFailure` if this ends before it is closed: then nothing can be read any more.
    */
-  start(listener: (changes: MarketDataChanges) => void, onFailure: (failure: Error) => void): void {
+  start(
+    listener: (changes: MarketDataChanges, entry: FeedEntry<Event>) => void,
+    onFailure: (failure: Error) => void,
+  ): void {
     this.#listener = listener;
     this.#startSequence = this.#sequencer.durableSequence;
     this.#done = this.#follow().catch((error: unknown) => {
@@ -127,7 +130,7 @@ export class ReadSide {
       if (own === undefined) this.#accountsByOwner.set(event.owner, [event.account]);
       else own.push(event.account);
     }
-    this.#listener(this.data.apply(entry));
+    this.#listener(this.data.apply(entry), entry);
     const isLive = entry.sequence > this.#startSequence;
     for (const observe of this.#observers) observe(entry, isLive);
   }

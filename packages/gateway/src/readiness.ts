@@ -1,5 +1,6 @@
 import type { ReadyAnswer } from "@probity/protocol";
 import type { Redis } from "ioredis";
+import type { WatchedStore } from "./metrics/store-metrics.ts";
 import type { Venue } from "./venue.ts";
 
 /** How long a part may take to say that it is well. */
@@ -22,6 +23,19 @@ export function redisCheck(redis: Redis): ReadinessCheck {
     check: async () => {
       await redis.ping();
       return 0;
+    },
+  };
+}
+
+/** History is old without its database, and trading goes on: not vital. */
+export function storeCheck(store: WatchedStore): ReadinessCheck {
+  return {
+    name: "database",
+    isVital: false,
+    check: () => {
+      const { state } = store.state();
+      if (state === "failed" || state === "waiting") throw new Error(`the database is ${state}`);
+      return store.lag().sequences;
     },
   };
 }

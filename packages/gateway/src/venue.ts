@@ -26,8 +26,6 @@ export interface GatewaySettings {
   /** Requests a second of somebody signed in, 0: no limit, and how many more at once. */
   readonly keyRequestsPerSecond: number;
   readonly keyBurst: number;
-  /** Live sockets an address may open a minute, 0: no limit. */
-  readonly socketsPerMinute: number;
   /** Whether `X-Forwarded-For` tells the address of the client. */
   readonly trustProxy: boolean;
   /** Least time between two live messages of a book or of trades, in ms; 0: one for each command. */
@@ -37,6 +35,15 @@ export interface GatewaySettings {
   readonly metrics: MetricsSettings;
   /** Begins every key in Redis, so that venues can share one. */
   readonly redisNamespace: string;
+  /** Live connections of all protocols, in all and of one address; 0: no limit. */
+  readonly liveConnections: number;
+  readonly liveConnectionsPerAddress: number;
+  /** New live connections a minute and address; 0: no limit. */
+  readonly liveConnectionsPerMinute: number;
+  /** Channels, books or markets that one live connection may follow. */
+  readonly liveChannels: number;
+  /** Between two heartbeats of a live connection. */
+  readonly liveHeartbeatMs: number;
   /** Where people find the venue, for the links in letters. */
   readonly publicUrl: string;
   /** Whether cookies travel by HTTPS alone. */
@@ -84,12 +91,16 @@ export const USUAL_SETTINGS: GatewaySettings = {
   signInsPerMinute: 120,
   keyRequestsPerSecond: 0,
   keyBurst: 1_000,
-  socketsPerMinute: 0,
   trustProxy: false,
   liveTickMs: 10,
   slowReaderBytes: 8 << 20,
   metrics: { token: null, marketsMax: 50, aliases: false, ofProcess: false },
   redisNamespace: "probity:",
+  liveConnections: 20_000,
+  liveConnectionsPerAddress: 1_000,
+  liveConnectionsPerMinute: 6_000,
+  liveChannels: 1_000,
+  liveHeartbeatMs: 15_000,
   publicUrl: "http://localhost:8080",
   secureCookies: false,
   keyClockSkewMs: 30_000,

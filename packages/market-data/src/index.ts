@@ -16,6 +16,8 @@ export type { OutstandingChange } from "./open-interest.ts";
 export { equityCurve } from "./equity.ts";
 export type { CashChange, EquityPoint, PriceChange, SharesChange } from "./equity.ts";
 export { searchWords } from "./search-words.ts";
+export { MarketStatuses } from "./market-status.ts";
+export type { MarketStatus } from "./market-status.ts";
 export { Catalogue } from "./catalogue.ts";
 export type { CatalogueEntry, CatalogueEvent, CatalogueMarket } from "./catalogue.ts";
 export { FINAL_ORDERS_KEPT, OwnOrders } from "./own-orders.ts";

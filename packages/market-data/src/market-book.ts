@@ -37,6 +37,7 @@ export class MarketBook {
   readonly market: MarketId;
   private readonly levels: Record<LadderSide, Level[]> = { bid: [], ask: [] };
   private lastSequence = 0;
+  private updateCount = 0;
   private checksumNow: number | null = null;
 
   constructor(market: MarketId) {
@@ -46,6 +47,11 @@ export class MarketBook {
   /** Of the last command that changed the book; 0 at first. */
   get sequence(): number {
     return this.lastSequence;
+  }
+
+  /** How many updates were applied; where all of them were, an id of the last one without gaps. */
+  get updates(): number {
+    return this.updateCount;
   }
 
   /** CRC32C over the best levels; see `checksum.ts`. */
@@ -87,6 +93,7 @@ export class MarketBook {
     if (update.previous !== this.lastSequence) return "gap";
     for (const change of update.changes) this.set(change);
     this.lastSequence = update.sequence;
+    this.updateCount += 1;
     this.checksumNow = null;
     return "applied";
   }

@@ -2,6 +2,8 @@ import { Catalogue } from "./catalogue.ts";
 import { Depth } from "./depth.ts";
 import type { FoldEntry } from "./entry.ts";
 import type { BookUpdate } from "./market-book.ts";
+import { MarketStatuses } from "./market-status.ts";
+import type { MarketStatus } from "./market-status.ts";
 import { OwnFills } from "./own-fills.ts";
 import type { OwnFill } from "./own-fills.ts";
 import { OwnOrders } from "./own-orders.ts";
@@ -22,6 +24,7 @@ export interface MarketDataChanges {
   readonly trades: readonly Trade[];
   readonly orders: readonly OwnOrder[];
   readonly fills: readonly OwnFill[];
+  readonly statuses: readonly MarketStatus[];
 }
 
 /** All folds together, at one sequence. */
@@ -30,6 +33,7 @@ export class MarketData {
   readonly tape = new Tape();
   readonly tickers = new Tickers(this.depth);
   readonly dayVolumes = new RollingVolumes();
+  readonly statuses = new MarketStatuses();
   readonly catalogue = new Catalogue();
   readonly ownOrders = new OwnOrders();
   readonly ownFills = new OwnFills();
@@ -47,7 +51,7 @@ export class MarketData {
   apply(entry: FoldEntry): MarketDataChanges {
     const { sequence, time } = entry;
     if (sequence <= this.lastSequence) {
-      return { sequence, time, books: [], trades: [], orders: [], fills: [] };
+      return { sequence, time, books: [], trades: [], orders: [], fills: [], statuses: [] };
     }
     this.lastSequence = sequence;
     this.catalogue.apply(entry);
@@ -60,6 +64,7 @@ export class MarketData {
     for (const trade of trades) this.dayVolumes.add(trade);
     const orders = this.ownOrders.apply(entry);
     const fills = this.ownFills.apply(entry);
-    return { sequence, time, books, trades, orders, fills };
+    const statuses = this.statuses.apply(entry);
+    return { sequence, time, books, trades, orders, fills, statuses };
   }
 }

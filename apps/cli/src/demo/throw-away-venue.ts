@@ -52,7 +52,7 @@ export class ThrowAwayVenue {
         PLAY_MONEY: "true",
         RATE_LIMIT_PER_MINUTE: "0",
         KEY_REQUESTS_PER_SECOND: "0",
-        SOCKETS_PER_MINUTE: "0",
+        LIVE_CONNECTIONS_PER_MINUTE: "0",
         LOG_LEVEL: "warn",
       },
       stdio: ["ignore", "pipe", "inherit"],

@@ -337,7 +337,18 @@ describe("a gateway whose order entry answers when told", () => {
     listener.say({ op: "subscribe", channels: ["orders"] });
     const { channel } = await listener.hear("subscribed");
     const changed = (sequence: number) =>
-      live.publish({ sequence, time: 0, books: [], trades: [], orders: [ORDER], fills: [] });
+      live.publish(
+        {
+          sequence,
+          time: 0,
+          books: [],
+          trades: [],
+          orders: [ORDER],
+          fills: [],
+          statuses: [],
+        },
+        { sequence, time: 0, events: [] },
+      );
     changed(1);
     expect(await listener.hear("orders")).toMatchObject({ channel, seq: 1, prev_seq: 0 });
     isLive = false;

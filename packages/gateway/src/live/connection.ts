@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import {
+  CLOSE_CODES,
   ControlMessage,
   errorJson,
   formatChannel,
@@ -7,40 +8,30 @@ import {
   formatTime,
   parseChannel,
 } from "@probity/protocol";
-import type { ErrorCode, ServerMessage } from "@probity/protocol";
+import type { CloseName, ErrorCode, ServerMessage } from "@probity/protocol";
 import type { AccountId } from "@probity/core";
+import { accountOf, knownAccountOf, requireScope } from "../caller.ts";
 import type { KeyBuckets } from "../key-buckets.ts";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
-import type { SocketMetrics } from "../metrics/socket-metrics.ts";
-import { accountOf, knownAccountOf, requireScope } from "../caller.ts";
 import type { Principal } from "../principal.ts";
 import { Refusal, refuse, portRefusal } from "../refusal.ts";
-import type { Venue } from "../venue.ts";
-import { GOING_AWAY } from "../wire/websocket/frame-parser.ts";
 import { WebSocket } from "../wire/websocket/web-socket.ts";
 import type { WriteTurn } from "../wire/websocket/write-turn.ts";
-import type { Broadcast, MarketFollower } from "./broadcast.ts";
-import type { ChannelLog, OrdersUpdate } from "./channel-log.ts";
-import { FollowedChannels } from "./followed-channels.ts";
-import { ordersMessage } from "./messages.ts";
+import { FollowedChannels, isOfBook } from "./followed-channels.ts";
+import type { ChannelParts } from "./followed-channels.ts";
+import type { LiveSocket } from "./live-socket.ts";
+import { MessageRate } from "./message-rate.ts";
 import type { OpenChannel } from "./messages.ts";
+import type { MarketFollower } from "./native-voice.ts";
 import { answerText, readOrderMessage } from "./order-messages.ts";
 import type { MessageId, OrderMessage } from "./order-messages.ts";
-import type { Subscriptions } from "./subscriptions.ts";
 
 /** Largest message of a client, and the most pieces it may come in. */
 const LIMITS = { messageBytes: 64 << 10, fragments: 128 };
-/** Messages, pings included, that a client may send in ten seconds; orders under a good token do not count. */
-const MESSAGES_MAX = 1_000;
-const MESSAGES_WINDOW_MS = 10_000;
 /** Messages whose answer is under way; while there are as many, nothing more is read. */
 const IN_FLIGHT_MAX = 1_024;
 /** Unsent bytes from which on nothing more is read of a client who does not take the answers. */
 const UNREAD_BYTES = 1 << 20;
-
-/** Close codes of our own (4000–4999 are free to use). */
-const SLOW_READER = 4_008;
-const TOO_MANY_MESSAGES = 4_029;
 
 /** The longest a timer of the platform can run. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
@@ -49,14 +40,10 @@ type KeySignature = NonNullable<Extract<ControlMessage, { op: "authenticate" }>[
 type Subscribe = Extract<ControlMessage, { op: "subscribe" }>;
 
 /** What the connections of a venue share. */
-export interface LiveVenue {
-  readonly venue: Venue;
+export interface LiveVenue extends ChannelParts {
   readonly orderEntry: Pick<OrderEntry, "handle">;
   /** Orders are taken out of the bucket of who sends them. */
   readonly buckets: KeyBuckets;
-  readonly log: ChannelLog;
-  readonly subscriptions: Subscriptions<Connection>;
-  readonly broadcast: Broadcast;
   readonly turn: WriteTurn;
 }
 
@@ -64,12 +51,12 @@ export interface LiveVenue {
  * One live socket: takes the client's messages in order, and passes on what its channels say.
  * Orders go straight to order entry unless something before them is still being answered.
  */
-export class Connection implements MarketFollower {
+export class Connection implements MarketFollower, LiveSocket {
   readonly #socket: WebSocket;
   readonly #live: LiveVenue;
-  readonly #messages: SocketMetrics;
   readonly #onClose: () => void;
-  readonly #channels: FollowedChannels<Connection>;
+  readonly #channels: FollowedChannels;
+  readonly #rate = new MessageRate();
   #bearer: Principal | null = null;
   #expiry: NodeJS.Timeout | null = null;
   /** Control messages are answered one after the other, in the order they came. */
@@ -81,15 +68,12 @@ export class Connection implements MarketFollower {
   #isCatchingUp = false;
   #onDrained: (() => void) | null = null;
   #isStopping = false;
-  #inWindow = 0;
-  #windowStart = Date.now();
 
   /** @param raw was upgraded to WebSocket; @param onClose is called once it has ended. */
   constructor(raw: Duplex, live: LiveVenue, onClose: () => void) {
     this.#live = live;
-    this.#messages = live.venue.metrics.sockets;
     this.#onClose = onClose;
-    this.#channels = new FollowedChannels<Connection>(live, this, this);
+    this.#channels = new FollowedChannels(live, this);
     this.#socket = new WebSocket(raw, {
       turn: live.turn,
       limits: LIMITS,
@@ -120,20 +104,25 @@ export class Connection implements MarketFollower {
 
   /** Passes on what a market's channel says. */
   tell(channel: OpenChannel, name: string, frame: Buffer): void {
-    if (channel.kind === "book" && !this.#channels.takesBook(name)) return;
-    this.#messages.sent += 1;
+    if (isOfBook(channel) && !this.#channels.takesBook(name)) return;
     this.#socket.sendFrame(frame);
     this.#giveUpIfTooSlow();
   }
 
-  /** Passes on what happened to the orders of an account, as long as the token is good. */
-  tellOrders(update: OrdersUpdate): void {
-    if (!this.#isSignedIn()) return this.#dropOrders();
-    this.send(ordersMessage(update));
+  /** Whether the token is still good; without one nobody is told of accounts. */
+  mayHearOwn(): boolean {
+    if (this.#isSignedIn()) return true;
+    this.#dropOwn();
+    return false;
   }
 
-  checkAlive(): void {
-    if (this.#bearer !== null && !this.#isSignedIn()) this.#dropOrders();
+  checkToken(): void {
+    if (this.#bearer !== null) this.mayHearOwn();
+  }
+
+  checkAlive(time: string): void {
+    const seq = this.#channels.toldSequence;
+    this.send({ type: "heartbeat", seq, time });
     this.#socket.checkAlive();
   }
 
@@ -141,7 +130,7 @@ export class Connection implements MarketFollower {
   close(): void {
     this.#isStopping = true;
     this.#socket.pause();
-    if (this.#inFlight === 0) this.#socket.close(GOING_AWAY, "the venue is stopping");
+    if (this.#inFlight === 0) this.#sayGoodbye("GOING_AWAY");
   }
 
   terminate(): void {
@@ -149,21 +138,18 @@ export class Connection implements MarketFollower {
   }
 
   #sendText(text: string): void {
-    this.#messages.sent += 1;
     this.#socket.sendText(text);
     this.#giveUpIfTooSlow();
   }
 
   #giveUpIfTooSlow(): void {
     if (!this.leavesUnread(this.#live.venue.settings.slowReaderBytes)) return;
-    this.#messages.slowReaders += 1;
-    this.#socket.giveUp(SLOW_READER, "you read too slowly");
+    this.#socket.giveUp(CLOSE_CODES.SLOW_CONSUMER, "SLOW_CONSUMER");
   }
 
   // ---- reading ----
 
   #receive(text: string): void {
-    this.#messages.received += 1;
     let json: unknown;
     try {
       json = JSON.parse(text);
@@ -192,7 +178,7 @@ export class Connection implements MarketFollower {
 
   #readOn(): void {
     if (this.#isStopping) {
-      if (this.#inFlight === 0) this.#socket.close(GOING_AWAY, "the venue is stopping");
+      if (this.#inFlight === 0) this.#sayGoodbye("GOING_AWAY");
     } else if (this.#socket.isPaused && !this.#isBusy()) {
       this.#socket.resume();
     }
@@ -211,16 +197,14 @@ export class Connection implements MarketFollower {
 
   /** Counts a message, and ends the connection when there are too many. */
   #isWithinLimit(): boolean {
-    const now = Date.now();
-    if (now - this.#windowStart >= MESSAGES_WINDOW_MS) {
-      this.#windowStart = now;
-      this.#inWindow = 0;
-    }
-    this.#inWindow += 1;
-    if (this.#inWindow <= MESSAGES_MAX) return true;
-    this.#refuse(undefined, "RATE_LIMITED", { seconds: MESSAGES_WINDOW_MS / 1_000 });
-    this.#socket.close(TOO_MANY_MESSAGES, "too many messages");
+    if (this.#rate.take()) return true;
+    this.#refuse(undefined, "RATE_LIMITED", { seconds: MessageRate.windowSeconds });
+    this.#sayGoodbye("TOO_MANY_MESSAGES");
     return false;
+  }
+
+  #sayGoodbye(name: CloseName): void {
+    this.#socket.close(CLOSE_CODES[name], name);
   }
 
   // ---- order entry ----
@@ -228,7 +212,7 @@ export class Connection implements MarketFollower {
   #enterOrder({ operation, id, body }: OrderMessage): void {
     const bearer = this.#bearer;
     if (bearer === null || !this.#isSignedIn()) {
-      this.#dropOrders();
+      this.#dropOwn();
       if (!this.#isWithinLimit()) return;
       return this.#refuseOrder(id, bearer === null ? "NOT_SIGNED_IN" : "TOKEN_INVALID");
     }
@@ -306,12 +290,12 @@ export class Connection implements MarketFollower {
   #letIn(bearer: Principal): Principal {
     const before = this.#bearer;
     const reachesLess = bearer.keyId !== null && bearer.keyId !== before?.keyId;
-    if (before !== null && (before.owner !== bearer.owner || reachesLess)) this.#dropOrders();
+    if (before !== null && (before.owner !== bearer.owner || reachesLess)) this.#dropOwn();
     this.#bearer = bearer;
     if (this.#expiry !== null) clearTimeout(this.#expiry);
     const lastsMs = Math.min(bearer.expiresAt - Date.now(), TIMER_MAX_MS);
     this.#expiry = setTimeout(() => {
-      if (!this.#isSignedIn()) this.#dropOrders();
+      if (!this.#isSignedIn()) this.#dropOwn();
     }, lastsMs);
     this.#expiry.unref();
     return bearer;
@@ -329,18 +313,18 @@ export class Connection implements MarketFollower {
     }
   }
 
-  /** The channel of a name; for `orders` the account must be the caller's. */
+  /** The channel of a name; an account must be the caller's. */
   async #open(name: string): Promise<OpenChannel> {
     const channel = parseChannel(name);
     if (channel === null) throw refuse("CHANNEL_NOT_FOUND", { channel: name });
-    if (channel.kind !== "orders") return channel;
+    if (!("account" in channel)) return channel;
     const bearer = this.#bearer;
     if (bearer === null || !this.#isSignedIn()) throw refuse("NOT_SIGNED_IN");
     requireScope(bearer, "read");
     const named = channel.account ?? undefined;
     const account: AccountId = await accountOf(this.#live.venue, bearer, named);
     if (!this.#isSignedIn()) throw refuse("TOKEN_INVALID");
-    return { kind: "orders", account };
+    return { kind: channel.kind, account };
   }
 
   #unsubscribe(id: MessageId, name: string): void {
@@ -353,15 +337,16 @@ export class Connection implements MarketFollower {
   /** The followed channel that the client means; `orders` alone is the one of its first account. */
   #ownName(name: string): string | null {
     if (this.#channels.has(name)) return name;
-    if (name !== "orders" || this.#bearer === null) return null;
+    const channel = parseChannel(name);
+    if (channel === null || !("account" in channel) || this.#bearer === null) return null;
     const first = knownAccountOf(this.#live.venue, this.#bearer, undefined);
-    const own = first === null ? name : formatChannel({ kind: "orders", account: first });
-    return this.#channels.has(own) ? own : null;
+    const own = first === null ? name : formatChannel({ ...channel, account: first });
+    return channel.account === null && this.#channels.has(own) ? own : null;
   }
 
-  /** Without a valid token nobody follows orders. */
-  #dropOrders(): void {
-    for (const channel of this.#channels.leaveOrders()) {
+  /** Without a valid token nobody follows an account. */
+  #dropOwn(): void {
+    for (const channel of this.#channels.leaveOwn()) {
       this.send({ type: "error", channel, error: errorJson("TOKEN_INVALID") });
     }
     this.#bearer = null;

@@ -1,5 +1,5 @@
 import { notional } from "@probity/core";
-import type { CancelReason, EventOf, MarketId, MatchKind, OrderSpec } from "@probity/core";
+import type { CancelReason, EventOf, MatchKind, OrderSpec } from "@probity/core";
 import type { FoldEntry } from "@probity/market-data";
 import type { Registry } from "prom-client";
 import { VolumeOfDay } from "./volume-of-day.ts";
@@ -18,8 +18,6 @@ const MATCH_TYPES: Readonly<Record<MatchKind, string>> = {
 export class EngineMetrics {
   /** Lots and money of the last day by market. */
   readonly volumes = new VolumeOfDay();
-  /** Markets that take orders. */
-  readonly open = new Set<MarketId>();
   readonly #submitted = new Counts();
   readonly #rejected = new Counts();
   readonly #matched = new Counts();
@@ -60,7 +58,7 @@ export class EngineMetrics {
     operations("merge_operations_total", "Matches that ended full sets.", "merge");
   }
 
-  /** Takes in a command's events; of history, `isLive` false, only what still holds. */
+  /** Takes in a command's events; of history, `isLive` false, only what was traded in its last day. */
   apply({ events, time }: FoldEntry, isLive: boolean): void {
     let first: MatchKind | null = null;
     for (const event of events) {
@@ -79,10 +77,6 @@ export class EngineMetrics {
           break;
         case "OrderCancelled":
           if (isLive) this.#cancelledCell(event.reason).value += 1;
-          break;
-        case "MarketStateChanged":
-          if (event.to === "open") this.open.add(event.market);
-          else this.open.delete(event.market);
           break;
         default:
           break;

@@ -3,6 +3,7 @@ import type { MarketId, Price } from "@probity/core";
 import type { MarketData } from "@probity/market-data";
 import { formatId } from "@probity/protocol";
 import type { Registry } from "prom-client";
+import type { ExchangeSequencer } from "../ports.ts";
 import type { EngineMetrics } from "./engine-metrics.ts";
 import { register } from "./series.ts";
 import type { Sample } from "./series.ts";
@@ -22,14 +23,16 @@ export function registerMarketMetrics(
   parts: {
     readonly data: MarketData;
     readonly engine: EngineMetrics;
+    readonly sequencer: Pick<ExchangeSequencer, "read">;
     readonly marketsMax: number;
   },
 ): void {
-  const { data, engine, marketsMax } = parts;
-  const gauge = (name: string, help: string, samples: () => Sample[]): void =>
+  const { data, engine, sequencer, marketsMax } = parts;
+  const gauge = (name: string, help: string, samples: () => Promise<Sample[]>): void =>
     register(registry, { name, help, kind: "gauge" }, samples);
-  const each = (see: (market: MarketId) => Sample[]): Sample[] =>
-    shown(engine, marketsMax).flatMap(see);
+  const open = () => openMarkets(sequencer);
+  const each = async (see: (market: MarketId) => Sample[]): Promise<Sample[]> =>
+    shown(await open(), engine, marketsMax).flatMap(see);
   const labels = (market: MarketId) => {
     const event = data.catalogue.market(market)?.event;
     return {
@@ -38,9 +41,9 @@ export function registerMarketMetrics(
     };
   };
 
-  gauge("active_markets", "Events with a market that takes orders.", () => {
+  gauge("active_markets", "Events with a market that takes orders.", async () => {
     const events = new Set(
-      [...engine.open].map((market) => data.catalogue.market(market)?.event ?? market),
+      [...(await open())].map((market) => data.catalogue.market(market)?.event ?? market),
     );
     return [{ labels: {}, value: events.size }];
   });
@@ -90,8 +93,22 @@ export function registerMarketMetrics(
   );
 }
 
+/** The state of a market is the machine's to tell. None while there is no machine. */
+async function openMarkets(
+  sequencer: Pick<ExchangeSequencer, "read">,
+): Promise<ReadonlySet<MarketId>> {
+  try {
+    const { value } = await sequencer.read((machine) =>
+      machine.markets().filter((market) => machine.market(market)?.state === "open"),
+    );
+    return new Set(value);
+  } catch {
+    return new Set();
+  }
+}
+
 /** The busiest markets first, then open ones without a trade, up to the limit. */
-function shown({ volumes, open }: EngineMetrics, limit: number): MarketId[] {
+function shown(open: ReadonlySet<MarketId>, { volumes }: EngineMetrics, limit: number): MarketId[] {
   const busiest = volumes.busiest(Date.now(), limit).filter((market) => open.has(market));
   const chosen = new Set(busiest);
   for (const market of open) {

@@ -52,7 +52,8 @@ export class Metrics {
     this.cache = new CacheMetrics(registry);
     this.store = new StoreMetrics(registry);
     registerVenueMetrics(registry, { sequencer, readSide });
-    registerMarketMetrics(registry, { data: readSide.data, engine: this.engine, marketsMax });
+    const { data } = readSide;
+    registerMarketMetrics(registry, { data, engine: this.engine, sequencer, marketsMax });
     if (ofProcess) collectDefaultMetrics({ register: registry });
     if (aliases) this.#registerAliases();
   }

@@ -1,8 +1,9 @@
 import type { Registry } from "prom-client";
+import type { SocketCounts } from "../wire/websocket/write-turn.ts";
 import { register } from "./series.ts";
 
 /** Live sockets and what goes over them (S1.65). Every adapter counts here, with plain additions. */
-export class SocketMetrics {
+export class SocketMetrics implements SocketCounts {
   /** Messages, control frames of the protocol left out. */
   sent = 0;
   received = 0;

@@ -14,6 +14,12 @@ export interface StoreFigures {
   readonly deadLetters: number;
 }
 
+/** What is measured of a store: `Store` of `@probity/store` is one. */
+export interface WatchedStore {
+  lag(): { readonly sequences: number };
+  state(): { readonly state: string; readonly deadLetters: number };
+}
+
 /** The database (S1.64); nothing is shown of it while there is none. */
 export class StoreMetrics {
   readonly #durations = new Durations(DB_BOUNDS);
@@ -48,6 +54,36 @@ export class StoreMetrics {
   /** Asked at each scrape. */
   watch(figures: () => StoreFigures): void {
     this.#figures = figures;
+  }
+
+  /** The same questions, each measured under its name, `trades.ofMarket` say. */
+  measured<Q extends object>(queries: Q, prefix = ""): Q {
+    const own = (name: string): string => (prefix === "" ? name : `${prefix}.${name}`);
+    return new Proxy(queries, {
+      get: (target, key, receiver) => {
+        const value: unknown = Reflect.get(target, key, receiver);
+        if (typeof key === "symbol") return value;
+        if (typeof value === "function") {
+          return (...parameters: unknown[]) =>
+            this.#timed(own(key), () => Reflect.apply(value, target, parameters));
+        }
+        return typeof value === "object" && value !== null ? this.measured(value, own(key)) : value;
+      },
+    });
+  }
+
+  #timed(query: string, ask: () => unknown): unknown {
+    const began = performance.now();
+    const end = (hasFailed: boolean): void =>
+      this.queried(query, performance.now() - began, hasFailed);
+    const answer = ask();
+    if (answer instanceof Promise) {
+      answer.then(
+        () => end(false),
+        () => end(true),
+      );
+    }
+    return answer;
   }
 
   /** @param query its name, of which there are as many as there are in the code. */
