@@ -31,5 +31,16 @@ export type { Payout } from "./payouts.ts";
 export { Timelines } from "./timeline.ts";
 export type { Milestone } from "./timeline.ts";
 export { MarketData } from "./market-data.ts";
-export type { MarketDataChanges } from "./market-data.ts";
+export {
+  NO_HOLDING,
+  acquired,
+  convertedCosts,
+  costOf,
+  disposed,
+  movedOut,
+  paidOut,
+  setHalf,
+} from "./position-cost.ts";
+export type { Holding } from "./position-cost.ts";
+export type { MarketDataChanges, SavedMarketData } from "./market-data.ts";
 export type { FoldEntry } from "./entry.ts";

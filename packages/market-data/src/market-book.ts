@@ -7,6 +7,8 @@ import type { DepthView, LadderSide, Level, LevelChange } from "./level.ts";
 /** A whole book in YES terms, as it was after the command at `sequence`. */
 export interface BookSnapshot extends DepthView {
   readonly sequence: number;
+  /** How many updates made it, if that is known. */
+  readonly updates?: number;
 }
 
 /**
@@ -85,6 +87,7 @@ export class MarketBook {
     this.levels.bid = [...snapshot.bids].sort((a, b) => b.price - a.price);
     this.levels.ask = [...snapshot.asks].sort((a, b) => a.price - b.price);
     this.lastSequence = snapshot.sequence;
+    this.updateCount = snapshot.updates ?? 0;
     this.checksumNow = null;
   }
 

@@ -1,20 +1,29 @@
 import { Catalogue } from "./catalogue.ts";
+import type { SavedCatalogue } from "./catalogue.ts";
 import { Depth } from "./depth.ts";
+import type { SavedDepth } from "./depth.ts";
 import type { FoldEntry } from "./entry.ts";
 import type { BookUpdate } from "./market-book.ts";
 import { MarketStatuses } from "./market-status.ts";
 import type { MarketStatus } from "./market-status.ts";
 import { OwnFills } from "./own-fills.ts";
 import type { OwnFill } from "./own-fills.ts";
+import type { SavedLists } from "./recent-lists.ts";
 import { OwnOrders } from "./own-orders.ts";
-import type { OwnOrder } from "./own-orders.ts";
+import type { OwnOrder, SavedOrders } from "./own-orders.ts";
 import { Payouts } from "./payouts.ts";
+import type { Payout } from "./payouts.ts";
 import { Probabilities } from "./probability.ts";
+import type { Probability } from "./probability.ts";
 import { RollingVolumes } from "./rolling-volume.ts";
+import type { SavedVolumes } from "./rolling-volume.ts";
 import { Tape } from "./tape.ts";
 import type { Trade } from "./tape.ts";
 import { Tickers } from "./ticker.ts";
+import type { SavedTotals } from "./ticker.ts";
 import { Timelines } from "./timeline.ts";
+import type { SavedMilestones } from "./timeline.ts";
+import type { AccountId, MarketId } from "@probity/core";
 
 /** What one command changed for those who watch. */
 export interface MarketDataChanges {
@@ -25,6 +34,22 @@ export interface MarketDataChanges {
   readonly orders: readonly OwnOrder[];
   readonly fills: readonly OwnFill[];
   readonly statuses: readonly MarketStatus[];
+}
+
+/** All folds written down: plain data that a structured clone carries. */
+export interface SavedMarketData {
+  readonly sequence: number;
+  readonly depth: SavedDepth;
+  readonly tape: SavedLists<MarketId, Trade>;
+  readonly tickers: readonly SavedTotals[];
+  readonly catalogue: SavedCatalogue;
+  readonly ownOrders: SavedOrders;
+  readonly ownFills: SavedLists<AccountId, OwnFill>;
+  readonly dayVolumes: SavedVolumes;
+  readonly statuses: readonly MarketStatus[];
+  readonly probabilities: ReadonlyMap<MarketId, Probability>;
+  readonly payouts: SavedLists<AccountId, Payout>;
+  readonly timelines: SavedMilestones;
 }
 
 /** All folds together, at one sequence. */
@@ -66,5 +91,41 @@ export class MarketData {
     const fills = this.ownFills.apply(entry);
     const statuses = this.statuses.apply(entry);
     return { sequence, time, books, trades, orders, fills, statuses };
+  }
+
+  /** What there is to go on from; parts of it change with the next command. */
+  save(): SavedMarketData {
+    return {
+      sequence: this.lastSequence,
+      depth: this.depth.save(),
+      tape: this.tape.save(),
+      tickers: this.tickers.save(),
+      catalogue: this.catalogue.save(),
+      ownOrders: this.ownOrders.save(),
+      ownFills: this.ownFills.save(),
+      dayVolumes: this.dayVolumes.save(),
+      statuses: this.statuses.save(),
+      probabilities: this.probabilities.save(),
+      payouts: this.payouts.save(),
+      timelines: this.timelines.save(),
+    };
+  }
+
+  /** Goes on where `saved` was; ends where one that never stopped does. */
+  static restore(saved: SavedMarketData): MarketData {
+    const data = new MarketData();
+    data.lastSequence = saved.sequence;
+    data.depth.load(saved.depth);
+    data.tape.load(saved.tape);
+    data.tickers.load(saved.tickers);
+    data.catalogue.load(saved.catalogue);
+    data.ownOrders.load(saved.ownOrders);
+    data.ownFills.load(saved.ownFills);
+    data.dayVolumes.load(saved.dayVolumes);
+    data.statuses.load(saved.statuses);
+    data.probabilities.load(saved.probabilities);
+    data.payouts.load(saved.payouts);
+    data.timelines.load(saved.timelines);
+    return data;
   }
 }

@@ -40,6 +40,15 @@ export class MarketStatuses {
     return this.statuses.get(market) ?? null;
   }
 
+  save(): MarketStatus[] {
+    return [...this.statuses.values()];
+  }
+
+  /** Becomes what was saved; must be new. */
+  load(saved: readonly MarketStatus[]): void {
+    for (const status of saved) this.statuses.set(status.market, status);
+  }
+
   /** @returns the markets that are different afterwards, in the order of first touch. */
   apply(entry: FoldEntry): readonly MarketStatus[] {
     let touched: Set<MarketId> | null = null;

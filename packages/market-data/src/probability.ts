@@ -44,6 +44,15 @@ export class Probabilities {
     return this.byMarket.get(market) ?? null;
   }
 
+  save(): ReadonlyMap<MarketId, Probability> {
+    return this.byMarket;
+  }
+
+  /** Becomes what was saved; must be new. */
+  load(saved: ReadonlyMap<MarketId, Probability>): void {
+    for (const [market, probability] of saved) this.byMarket.set(market, probability);
+  }
+
   apply({ sequence, time, events }: FoldEntry): void {
     for (const event of events) {
       if (event.type === "OrdersMatched") {

@@ -18,6 +18,12 @@ interface Ring {
   readonly notionals: Float64Array;
 }
 
+/** What is written down of the windows: the newest bucket's start, and a value for each place of the ring. */
+export type SavedVolumes = ReadonlyMap<
+  MarketId,
+  { readonly newest: number; readonly notionals: Float64Array }
+>;
+
 /**
  * Value traded in each market during the last 24 hours, at YES prices, in
  * micro-dollars, in steps of five minutes. What the store adds up from candles of
@@ -44,6 +50,17 @@ export class RollingVolumes {
     if (ring === undefined) return 0;
     this.forward(ring, candleStart(now, "5m"));
     return ring.notionals.reduce((sum, value) => sum + value, 0);
+  }
+
+  save(): SavedVolumes {
+    return this.rings;
+  }
+
+  /** Becomes what was saved; must be new. */
+  load(saved: SavedVolumes): void {
+    for (const [market, { newest, notionals }] of saved) {
+      this.rings.set(market, { newest, notionals: notionals.slice() });
+    }
   }
 
   /** Empties the buckets between the newest and `bucket`. */

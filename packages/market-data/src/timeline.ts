@@ -1,9 +1,11 @@
 import type { Ending, EventId, MarketId, MarketMode, MarketState, Price } from "@probity/core";
 import type { FoldEntry } from "./entry.ts";
-import { RecentList } from "./recent-list.ts";
+import { RecentLists } from "./recent-lists.ts";
+import type { SavedLists } from "./recent-lists.ts";
 
-/** Milestones remembered of each market, and of each event; older ones are in the archive. */
+/** Milestones remembered of each market and each event, and of all together; older ones are in the archive. */
 const MILESTONES_KEPT = 200;
+const MILESTONES_IN_ALL = 500_000;
 
 /** Something that happened to a market itself, not to the orders in it. */
 export type Happening =
@@ -27,21 +29,35 @@ export type Happening =
 
 export type Milestone = Happening & { readonly sequence: number; readonly time: number };
 
+export type SavedMilestones = SavedLists<EventId | MarketId, Milestone>;
+
 /** The way of every market from creation to its end. */
 export class Timelines {
-  private readonly byMarket = new Map<MarketId, RecentList<Milestone>>();
-  private readonly byEvent = new Map<EventId, RecentList<Milestone>>();
+  /** Ids of events and markets are unlike, because one command numbers both. */
+  private readonly lists = new RecentLists<EventId | MarketId, Milestone>(
+    MILESTONES_KEPT,
+    MILESTONES_IN_ALL,
+  );
 
   /** The market's own milestones with those of its event, oldest first. */
   of(market: MarketId, event: EventId): Milestone[] {
-    const own = this.byMarket.get(market)?.newest(MILESTONES_KEPT) ?? [];
-    const shared = this.byEvent.get(event)?.newest(MILESTONES_KEPT) ?? [];
+    const own = this.lists.newest(market);
+    const shared = this.lists.newest(event);
     return [...own.reverse(), ...shared.reverse()].sort((a, b) => a.sequence - b.sequence);
   }
 
   /** When the market last changed, ms; null for an unknown one. */
   changedAt(market: MarketId): number | null {
-    return this.byMarket.get(market)?.newest(1)[0]?.time ?? null;
+    return this.lists.newest(market, 1)[0]?.time ?? null;
+  }
+
+  save(): SavedMilestones {
+    return this.lists.save();
+  }
+
+  /** Becomes what was saved; must be new. */
+  load(saved: SavedMilestones): void {
+    this.lists.load(saved);
   }
 
   apply({ sequence, time, events }: FoldEntry): void {
@@ -49,48 +65,47 @@ export class Timelines {
     for (const event of events) {
       switch (event.type) {
         case "MarketCreated":
-          push(this.byMarket, event.market, { kind: "created", ...at });
+          this.lists.push(event.market, { kind: "created", ...at });
           break;
         case "MarketStateChanged": {
           const { market, from, to, mode } = event;
-          push(this.byMarket, market, { kind: "state", from, to, mode, ...at });
+          this.lists.push(market, { kind: "state", from, to, mode, ...at });
           break;
         }
         case "ResolutionProposed": {
           const { market, yesPayout } = event;
-          push(this.byMarket, market, { kind: "proposed", yesPayout, ...at });
+          this.lists.push(market, { kind: "proposed", yesPayout, ...at });
           break;
         }
         case "EndingFixed":
-          push(this.byMarket, event.market, { kind: "ended", ending: event.ending, ...at });
+          this.lists.push(event.market, { kind: "ended", ending: event.ending, ...at });
           break;
         case "EndingRequested": {
           const { target, until } = event;
           const milestone = { kind: "ending-requested", until, ...at } as const;
-          if (target.kind === "market") push(this.byMarket, target.market, milestone);
-          else push(this.byEvent, target.event, milestone);
+          if (target.kind === "market") this.lists.push(target.market, milestone);
+          else this.lists.push(target.event, milestone);
           break;
         }
         case "TickSizeAnnounced": {
           const { market, tickSize, at: from } = event;
           const announced = { kind: "tick-size-announced", tickSize, at: from, ...at } as const;
-          push(this.byMarket, market, announced);
+          this.lists.push(market, announced);
           break;
         }
         case "TickSizeChanged": {
           const { market, tickSize } = event;
-          push(this.byMarket, market, { kind: "tick-size", tickSize, ...at });
+          this.lists.push(market, { kind: "tick-size", tickSize, ...at });
           break;
         }
         case "MarketUpdated": {
           const { market, parameters, parametersVersion: version } = event;
-          if (parameters !== null)
-            push(this.byMarket, market, { kind: "parameters", version, ...at });
+          if (parameters !== null) this.lists.push(market, { kind: "parameters", version, ...at });
           break;
         }
         case "EventUpdated": {
           const { rules, rulesVersion: version } = event;
-          if (rules !== null) push(this.byEvent, event.event, { kind: "rules", version, ...at });
+          if (rules !== null) this.lists.push(event.event, { kind: "rules", version, ...at });
           break;
         }
         default:
@@ -98,10 +113,4 @@ export class Timelines {
       }
     }
   }
-}
-
-function push<Id>(lists: Map<Id, RecentList<Milestone>>, id: Id, milestone: Milestone): void {
-  let list = lists.get(id);
-  if (list === undefined) lists.set(id, (list = new RecentList(MILESTONES_KEPT)));
-  list.push(milestone);
 }
