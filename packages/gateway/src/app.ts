@@ -20,12 +20,20 @@ import type { LiveSockets } from "./live/live-sockets.ts";
 import { noteNeeds } from "./needs.ts";
 import { documentApi } from "./open-api.ts";
 import type { OrderEntry } from "./order-entry/order-entry.ts";
+import { s1MarketRoutes } from "./dialects/s1-markets.ts";
+import { s1ShareRoutes } from "./dialects/s1-shares.ts";
+import { s3MarketRoutes } from "./dialects/s3-markets.ts";
+import { s3OrderRoutes } from "./dialects/s3-orders.ts";
+import { s3UserRoutes } from "./dialects/s3-user.ts";
 import { limitRequests } from "./rate-limit.ts";
 import type { Limits } from "./rate-limit.ts";
 import { requestId } from "./request-id.ts";
 import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { exclusionRoutes } from "./routes/exclusions.ts";
+import { basketRoutes } from "./routes/baskets.ts";
+import { endingRoutes } from "./routes/endings.ts";
+import { eventBookRoutes } from "./routes/event-book.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
 import { healthRoutes, metricsRoutes, statusRoutes } from "./routes/operations.ts";
@@ -35,7 +43,9 @@ import { peopleAdminRoutes } from "./routes/people-admin.ts";
 import { profileRoutes } from "./routes/profile.ts";
 import { walletRoutes } from "./routes/wallets.ts";
 import { orderRoutes } from "./routes/orders.ts";
+import { orderAdminRoutes } from "./routes/orders-admin.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
+import { probabilityRoutes } from "./routes/probability.ts";
 import { resolutionRoutes } from "./routes/resolution.ts";
 import type { App } from "./routes/route.ts";
 import { safetyRoutes } from "./routes/safety.ts";
@@ -67,6 +77,16 @@ const STEMS = [
   safetyRoutes,
   exclusionRoutes,
   statusRoutes,
+  basketRoutes,
+  orderAdminRoutes,
+  endingRoutes,
+  eventBookRoutes,
+  probabilityRoutes,
+  s1MarketRoutes,
+  s1ShareRoutes,
+  s3MarketRoutes,
+  s3OrderRoutes,
+  s3UserRoutes,
 ];
 
 interface AppOptions {

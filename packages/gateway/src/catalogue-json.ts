@@ -1,5 +1,8 @@
 /** Events and markets as people read them: the machine's view with the read side's words. */
-import type { EventId, Exchange, MarketId, MarketView, EventView } from "@probity/core";
+import { createHash } from "node:crypto";
+import type { EventId, EventView, Exchange, MarketId, MarketView, Price } from "@probity/core";
+import { weightedMid } from "@probity/market-data";
+import type { CatalogueEvent } from "@probity/market-data";
 import { eventJson, marketJson, parseId } from "@probity/protocol";
 import type { EventAnswer, EventSummary, Market } from "@probity/protocol";
 import { symbolsOf } from "./assets.ts";
@@ -85,8 +88,22 @@ export async function describedMarkets(
 
 /** @param view of a sequence that the read side has folded in. */
 export function describedMarket(venue: Venue, view: MarketView): Market {
-  const words = venue.readSide.data.catalogue.market(view.market);
-  return marketJson(view, words?.text ?? { question: "", description: "", image: "" });
+  const { catalogue, dayVolumes, tickers } = venue.readSide.data;
+  const words = catalogue.market(view.market);
+  return marketJson(view, words?.text ?? { question: "", description: "", image: "" }, {
+    probability: probabilityOf(venue, view.market),
+    volume24h: dayVolumes.notional24h(view.market, Date.now()),
+    volume: tickers.ticker(view.market).volumeNotional,
+  });
+}
+
+/** What a market is shown to be worth: of its last trade or set by hand, else the middle of its book. */
+export function probabilityOf({ readSide }: Venue, market: MarketId): Price | null {
+  const { depth, probabilities } = readSide.data;
+  const known = probabilities.of(market);
+  if (known !== null) return known.yes;
+  const book = depth.book(market);
+  return book === null ? null : weightedMid(book.view("yes", 1));
 }
 
 /** @param views of a sequence that the read side has folded in. */
@@ -95,7 +112,23 @@ export function describedEvent(
   { event, symbol }: Omit<EventViews, "markets">,
 ): EventSummary {
   const words = venue.readSide.data.catalogue.event(event.event);
-  return eventJson(event, words ?? NO_WORDS, symbol);
+  if (words === null) return eventJson(event, { ...NO_WORDS, rulesHash: hashOf("") }, symbol);
+  return eventJson(event, { ...words, rulesHash: rulesHashOf(words) }, symbol);
+}
+
+const hashes = new WeakMap<CatalogueEvent, string>();
+
+/** The hash by which anybody can tell whether the rules are still those they read. */
+function rulesHashOf(event: CatalogueEvent): string {
+  const known = hashes.get(event);
+  if (known !== undefined) return known;
+  const hash = hashOf(event.rules);
+  hashes.set(event, hash);
+  return hash;
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 const NO_WORDS = {

@@ -75,11 +75,12 @@ export type GatewayExtras = Pick<
 export async function startTestGateway(
   settings: Partial<GatewaySettings> = {},
   parts: GatewayExtras = {},
+  limits: NonNullable<Parameters<typeof openSequencer>[0]["limits"]> = {},
 ): Promise<TestGateway> {
   const storage = new FaultyStorage({ seed: 1 });
   // Small, because the storage copies a file at each sync.
   const segmentBytes = 1 << 18;
-  const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes });
+  const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes, limits });
   const failures = new Map<CommandType, Error>();
   const failureOf = (type: CommandType): Error | undefined => {
     const error = failures.get(type);

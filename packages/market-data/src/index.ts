@@ -26,6 +26,10 @@ export { FILLS_KEPT, OwnFills } from "./own-fills.ts";
 export type { OwnFill } from "./own-fills.ts";
 export { Probabilities, clampProbability, weightedMid } from "./probability.ts";
 export type { Probability } from "./probability.ts";
+export { Payouts } from "./payouts.ts";
+export type { Payout } from "./payouts.ts";
+export { Timelines } from "./timeline.ts";
+export type { Milestone } from "./timeline.ts";
 export { MarketData } from "./market-data.ts";
 export {
   NO_HOLDING,

@@ -11,6 +11,8 @@ import type { OwnFill } from "./own-fills.ts";
 import type { SavedLists } from "./recent-lists.ts";
 import { OwnOrders } from "./own-orders.ts";
 import type { OwnOrder, SavedOrders } from "./own-orders.ts";
+import { Payouts } from "./payouts.ts";
+import type { Payout } from "./payouts.ts";
 import { Probabilities } from "./probability.ts";
 import type { Probability } from "./probability.ts";
 import { RollingVolumes } from "./rolling-volume.ts";
@@ -19,6 +21,8 @@ import { Tape } from "./tape.ts";
 import type { Trade } from "./tape.ts";
 import { Tickers } from "./ticker.ts";
 import type { SavedTotals } from "./ticker.ts";
+import { Timelines } from "./timeline.ts";
+import type { SavedMilestones } from "./timeline.ts";
 import type { AccountId, MarketId } from "@probity/core";
 
 /** What one command changed for those who watch. */
@@ -44,6 +48,8 @@ export interface SavedMarketData {
   readonly dayVolumes: SavedVolumes;
   readonly statuses: readonly MarketStatus[];
   readonly probabilities: ReadonlyMap<MarketId, Probability>;
+  readonly payouts: SavedLists<AccountId, Payout>;
+  readonly timelines: SavedMilestones;
 }
 
 /** All folds together, at one sequence. */
@@ -57,6 +63,8 @@ export class MarketData {
   readonly ownOrders = new OwnOrders();
   readonly ownFills = new OwnFills();
   readonly probabilities = new Probabilities();
+  readonly payouts = new Payouts();
+  readonly timelines = new Timelines();
   private lastSequence = 0;
 
   /** Of the last command folded in; 0 at first. */
@@ -73,6 +81,8 @@ export class MarketData {
     this.lastSequence = sequence;
     this.catalogue.apply(entry);
     this.probabilities.apply(entry);
+    this.payouts.apply(entry);
+    this.timelines.apply(entry);
     const books = this.depth.apply(entry);
     const trades = this.tape.apply(entry);
     this.tickers.apply(trades);
@@ -96,6 +106,8 @@ export class MarketData {
       dayVolumes: this.dayVolumes.save(),
       statuses: this.statuses.save(),
       probabilities: this.probabilities.save(),
+      payouts: this.payouts.save(),
+      timelines: this.timelines.save(),
     };
   }
 
@@ -112,6 +124,8 @@ export class MarketData {
     data.dayVolumes.load(saved.dayVolumes);
     data.statuses.load(saved.statuses);
     data.probabilities.load(saved.probabilities);
+    data.payouts.load(saved.payouts);
+    data.timelines.load(saved.timelines);
     return data;
   }
 }

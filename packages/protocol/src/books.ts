@@ -25,6 +25,11 @@ export const BookQuery = z.strictObject({
   depth: countInQuery(1, DEPTH_MOST, DEPTH_USUAL),
   min_seq: minSequence,
 });
+/** Levels of each market in the book of an event: few, because there may be many markets. */
+export const EventBookQuery = z.strictObject({
+  depth: countInQuery(1, 25, 5),
+  min_seq: minSequence,
+});
 export const TradesQuery = z.strictObject({ ...pageQuery, min_seq: minSequence });
 
 /** One price of a book and the shares wanted or offered at it. */
@@ -66,6 +71,29 @@ export type Trade = z.output<typeof Trade>;
 
 export const BookAnswer = answerOf({ book: Book });
 export type BookAnswer = z.output<typeof BookAnswer>;
+
+/**
+ * The books of all live markets of an event, in YES terms, and what one share of each costs together. Where
+ * exactly one outcome wins, asks that sum to less than a dollar, or bids to more, are an arbitrage.
+ */
+export const EventBookAnswer = answerOf({
+  event_id: idText,
+  markets: z.array(
+    z.object({
+      market_id: idText,
+      slug: z.string(),
+      question: z.string(),
+      probability: priceText.nullable(),
+      bids: z.array(Level),
+      asks: z.array(Level),
+      book_seq: sequenceNumber,
+    }),
+  ),
+  best_bid_sum: z.string().nullable().meta({ description: "Null when a market has no bid." }),
+  best_ask_sum: z.string().nullable().meta({ description: "Null when a market has no ask." }),
+  probability_sum: z.string().nullable().meta({ description: "Null when one is not known." }),
+});
+export type EventBookAnswer = z.output<typeof EventBookAnswer>;
 /** Newest first. */
 export const TradesPage = pageOf({ trades: z.array(Trade) });
 export type TradesPage = z.output<typeof TradesPage>;

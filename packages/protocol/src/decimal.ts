@@ -81,10 +81,8 @@ export function formatAmount(value: Amount): string {
   return formatScaled(value, AMOUNT.decimals);
 }
 
-/**
- * Micro-dollars that need not be safe integers (totals over time) as dollars.
- */
-function formatBigAmount(value: bigint): string {
+/** Micro-dollars that need not be safe integers (totals over time) as dollars. */
+export function formatBigAmount(value: bigint): string {
   const digits = (value < 0n ? -value : value).toString().padStart(AMOUNT.decimals + 1, "0");
   return (value < 0n ? "-" : "") + withPoint(digits, AMOUNT.decimals);
 }

@@ -446,6 +446,38 @@ const REFUSALS = {
     sentence: "A deposit of play money is at most {limit}. Deposit less at a time.",
     facts: { limit: "amount" },
   },
+  MARKET_NOT_SETTLEABLE: {
+    status: 409,
+    sentence: "The market has not ended, so there is nothing to settle. Wait until it is resolved.",
+    facts: none,
+  },
+  NO_WINNING_OUTCOME: {
+    status: 409,
+    sentence: "Trading has ended, but nobody has fixed the outcome yet. Wait until it is resolved.",
+    facts: none,
+  },
+  NO_SHARES: {
+    status: 409,
+    sentence: "The account has no shares of this market. GET /api/v1/account/shares lists yours.",
+    facts: none,
+  },
+  ALREADY_SETTLED: {
+    status: 409,
+    sentence:
+      "Your shares of this market were settled already, for {paid} in all. GET /api/v1/balances shows the money.",
+    facts: { paid: "amount" },
+  },
+  ORACLE_NOT_CONFIGURED: {
+    status: 409,
+    sentence:
+      "This venue has no connection to the source {source}. Use orderbook, or set the probability by hand.",
+    facts: { source: "text" },
+  },
+  NO_QUOTES: {
+    status: 409,
+    sentence: "The book has an empty side, so it says no probability. Set it by hand, or wait.",
+    facts: none,
+  },
   MAIL_TOKEN_INVALID: {
     status: 400,
     sentence: "What came by mail is not good, was used, or has expired. Ask for another letter.",

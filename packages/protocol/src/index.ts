@@ -15,6 +15,8 @@ export * from "./accounts.ts";
 export * from "./portfolio.ts";
 export * from "./resolution.ts";
 export * from "./dialect-states.ts";
+export * from "./s1.ts";
+export * from "./s3.ts";
 export * from "./sign-in.ts";
 export * from "./api-keys.ts";
 export * from "./people.ts";

@@ -20,7 +20,8 @@ import type {
   Timestamp,
 } from "@probity/core";
 import { z } from "zod";
-import { formatAmount, formatPrice, formatQuantity } from "./decimal.ts";
+import { formatAmount, formatBigAmount, formatPrice, formatQuantity } from "./decimal.ts";
+import { S1_STATUSES, S3_STATUSES, dialectNames } from "./dialect-states.ts";
 import { answerOf, pageOf } from "./envelope.ts";
 import {
   amountText,
@@ -55,7 +56,7 @@ export const MARKET_MODES = ["normal", "post-only", "cancel-only"] as const;
 
 // ---- requests ----
 
-const slug = z
+export const slug = z
   .string()
   .regex(/^[a-z0-9-]{1,128}$/, "a slug is 1 to 128 lower-case letters, digits and hyphens");
 const tickSize = bookPrice.refine((tick) => TICK_SIZES.includes(tick), {
@@ -137,12 +138,17 @@ export const CreateEventRequest = z
     collateral: assetSymbol.default("USD"),
     mutually_exclusive: z.boolean().default(false),
     exhaustive: z.boolean().default(false),
-    markets: z.array(MarketRequest).min(1).max(EVENT_MARKETS_MAX),
+    markets: z.array(MarketRequest).min(1).max(EVENT_MARKETS_MAX).optional().meta({
+      description: "Left out: one market, which asks what the event's title asks.",
+    }),
   })
-  .refine((event) => !(event.mutually_exclusive && event.exhaustive) || event.markets.length > 1, {
-    path: ["markets"],
-    message: "an exclusive and exhaustive event has at least two markets",
-  })
+  .refine(
+    (event) => !(event.mutually_exclusive && event.exhaustive) || (event.markets ?? []).length > 1,
+    {
+      path: ["markets"],
+      message: "an exclusive and exhaustive event has at least two markets",
+    },
+  )
   .meta({ id: "NewEvent" });
 export type CreateEventJson = z.input<typeof CreateEventRequest>;
 
@@ -170,6 +176,11 @@ export const ChangeStateRequest = z
   })
   .meta({ id: "StateChange" });
 export type ChangeStateJson = z.input<typeof ChangeStateRequest>;
+
+/** `at` left out: now. Orders off a coarser grid are cancelled. */
+export const TickSizeRequest = z
+  .strictObject({ tick_size: tickSize, at: instant.optional() })
+  .meta({ id: "TickSizeChange" });
 
 // ---- answers ----
 
@@ -207,6 +218,18 @@ export const Market = z
     taker_delay_ms: z.int(),
     parameters_version: z.int(),
     last_price: priceText.nullable().meta({ description: "Of YES; null before the first trade." }),
+    probability: priceText.nullable().meta({
+      description:
+        "For display: of the last trade, what an operator set, or the middle of the book.",
+    }),
+    volume_24h: amountText.meta({ description: "Dollars traded in a day, at the prices of YES." }),
+    total_volume: amountText.meta({ description: "Dollars traded, at the prices of YES." }),
+    tick_change: z
+      .object({ tick_size: priceText, at: timeText, has_begun: z.boolean() })
+      .nullable()
+      .meta({ description: "A change of the tick size that is to come or under way." }),
+    id: idText.meta({ description: "`market_id`, as source S3 calls it." }),
+    status: z.enum(S3_STATUSES).meta({ description: "The state, as source S3 calls it." }),
     outstanding: quantityText.meta({ description: "Full sets outstanding." }),
     pool: amountText,
     reserve: amountText,
@@ -228,6 +251,9 @@ export const EventSummary = z
     image: z.string(),
     rules: z.string(),
     rules_version: z.int(),
+    rules_hash: z
+      .string()
+      .meta({ description: "SHA-256 of the rules' text in UTF-8, in hexadecimal." }),
     collateral: z.string(),
     mutually_exclusive: z.boolean(),
     exhaustive: z.boolean(),
@@ -241,11 +267,29 @@ export const EventAnswer = answerOf({ event: EventSummary, markets: z.array(Mark
 export type EventAnswer = z.output<typeof EventAnswer>;
 export const MarketAnswer = answerOf({ market: Market, event: EventSummary });
 export type MarketAnswer = z.output<typeof MarketAnswer>;
+/**
+ * What was asked for as one thing, for sources S1 and S3: an event is what S1 calls a market,
+ * with our markets as its outcomes; a market is what S3 calls one. `status` is in the words of whose noun it is.
+ */
+const asOneThing = {
+  id: idText,
+  slug: z.string(),
+  question: z.string(),
+  description: z.string(),
+  category: z.string(),
+  status: z.enum([...S1_STATUSES, ...S3_STATUSES]),
+  outcomes: z.array(z.object({ id: idText, name: z.string(), probability: priceText.nullable() })),
+  volume_24h: amountText,
+  total_volume: amountText,
+  created_at: timeText,
+  updated_at: timeText,
+};
 /** `/markets/{ref}` takes a market or an event: a market comes alone, an event with all of its markets. */
 export const MarketOrEventAnswer = answerOf({
   kind: z.enum(["market", "event"]),
   event: EventSummary,
   markets: z.array(Market),
+  ...asOneThing,
 });
 export type MarketOrEventAnswer = z.output<typeof MarketOrEventAnswer>;
 export const EventsPage = pageOf({ events: z.array(EventSummary) });
@@ -253,10 +297,23 @@ export type EventsPage = z.output<typeof EventsPage>;
 export const MarketsPage = pageOf({ markets: z.array(Market) });
 export type MarketsPage = z.output<typeof MarketsPage>;
 /** What creating or changing made of the markets concerned. */
-export const MarketsAnswer = answerOf({ markets: z.array(Market) });
+export const MarketsAnswer = answerOf({
+  markets: z.array(Market),
+  awaiting_confirmation: timeText.optional().meta({
+    description: "Nothing has changed yet: another operator must ask for the same until then.",
+  }),
+});
 export type MarketsAnswer = z.output<typeof MarketsAnswer>;
 
 // ---- between text and the machine ----
+
+/** The markets of a new event: those named, or the one of a single question. */
+export function marketsOf(request: z.output<typeof CreateEventRequest>): readonly MarketRequest[] {
+  if (request.markets !== undefined) return request.markets;
+  // Slugs are unique across events and markets.
+  const own = `${request.slug.slice(0, 121)}-market`;
+  return [MarketRequest.parse({ slug: own, question: request.title })];
+}
 
 export function marketSpec(request: MarketRequest): MarketSpec {
   return {
@@ -309,10 +366,33 @@ export function changedParameters(old: MarketParameters, change: MarketChange): 
   };
 }
 
-export function marketJson(view: MarketView, words: MarketText): Market {
+/** What the read side knows of a market beside the machine. */
+export interface MarketFigures {
+  /** For display. */
+  readonly probability: Price | null;
+  /** Micro-dollars traded in 24 hours, and in all. */
+  readonly volume24h: number;
+  readonly volume: bigint;
+}
+
+export function marketJson(view: MarketView, words: MarketText, figures: MarketFigures): Market {
   const { parameters: now } = view;
+  const id = formatId("mkt", view.market);
   return {
-    market_id: formatId("mkt", view.market),
+    id,
+    status: dialectNames(view).s3,
+    probability: priceOrNull(figures.probability),
+    volume_24h: formatBigAmount(BigInt(figures.volume24h)),
+    total_volume: formatBigAmount(figures.volume),
+    tick_change:
+      view.tickChange === null
+        ? null
+        : {
+            tick_size: formatPrice(view.tickChange.tickSize),
+            at: formatTime(view.tickChange.at),
+            has_begun: view.tickChange.hasBegun,
+          },
+    market_id: id,
     event_id: formatId("evt", view.event),
     slug: view.slug,
     question: words.question,
@@ -347,7 +427,7 @@ export function marketJson(view: MarketView, words: MarketText): Market {
 
 export function eventJson(
   view: EventView,
-  words: { readonly text: EventText; readonly rules: string },
+  words: { readonly text: EventText; readonly rules: string; readonly rulesHash: string },
   collateral: string,
 ): EventSummary {
   return {
@@ -357,6 +437,7 @@ export function eventJson(
     tags: [...words.text.tags],
     rules: words.rules,
     rules_version: view.rulesVersion,
+    rules_hash: words.rulesHash,
     collateral,
     mutually_exclusive: view.mutuallyExclusive,
     exhaustive: view.exhaustive,

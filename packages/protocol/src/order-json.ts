@@ -8,9 +8,12 @@ import type {
   OrderId,
   OrderPreview,
   OrderSpec,
+  Price,
   Pricing,
+  Side,
 } from "@probity/core";
-import { averagePrice, formatAmount, formatPrice, formatQuantity } from "./decimal.ts";
+import { amount } from "@probity/core";
+import { averagePrice, formatAmount, formatPrice, formatQuantity, parseAmount } from "./decimal.ts";
 import { formatTime } from "./fields.ts";
 import { formatId } from "./ids.ts";
 import type { Fill, Order, Placement, PreviewAnswer } from "./orders.ts";
@@ -34,15 +37,30 @@ export function placementJson(
   };
 }
 
-export function previewJson(preview: OrderPreview): PreviewAnswer["preview"] {
+/** @param best of the other side, in the order's own terms; null when it is empty. */
+export function previewJson(
+  preview: OrderPreview,
+  side: Side,
+  best: Price | null,
+): PreviewAnswer["preview"] {
   return {
     filled: formatQuantity(preview.filled),
     resting: formatQuantity(preview.resting),
     notional: formatAmount(preview.notional),
     average_price: averagePrice(preview.notional, preview.filled),
+    best_price: best === null ? null : formatPrice(best),
+    price_impact: priceImpact(preview, side, best),
     fee: formatAmount(preview.fee),
     required: formatAmount(preview.required),
   };
+}
+
+/** How much worse than the best price the fills are on average: never below 0, for they begin there. */
+function priceImpact({ notional: value, filled }: OrderPreview, side: Side, best: Price | null) {
+  const average = averagePrice(value, filled);
+  if (average === null || best === null) return null;
+  const difference = parseAmount(average) - parseAmount(formatPrice(best));
+  return formatAmount(amount(Math.max(0, side === "buy" ? difference : -difference)));
 }
 
 /** The part of an order's JSON that follows from what its owner asked for. */

@@ -1,5 +1,5 @@
 /** Orders: what clients ask for and what they get back. */
-import { BATCH_MAX, INTERVAL_MAX_MS } from "@probity/core";
+import { BASKET_MAX, BATCH_MAX, INTERVAL_MAX_MS } from "@probity/core";
 import { z } from "zod";
 import { ErrorAnswer, answerOf, pageOf } from "./envelope.ts";
 import {
@@ -105,6 +105,30 @@ export const PlaceOrdersRequest = z
   .meta({ id: "PlaceOrders" });
 export type PlaceOrdersJson = z.input<typeof PlaceOrdersRequest>;
 
+const Target = z.union([
+  z.strictObject({ order_id: idField("ord") }),
+  z.strictObject({ client_order_id: clientKey }),
+]);
+
+/** Orders in different markets, all of them placed or none. `client_order_id` is the basket's own. */
+export const PlaceBasketRequest = z
+  .strictObject({
+    ...accountChoice,
+    client_order_id: clientKey.optional(),
+    orders: z.array(OrderRequest).min(2).max(BASKET_MAX),
+  })
+  .refine(({ orders }) => new Set(orders.map((one) => one.market_id)).size === orders.length, {
+    path: ["orders"],
+    message: "each order of a basket is in a market of its own",
+  })
+  .meta({ id: "PlaceBasket" });
+export type PlaceBasketJson = z.input<typeof PlaceBasketRequest>;
+
+/** What an operator cancels of somebody else's. */
+export const OperatorCancelRequest = z
+  .strictObject({ account_id: idField("acc"), targets: z.array(Target).min(1).max(BATCH_MAX) })
+  .meta({ id: "OperatorCancel" });
+
 /** Left out: stays. `quantity` is the new total, filled shares included. */
 export const AmendOrderRequest = z
   .strictObject({
@@ -124,10 +148,6 @@ export const ReplaceOrderRequest = z
   .meta({ id: "ReplaceOrder" });
 export type ReplaceOrderJson = z.input<typeof ReplaceOrderRequest>;
 
-const Target = z.union([
-  z.strictObject({ order_id: idField("ord") }),
-  z.strictObject({ client_order_id: clientKey }),
-]);
 export const CancelOrdersRequest = z
   .strictObject({ ...accountChoice, targets: z.array(Target).min(1).max(BATCH_MAX) })
   .meta({ id: "CancelOrders" });
@@ -148,6 +168,10 @@ export const CancelAllRequest = z
     if (named.length > 1) refuse(context, "market_id", "name one of market, event and group");
   })
   .meta({ id: "CancelAll" });
+/** The same, by an operator, of an account that must be named. */
+export const OperatorCancelAllRequest = CancelAllRequest.safeExtend({
+  account_id: idField("acc"),
+}).meta({ id: "OperatorCancelAll" });
 export type CancelAllJson = z.input<typeof CancelAllRequest>;
 
 export const HeartbeatRequest = z
@@ -249,6 +273,18 @@ export const PlacementsAnswer = answerOf({
 });
 export type PlacementsAnswer = z.output<typeof PlacementsAnswer>;
 
+/** `placed`: all of them, or none. Each item of a refused basket says what was wrong with it, or that it was not at fault. */
+export const BasketAnswer = answerOf({
+  placed: z.boolean(),
+  results: PlacementsAnswer.shape.results.meta({
+    description: "In the order of the request; empty when this basket was placed before.",
+  }),
+  notional: amountText.meta({ description: "Of all fills." }),
+  fee: amountText,
+  repeated: z.literal(true).optional(),
+});
+export type BasketAnswer = z.output<typeof BasketAnswer>;
+
 const Cancelled = z.object({ order_id: idText, remaining: quantityText });
 export const CancelAnswer = answerOf({ cancelled: Cancelled });
 export const CancelsAnswer = answerOf({
@@ -261,19 +297,40 @@ export type CancelsAnswer = z.output<typeof CancelsAnswer>;
 export const CancelAllAnswer = answerOf({ cancelled: z.array(Cancelled) });
 export type CancelAllAnswer = z.output<typeof CancelAllAnswer>;
 
-export const OrderAnswer = answerOf({ order: Order });
+/** What stands before a resting order at its price. */
+const queue = {
+  orders_ahead: z.int().nullable(),
+  quantity_ahead: quantityText.nullable().meta({ description: "Null: the order does not rest." }),
+};
+export const OrderAnswer = answerOf({ order: Order, ...queue });
+export const QueueAnswer = answerOf({ order_id: idText, ...queue });
 export const OrdersPage = pageOf({ orders: z.array(Order) });
 export type OrdersPage = z.output<typeof OrdersPage>;
 
-export const PreviewAnswer = answerOf({
-  preview: z.object({
+const Preview = z
+  .object({
     filled: quantityText,
     resting: quantityText,
     notional: amountText,
     average_price: priceText.nullable(),
+    best_price: priceText.nullable().meta({ description: "What stands on the other side now." }),
+    price_impact: z.string().nullable().meta({
+      description: "How much worse the average price is than the best, in dollars a share.",
+    }),
     fee: amountText,
     required: amountText.meta({ description: "Collateral a buy needs to be accepted." }),
-  }),
+  })
+  .meta({ id: "Preview" });
+export const PreviewAnswer = answerOf({ preview: Preview });
+/** Each order judged alone; `placeable` if none is refused and the money is there for all together. */
+export const BasketPreviewAnswer = answerOf({
+  placeable: z.boolean(),
+  results: z.array(
+    z.object({ preview: Preview.optional(), error: ErrorAnswer.shape.error.optional() }),
+  ),
+  notional: amountText,
+  fee: amountText,
+  required: amountText,
 });
 export type PreviewAnswer = z.output<typeof PreviewAnswer>;
 

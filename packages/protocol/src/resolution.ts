@@ -1,15 +1,33 @@
 /** Ending a market: proposing, disputing, resolving and voiding, with the dry run of a void. */
 import { EVENT_MARKETS_MAX, amount } from "@probity/core";
-import type { VoidPlan, VoidPolicy } from "@probity/core";
+import type { EndingRequestView, VoidPlan, VoidPolicy } from "@probity/core";
 import { z } from "zod";
-import { formatAmount } from "./decimal.ts";
+import { formatAmount, formatPrice } from "./decimal.ts";
 import { answerOf } from "./envelope.ts";
-import { amountText, idField, idText, payout, priceText } from "./fields.ts";
+import {
+  amountText,
+  formatTime,
+  idField,
+  idText,
+  outcomeField,
+  payout,
+  priceText,
+  sequenceNumber,
+  timeText,
+} from "./fields.ts";
 import { formatId, formatOwner } from "./ids.ts";
 import { endingJson } from "./markets.ts";
 
 /** What a YES share pays; a NO share pays the rest of a dollar. */
 export const PayoutRequest = z.strictObject({ yes_payout: payout }).meta({ id: "Payout" });
+
+/** Source S1: the outcome (our market) that wins; `share_type` "no" when it is the NO of a single question. */
+const WinnerRequest = z
+  .strictObject({ winning_outcome_id: idField("mkt"), share_type: outcomeField.default("yes") })
+  .meta({ id: "S1Resolution" });
+
+/** A market's payout; or, where the path may name an event too, what won. */
+export const ResolveRequest = z.union([PayoutRequest, WinnerRequest]);
 
 /** Exactly the event's markets that are not resolved yet, in any order. */
 export const ResolveEventRequest = z
@@ -60,6 +78,60 @@ export const VoidPlanAnswer = answerOf({
 });
 export type VoidPlanAnswer = z.output<typeof VoidPlanAnswer>;
 
+/** How many operators must want the same ending of a market. */
+export const VenueRequest = z
+  .strictObject({ confirmations: z.union([z.literal(1), z.literal(2)]) })
+  .meta({ id: "VenueChange" });
+export const VenueAnswer = answerOf({ confirmations: z.int() });
+
+/** Endings that one operator asked for and another may confirm, by asking for the same. */
+export const EndingRequestsAnswer = answerOf({
+  requests: z.array(
+    z.object({
+      market_id: idText.nullable(),
+      event_id: idText.nullable(),
+      wish: z.enum(["resolve", "void"]),
+      payouts: z.array(z.object({ market_id: idText, yes_payout: priceText })),
+      policy: z.enum(["split", "last-price", "cost-basis"]).nullable(),
+      asked_by: idText,
+      until: timeText,
+    }),
+  ),
+});
+export type EndingRequestsAnswer = z.output<typeof EndingRequestsAnswer>;
+
+/** Oldest first. `details` are those of the kind. */
+export const TimelineAnswer = answerOf({
+  market_id: idText,
+  milestones: z.array(
+    z.object({
+      seq: sequenceNumber,
+      time: timeText,
+      kind: z.enum([
+        "created",
+        "state",
+        "proposed",
+        "ending-requested",
+        "ended",
+        "tick-size-announced",
+        "tick-size",
+        "parameters",
+        "rules",
+      ]),
+      from: z.string().optional(),
+      to: z.string().optional(),
+      mode: z.string().optional(),
+      yes_payout: priceText.nullable().optional(),
+      ending: z.string().optional(),
+      tick_size: priceText.optional(),
+      at: timeText.optional(),
+      until: timeText.optional(),
+      version: z.int().optional(),
+    }),
+  ),
+});
+export type TimelineAnswer = z.output<typeof TimelineAnswer>;
+
 export function voidPolicy(request: z.output<typeof VoidRequest>): VoidPolicy {
   return request.policy === "split"
     ? { kind: "split", yesPayout: request.yes_payout }
@@ -84,5 +156,26 @@ export function voidPlanJson(plan: VoidPlan): VoidPlanAnswer["plan"] {
       cost: formatAmount(holder.cost),
       gain: formatAmount(amount(holder.paid - holder.cost)),
     })),
+  };
+}
+
+export function endingRequestJson(
+  request: EndingRequestView,
+): EndingRequestsAnswer["requests"][number] {
+  const { target, wish, actor, until } = request;
+  const isVoid = wish.type === "VoidMarket" || wish.type === "VoidEvent";
+  const payouts =
+    wish.type === "ResolveEvent" ? wish.payouts : wish.type === "ResolveMarket" ? [wish] : [];
+  return {
+    market_id: target.kind === "market" ? formatId("mkt", target.market) : null,
+    event_id: target.kind === "event" ? formatId("evt", target.event) : null,
+    wish: isVoid ? "void" : "resolve",
+    payouts: payouts.map(({ market, yesPayout }) => ({
+      market_id: formatId("mkt", market),
+      yes_payout: formatPrice(yesPayout),
+    })),
+    policy: isVoid ? wish.policy.kind : null,
+    asked_by: formatOwner(actor),
+    until: formatTime(until),
   };
 }

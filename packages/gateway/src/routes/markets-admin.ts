@@ -1,17 +1,20 @@
-import type { Event, MarketId, MarketTarget } from "@probity/core";
+import type { Event, MarketId, MarketTarget, Timestamp } from "@probity/core";
 import {
   ChangeStateRequest,
   CreateEventRequest,
   EventAnswer,
   MarketRequest,
   MarketsAnswer,
+  TickSizeRequest,
   UpdateEventRequest,
   UpdateMarketRequest,
   changedEventText,
   changedMarketText,
   changedParameters,
   marketSpec,
+  marketsOf,
 } from "@probity/protocol";
+import type { FastifyRequest } from "fastify";
 import { assetOf } from "../assets.ts";
 import { callerOf, operator } from "../caller.ts";
 import { describedMarkets, eventAnswer, eventOf, marketOf } from "../catalogue-json.ts";
@@ -23,6 +26,7 @@ import type { App } from "./route.ts";
 
 /** How operators make events and markets, change them, and open, halt and close them. */
 export function marketAdminRoutes(app: App, venue: Venue): void {
+  deletionRoutes(app, venue);
   const common = { tags: ["operators"], security: BEARER, querystring: NoQuery };
   const onRequest = operator(venue);
   const { submitter } = venue;
@@ -39,7 +43,7 @@ export function marketAdminRoutes(app: App, venue: Venue): void {
       },
     },
     async (request) => {
-      const { slug, rules, mutually_exclusive, exhaustive, collateral, markets } = request.body;
+      const { slug, rules, mutually_exclusive, exhaustive, collateral } = request.body;
       const { sequence, events } = await submitter.submit(callerOf(request), {
         type: "CreateEvent",
         slug,
@@ -48,7 +52,7 @@ export function marketAdminRoutes(app: App, venue: Venue): void {
         collateral: await assetOf(venue, collateral),
         mutuallyExclusive: mutually_exclusive,
         exhaustive,
-        markets: markets.map(marketSpec),
+        markets: marketsOf(request.body).map(marketSpec),
       });
       const [created] = events;
       if (created?.type !== "EventCreated") throw new Error("creating made no event");
@@ -133,6 +137,27 @@ export function marketAdminRoutes(app: App, venue: Venue): void {
   );
 
   app.post(
+    "/admin/markets/:ref/tick-size",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Change the tick size, now or at a time; orders off the new grid are cancelled",
+        params: refParams,
+        body: TickSizeRequest,
+        response: answers(MarketsAnswer),
+      },
+    },
+    async (request) => {
+      const { tick_size: tickSize, at = 0 as Timestamp } = request.body;
+      const market = await marketOf(venue, request.params.ref);
+      const content = { type: "ChangeTickSize", market, tickSize, at } as const;
+      const { sequence } = await submitter.submit(callerOf(request), content);
+      return describedMarkets(venue, [market], sequence);
+    },
+  );
+
+  app.post(
     "/admin/markets/:ref/state",
     {
       onRequest,
@@ -173,6 +198,45 @@ export function marketAdminRoutes(app: App, venue: Venue): void {
       const content = { type: "ChangeMarketState", target, ...request.body } as const;
       const { sequence, events } = await submitter.submit(callerOf(request), content);
       return describedMarkets(venue, marketsIn(events), sequence);
+    },
+  );
+}
+
+/** Deleting is for what was never opened, and so never had an order. */
+function deletionRoutes(app: App, venue: Venue): void {
+  const common = { tags: ["operators"], security: BEARER, querystring: NoQuery, params: refParams };
+  const onRequest = operator(venue);
+  const remove = async (request: FastifyRequest, target: MarketTarget) => {
+    const content = { type: "ChangeMarketState", target, to: "deleted", mode: "normal" } as const;
+    const { sequence, events } = await venue.submitter.submit(callerOf(request), content);
+    return describedMarkets(venue, marketsIn(events), sequence);
+  };
+
+  app.delete(
+    "/admin/markets/:ref",
+    {
+      onRequest,
+      schema: { ...common, summary: "Delete a draft market", response: answers(MarketsAnswer) },
+    },
+    async (request) => {
+      const market = await marketOf(venue, request.params.ref);
+      return remove(request, { kind: "market", market });
+    },
+  );
+
+  app.delete(
+    "/admin/events/:ref",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Delete an event whose markets are all drafts",
+        response: answers(MarketsAnswer),
+      },
+    },
+    async (request) => {
+      const event = await eventOf(venue, request.params.ref);
+      return remove(request, { kind: "event", event });
     },
   );
 }

@@ -25,8 +25,8 @@ import {
   eventOf,
   eventViews,
   marketOf,
-  referenceIn,
 } from "../catalogue-json.ts";
+import { marketOrEvent } from "../market-or-event.ts";
 import { refuse } from "../refusal.ts";
 import { anybody } from "../needs.ts";
 import { readMachine } from "../venue.ts";
@@ -147,30 +147,7 @@ export function marketRoutes(app: App, venue: Venue): void {
         response: answers(MarketOrEventAnswer),
       },
     },
-    async (request) => {
-      const read = await readMachine(
-        venue,
-        (machine) => {
-          const found = referenceIn(machine, request.params.ref);
-          if (found === null) return null;
-          const market = found.kind === "market" ? machine.market(found.id) : null;
-          const event = found.kind === "event" ? found.id : market?.event;
-          const views = event === undefined ? null : eventViews(machine, event);
-          return views === null ? null : { kind: found.kind, market, views };
-        },
-        request.query.min_seq,
-      );
-      if (read.value === null) throw refuse("MARKET_NOT_FOUND", {}, read.sequence);
-      await venue.readSide.caughtUp(read.sequence);
-      const { kind, market, views } = read.value;
-      const shown = market === null ? views.markets : [market];
-      return {
-        seq: read.sequence,
-        kind,
-        event: describedEvent(venue, views),
-        markets: shown.map((one) => describedMarket(venue, one)),
-      };
-    },
+    async (request) => marketOrEvent(venue, request.params.ref, request.query.min_seq),
   );
 
   app.get(

@@ -14,6 +14,7 @@ import {
   PlacementAnswer,
   PlacementsAnswer,
   PreviewAnswer,
+  QueueAnswer,
   ReplaceOrderRequest,
   accountChoice,
   cancelScope,
@@ -46,6 +47,7 @@ import type { Principal } from "../principal.ts";
 import { refuse, rejected } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
+import { previewOf } from "./baskets.ts";
 import { page } from "./page.ts";
 import { BEARER, KeyHeader, NoQuery, answers, idParams } from "./route.ts";
 import type { App } from "./route.ts";
@@ -136,9 +138,10 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
     async (request) => {
       const account = await accountOf(venue, principalOf(request), request.body.account_id);
       const spec = orderSpec(request.body);
-      const view = await readMachine(venue, (machine) => machine.previewOrder(account, spec), 0);
-      if ("code" in view.value) throw rejected(view.value, view.sequence);
-      return { seq: view.sequence, preview: previewJson(view.value) };
+      const read = await readMachine(venue, (machine) => previewOf(machine, account, spec), 0);
+      const { view, side, best } = read.value;
+      if ("code" in view) throw rejected(view, read.sequence);
+      return { seq: read.sequence, preview: previewJson(view, side, best) };
     },
   );
 
@@ -302,9 +305,45 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       const { sequence } = venue.readSide;
       const order = findOrder(venue, who, account, request.params.order_id);
       if (order === null) throw refuse("ORDER_NOT_FOUND", {}, sequence);
-      return { seq: sequence, order: orderJson(order) };
+      return { seq: sequence, order: orderJson(order), ...(await queueOf(venue, order.order)) };
     },
   );
+
+  app.get(
+    "/orders/:order_id/queue",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "What stands before one of your resting orders at its price",
+        querystring: OneOrderQuery,
+        params: orderParams,
+        response: answers(QueueAnswer),
+      },
+    },
+    async (request) => {
+      const { account_id, min_seq } = request.query;
+      const { order_id: order } = request.params;
+      const who = principalOf(request);
+      const account = account_id && (await accountOf(venue, who, account_id));
+      const view = await readMachine(venue, (machine) => machine.order(order), min_seq);
+      const own = touchable(who, venue.readSide.accountsOf(who.owner));
+      const accounts = account === undefined ? own : [account];
+      if (view.value === null || !accounts.includes(view.value.account)) {
+        throw refuse("ORDER_NOT_FOUND", {}, view.sequence);
+      }
+      const queue = await queueOf(venue, order);
+      return { seq: view.sequence, order_id: formatId("ord", order), ...queue };
+    },
+  );
+}
+
+async function queueOf(venue: Venue, order: OrderId) {
+  const { value } = await readMachine(venue, (machine) => machine.queueAhead(order), 0);
+  return {
+    orders_ahead: value?.orders ?? null,
+    quantity_ahead: value === null ? null : formatQuantity(value.lots),
+  };
 }
 
 /** The order in one account, or in any that the caller may touch when none is named. */
@@ -332,7 +371,8 @@ function placementOf(
   return placementJson(result.outcome, key, result.repeated);
 }
 
-function cancelledJson(event: Extract<Event, { type: "OrderCancelled" }>) {
+/** An order that left, and what of it was open. */
+export function cancelledJson(event: Extract<Event, { type: "OrderCancelled" }>) {
   return { order_id: formatId("ord", event.order), remaining: formatQuantity(event.quantity) };
 }
 
