@@ -9,6 +9,13 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    coverage: {
+      provider: "v8",
+      include: ["{packages,apps}/*/src/**/*.ts"],
+      exclude: ["**/*.{test,bench}.ts"],
+      reporter: ["text-summary", "html", "lcov"],
+      reportsDirectory: "coverage",
+    },
     reporters: ["default", "./scripts/tally-reporter.ts"],
   },
 });

@@ -20,6 +20,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     meaning: "Start a venue with markets and trades in it, to look around",
     run: async (args) => (await import("./commands/demo.ts")).demo(args),
   },
+  seed: {
+    usage: "[url]",
+    meaning: "Fill a running venue of play money with markets, people, quotes and trades",
+    run: async (args) => (await import("./commands/seed.ts")).seed(args),
+  },
   verify: {
     usage: "[folder]",
     meaning: "Replay a data folder that no venue has open, and check everything in it",
@@ -42,8 +47,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import("./commands/reset-password.ts")).resetPassword(args),
   },
   config: {
-    usage: "",
-    meaning: "List the settings of the environment",
+    usage: "[list | show | check]",
+    meaning: "List the settings there are, show those in force, or check them",
     run: async (args) => (await import("./commands/config.ts")).config(args),
   },
 };

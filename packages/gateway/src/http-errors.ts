@@ -1,11 +1,11 @@
 /** Turns whatever goes wrong with a request into our envelope. */
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import type { ErrorCode } from "@probity/protocol";
+import { languageOf, localisedError } from "@probity/protocol";
+import type { ErrorCode, ErrorJson } from "@probity/protocol";
 import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
 import type { z } from "zod";
-import { badFieldOf, refusalOf, refuse } from "./refusal.ts";
-import type { Refusal } from "./refusal.ts";
+import { Refusal, badFieldOf, refusalOf, refuse } from "./refusal.ts";
 
 /** Largest body, for a full batch of orders. */
 export const BODY_LIMIT = 1 << 20;
@@ -48,13 +48,28 @@ export function answerError(
   if (refusal.retryAfterSeconds !== null) {
     void reply.header("retry-after", String(refusal.retryAfterSeconds));
   }
-  return reply.status(refusal.status).type("application/json").send(refusal.body);
+  const { body } = refusal;
+  const told = { ...body, error: inLanguageOf(request, body.error) };
+  return reply.status(refusal.status).type("application/json").send(told);
 }
 
 export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const [path = ""] = request.originalUrl.split("?");
   const facts = { method: request.method, path: path.slice(0, 200) };
-  return reply.status(404).send(refuse("ROUTE_NOT_FOUND", facts).body);
+  const { error } = refuse("ROUTE_NOT_FOUND", facts);
+  return reply.status(404).send({ error: inLanguageOf(request, error) });
+}
+
+/** The error with its sentence in the language the client asked for. */
+function inLanguageOf({ headers }: FastifyRequest, error: ErrorJson): ErrorJson {
+  return localisedError(error, languageOf(headers["accept-language"]));
+}
+
+/** The same for an answer that is text already. */
+export function textInLanguageOf(request: FastifyRequest, text: string): string {
+  if (languageOf(request.headers["accept-language"]) === "en") return text;
+  const body = JSON.parse(text) as { readonly error: ErrorJson };
+  return JSON.stringify({ ...body, error: inLanguageOf(request, body.error) });
 }
 
 /** Requests that are not even HTTP never reach the app; their sockets are answered and closed. */
@@ -68,8 +83,10 @@ export function answerParserError(error: { readonly code?: string }, socket: Soc
   );
 }
 
-function refusalOfRequest(error: unknown, request: FastifyRequest): Refusal {
-  if (isOfFramework(error)) {
+/** The refusal for whatever a request ended with. */
+export function refusalOfRequest(error: unknown, request: FastifyRequest): Refusal {
+  // The framework puts a code of its own on what a schema refused.
+  if (!(error instanceof Refusal) && isOfFramework(error)) {
     const code = OF_FRAMEWORK[error.code] ?? "BAD_REQUEST";
     return refuse(code, code === "BODY_TOO_LARGE" ? { limit: BODY_LIMIT } : {});
   }

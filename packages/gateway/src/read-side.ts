@@ -1,16 +1,24 @@
-import type { AccountId, OwnerId } from "@probity/core";
+import type { AccountId, Event, OwnerId } from "@probity/core";
 import type { MarketData, MarketDataChanges } from "@probity/market-data";
 import { NotRunning, NotYet } from "@probity/sequencer";
+import type { FeedEntry } from "@probity/sequencer";
 import type { Checkpoints } from "./checkpoint/checkpoints.ts";
 import type { ChannelLinks, CommandLinks } from "./live/channel-links.ts";
 import type { ExchangeSequencer } from "./ports.ts";
 import { ReadState } from "./read-state.ts";
 
+/** Sees each command's events as they are folded in. `isLive`: the command is of this run, not of history. */
+export type EntryObserver = (entry: FeedEntry<Event>, isLive: boolean) => void;
+
 /** How long a read waits for a sequence to be folded in. */
 const WAIT_MS = 2_000;
 
 /** Hears of each command after it was folded in. */
-type ReadSideListener = (changes: MarketDataChanges, links: CommandLinks) => void;
+type ReadSideListener = (
+  changes: MarketDataChanges,
+  links: CommandLinks,
+  entry: FeedEntry<Event>,
+) => void;
 
 interface Waiting {
   readonly sequence: number;
@@ -30,6 +38,7 @@ export class ReadSide {
   readonly #checkpoints: Checkpoints | null;
   readonly #state: ReadState;
   readonly #stop = new AbortController();
+  readonly #observers: EntryObserver[] = [];
   #listener: ReadSideListener = () => {};
   #waiting: Waiting[] = [];
   #failure: Error | null = null;
@@ -100,6 +109,11 @@ export class ReadSide {
     if (this.#failure === null) await this.#checkpoints?.close(this.#state);
   }
 
+  /** Shows every command to `observer`, after it was folded in; must be called before `start`. */
+  observe(observer: EntryObserver): void {
+    this.#observers.push(observer);
+  }
+
   /** The owner's accounts in the order they were opened. */
   accountsOf(owner: OwnerId): readonly AccountId[] {
     return this.#state.accountsOf(owner);
@@ -135,7 +149,9 @@ export class ReadSide {
     for await (const batch of this.#sequencer.followBatches(this.sequence + 1, { signal })) {
       for (const entry of batch) {
         const { changes, links } = this.#state.apply(entry);
-        this.#listener(changes, links);
+        this.#listener(changes, links, entry);
+        const isLive = entry.sequence > this.#startSequence;
+        for (const observe of this.#observers) observe(entry, isLive);
       }
       this.#release();
       this.#checkpoints?.folded(this.sequence);

@@ -3,19 +3,23 @@ import { ServerMessage } from "@probity/protocol";
 import { vi } from "vitest";
 import { WebSocket } from "ws";
 
-/** A client that keeps what it hears. */
+/** A client that keeps what it hears, heartbeats apart. */
 export class Listener {
   readonly heard: ServerMessage[] = [];
+  readonly heartbeats: ServerMessage[] = [];
   closedWith: number | null = null;
+  closeReason = "";
   private readonly socket: WebSocket;
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
     socket.on("message", (data: Buffer) => {
-      this.heard.push(ServerMessage.parse(JSON.parse(data.toString("utf8"))));
+      const message = ServerMessage.parse(JSON.parse(data.toString("utf8")));
+      (message.type === "heartbeat" ? this.heartbeats : this.heard).push(message);
     });
-    socket.on("close", (code) => {
+    socket.on("close", (code, reason) => {
       this.closedWith = code;
+      this.closeReason = reason.toString("utf8");
     });
   }
 

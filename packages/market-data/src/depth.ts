@@ -70,7 +70,8 @@ export class Depth {
 
   save(): SavedDepth {
     const books = Array.from(this.books.values(), (book) => {
-      return { market: book.market, sequence: book.sequence, ...book.view("yes") };
+      const { market, sequence, updates } = book;
+      return { market, sequence, updates, ...book.view("yes") };
     });
     return { books, resting: this.resting };
   }

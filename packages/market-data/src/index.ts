@@ -8,12 +8,24 @@ export { Tape, TAPE_WINDOW } from "./tape.ts";
 export type { Trade } from "./tape.ts";
 export { Tickers } from "./ticker.ts";
 export type { Ticker } from "./ticker.ts";
+export { CANDLE_INTERVALS, CANDLE_MS, CandleFold, candleStart } from "./candles.ts";
+export type { Candle, CandleInterval, CandleTrade } from "./candles.ts";
+export { RollingVolumes, dayBefore } from "./rolling-volume.ts";
+export { outstandingChanges } from "./open-interest.ts";
+export type { OutstandingChange } from "./open-interest.ts";
+export { equityCurve } from "./equity.ts";
+export type { CashChange, EquityPoint, PriceChange, SharesChange } from "./equity.ts";
+export { searchWords } from "./search-words.ts";
+export { MarketStatuses } from "./market-status.ts";
+export type { MarketStatus } from "./market-status.ts";
 export { Catalogue } from "./catalogue.ts";
 export type { CatalogueEntry, CatalogueEvent, CatalogueMarket } from "./catalogue.ts";
 export { FINAL_ORDERS_KEPT, OwnOrders } from "./own-orders.ts";
 export type { OwnOrder, OwnOrderStatus } from "./own-orders.ts";
 export { FILLS_KEPT, OwnFills } from "./own-fills.ts";
 export type { OwnFill } from "./own-fills.ts";
+export { Probabilities, clampProbability, weightedMid } from "./probability.ts";
+export type { Probability } from "./probability.ts";
 export { MarketData } from "./market-data.ts";
 export {
   NO_HOLDING,

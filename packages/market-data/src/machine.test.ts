@@ -16,6 +16,7 @@ import type {
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { MarketData } from "./market-data.ts";
+import { outstandingChanges } from "./open-interest.ts";
 
 const USD = 1 as AssetId;
 const PARAMETERS = {
@@ -36,6 +37,8 @@ class Venue {
   restarted = new MarketData();
   readonly accounts: AccountId[] = [];
   readonly market: MarketId;
+  /** Sum of all changes of what is outstanding. */
+  outstanding = 0;
   private counter = 0;
 
   constructor() {
@@ -99,7 +102,9 @@ class Venue {
       actor: 0 as OwnerId,
       content,
     });
-    const entry = { sequence, time, events: events.toArray() };
+    const facts = events.toArray();
+    for (const { lots: change } of facts.flatMap(outstandingChanges)) this.outstanding += change;
+    const entry = { sequence, time, events: facts };
     this.data.apply(entry);
     this.restarted.apply(entry);
   }
@@ -208,7 +213,7 @@ function commandOf(venue: Venue, one: Wish): CommandContent {
   }
 }
 
-test("books, own orders and last prices are the machine's after every command", () => {
+test("books, own orders, open interest and last prices are the machine's after every command", () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(fc.array(wish, { minLength: 30, maxLength: 150 }), (wishes) => {
@@ -261,7 +266,8 @@ test("folds that were saved and restored end where those end that never stopped"
   );
 });
 
-function compare({ exchange, data, market, accounts }: Venue): void {
+function compare({ exchange, data, market, accounts, outstanding }: Venue): void {
+  expect(outstanding).toBe(exchange.market(market)?.outstanding);
   for (const outcome of ["yes", "no"] as const) {
     const machine = exchange.depth(market, outcome, 10_000);
     const levels = (side: "bids" | "asks") =>

@@ -7,6 +7,8 @@ import type { DepthView, LadderSide, Level, LevelChange } from "./level.ts";
 /** A whole book in YES terms, as it was after the command at `sequence`. */
 export interface BookSnapshot extends DepthView {
   readonly sequence: number;
+  /** How many updates made it, if that is known. */
+  readonly updates?: number;
 }
 
 /**
@@ -37,6 +39,7 @@ export class MarketBook {
   readonly market: MarketId;
   private readonly levels: Record<LadderSide, Level[]> = { bid: [], ask: [] };
   private lastSequence = 0;
+  private updateCount = 0;
   private checksumNow: number | null = null;
 
   constructor(market: MarketId) {
@@ -46,6 +49,11 @@ export class MarketBook {
   /** Of the last command that changed the book; 0 at first. */
   get sequence(): number {
     return this.lastSequence;
+  }
+
+  /** How many updates were applied; where all of them were, an id of the last one without gaps. */
+  get updates(): number {
+    return this.updateCount;
   }
 
   /** CRC32C over the best levels; see `checksum.ts`. */
@@ -79,6 +87,7 @@ export class MarketBook {
     this.levels.bid = [...snapshot.bids].sort((a, b) => b.price - a.price);
     this.levels.ask = [...snapshot.asks].sort((a, b) => a.price - b.price);
     this.lastSequence = snapshot.sequence;
+    this.updateCount = snapshot.updates ?? 0;
     this.checksumNow = null;
   }
 
@@ -87,6 +96,7 @@ export class MarketBook {
     if (update.previous !== this.lastSequence) return "gap";
     for (const change of update.changes) this.set(change);
     this.lastSequence = update.sequence;
+    this.updateCount += 1;
     this.checksumNow = null;
     return "applied";
   }

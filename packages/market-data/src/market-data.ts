@@ -4,11 +4,17 @@ import { Depth } from "./depth.ts";
 import type { SavedDepth } from "./depth.ts";
 import type { FoldEntry } from "./entry.ts";
 import type { BookUpdate } from "./market-book.ts";
+import { MarketStatuses } from "./market-status.ts";
+import type { MarketStatus } from "./market-status.ts";
 import { OwnFills } from "./own-fills.ts";
 import type { OwnFill } from "./own-fills.ts";
 import type { SavedLists } from "./recent-lists.ts";
 import { OwnOrders } from "./own-orders.ts";
 import type { OwnOrder, SavedOrders } from "./own-orders.ts";
+import { Probabilities } from "./probability.ts";
+import type { Probability } from "./probability.ts";
+import { RollingVolumes } from "./rolling-volume.ts";
+import type { SavedVolumes } from "./rolling-volume.ts";
 import { Tape } from "./tape.ts";
 import type { Trade } from "./tape.ts";
 import { Tickers } from "./ticker.ts";
@@ -23,6 +29,7 @@ export interface MarketDataChanges {
   readonly trades: readonly Trade[];
   readonly orders: readonly OwnOrder[];
   readonly fills: readonly OwnFill[];
+  readonly statuses: readonly MarketStatus[];
 }
 
 /** All folds written down: plain data that a structured clone carries. */
@@ -34,6 +41,9 @@ export interface SavedMarketData {
   readonly catalogue: SavedCatalogue;
   readonly ownOrders: SavedOrders;
   readonly ownFills: SavedLists<AccountId, OwnFill>;
+  readonly dayVolumes: SavedVolumes;
+  readonly statuses: readonly MarketStatus[];
+  readonly probabilities: ReadonlyMap<MarketId, Probability>;
 }
 
 /** All folds together, at one sequence. */
@@ -41,9 +51,12 @@ export class MarketData {
   readonly depth = new Depth();
   readonly tape = new Tape();
   readonly tickers = new Tickers(this.depth);
+  readonly dayVolumes = new RollingVolumes();
+  readonly statuses = new MarketStatuses();
   readonly catalogue = new Catalogue();
   readonly ownOrders = new OwnOrders();
   readonly ownFills = new OwnFills();
+  readonly probabilities = new Probabilities();
   private lastSequence = 0;
 
   /** Of the last command folded in; 0 at first. */
@@ -55,16 +68,19 @@ export class MarketData {
   apply(entry: FoldEntry): MarketDataChanges {
     const { sequence, time } = entry;
     if (sequence <= this.lastSequence) {
-      return { sequence, time, books: [], trades: [], orders: [], fills: [] };
+      return { sequence, time, books: [], trades: [], orders: [], fills: [], statuses: [] };
     }
     this.lastSequence = sequence;
     this.catalogue.apply(entry);
+    this.probabilities.apply(entry);
     const books = this.depth.apply(entry);
     const trades = this.tape.apply(entry);
     this.tickers.apply(trades);
+    for (const trade of trades) this.dayVolumes.add(trade);
     const orders = this.ownOrders.apply(entry);
     const fills = this.ownFills.apply(entry);
-    return { sequence, time, books, trades, orders, fills };
+    const statuses = this.statuses.apply(entry);
+    return { sequence, time, books, trades, orders, fills, statuses };
   }
 
   /** What there is to go on from; parts of it change with the next command. */
@@ -77,6 +93,9 @@ export class MarketData {
       catalogue: this.catalogue.save(),
       ownOrders: this.ownOrders.save(),
       ownFills: this.ownFills.save(),
+      dayVolumes: this.dayVolumes.save(),
+      statuses: this.statuses.save(),
+      probabilities: this.probabilities.save(),
     };
   }
 
@@ -90,6 +109,9 @@ export class MarketData {
     data.catalogue.load(saved.catalogue);
     data.ownOrders.load(saved.ownOrders);
     data.ownFills.load(saved.ownFills);
+    data.dayVolumes.load(saved.dayVolumes);
+    data.statuses.load(saved.statuses);
+    data.probabilities.load(saved.probabilities);
     return data;
   }
 }

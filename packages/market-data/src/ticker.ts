@@ -1,5 +1,6 @@
 import { notional, price } from "@probity/core";
 import type { MarketId, Price } from "@probity/core";
+import { BigSum } from "./big-sum.ts";
 import type { Depth } from "./depth.ts";
 import type { Trade } from "./tape.ts";
 
@@ -36,30 +37,6 @@ export interface SavedTotals {
   readonly trades: number;
   readonly volume: bigint;
   readonly volumeNotional: bigint;
-}
-
-/** Below this a sum and one more match stay exact as a number. */
-const CARRY_AT = 2 ** 52;
-
-/** A sum without bound of whole numbers that each are below `CARRY_AT`; adding makes no bigint. */
-class BigSum {
-  private carried: bigint;
-  private rest = 0;
-
-  constructor(from = 0n) {
-    this.carried = from;
-  }
-
-  get value(): bigint {
-    return this.carried + BigInt(this.rest);
-  }
-
-  add(number: number): void {
-    this.rest += number;
-    if (this.rest < CARRY_AT) return;
-    this.carried += BigInt(this.rest);
-    this.rest = 0;
-  }
 }
 
 /** Adds up the trades of each market, and joins them with the best prices of its book. */

@@ -174,7 +174,7 @@ export type ChangeStateJson = z.input<typeof ChangeStateRequest>;
 // ---- answers ----
 
 /** What a market pays: `yes_payout` a YES share and the rest of a dollar a NO share, or each holder's own cost. */
-const EndingJson = z
+export const EndingJson = z
   .object({
     kind: z.enum(["resolved", "voided", "voided-at-cost"]),
     yes_payout: priceText.nullable(),

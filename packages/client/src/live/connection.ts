@@ -195,6 +195,7 @@ export class LiveConnection {
     if (message === null) return;
     switch (message.type) {
       case "pong":
+      case "heartbeat":
         this.heardUpTo(message.seq);
         return;
       case "error":

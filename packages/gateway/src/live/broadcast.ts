@@ -1,43 +1,39 @@
 import type { MarketId } from "@probity/core";
 import type { MarketData } from "@probity/market-data";
-import { formatChannel } from "@probity/protocol";
-import { textFrame } from "../wire/websocket/frame-writer.ts";
 import { tradesUpdates } from "./channel-log.ts";
 import type { LiveEntry } from "./channel-log.ts";
-import { BookChanges, TradeChanges } from "./market-changes.ts";
-import { bookMessage, tradesMessage } from "./messages.ts";
-import type { OpenChannel } from "./messages.ts";
-import type { Subscriptions } from "./subscriptions.ts";
+import { BookChanges, StatusChanges, TradeChanges } from "./market-changes.ts";
+import type { MarketChange } from "./market-changes.ts";
 
-/** Who is told what a market's channels say. */
-export interface MarketFollower {
-  /** @param frame of a message that goes to all followers of the channel, `name`. */
-  tell(channel: OpenChannel, name: string, frame: Buffer): void;
+/** One way to tell what happens to markets: a protocol with its followers. */
+export interface Voice {
+  /** Whether anybody follows anything. */
+  readonly isListenedTo: boolean;
+  /** Whether anybody follows anything of the market. */
+  wants(market: MarketId): boolean;
+  /** @param changes of one tick, in the order of first touch; those of markets nobody wants are among them. */
+  tell(changes: readonly MarketChange[]): void;
 }
 
 export interface BroadcastParts {
   readonly data: MarketData;
-  readonly subscriptions: Subscriptions<MarketFollower>;
+  readonly voices: readonly Voice[];
   /** Least time between two messages of a channel; 0: a message for each command. */
   readonly tickMs: number;
   /** Whether what was told last is still being written. */
   readonly isBusy: () => boolean;
 }
 
-interface Pending {
-  book: BookChanges | null;
-  trades: TradeChanges | null;
-}
-
 /**
- * Tells the followers of books and trades what commands changed, each channel at most once a tick:
- * what came within a tick is one message, encoded once for everybody. After a quiet tick a change
- * is told at once; while there are more followers than can be written to in a tick, the tick is as
- * long as that takes. See docs/decisions/0019-own-websocket-frames.md.
+ * Gathers what commands change about markets, and hands it to all voices at most once a tick: what
+ * came within a tick is told as one. After a quiet tick a change is told at once; while there are
+ * more followers than can be written to in a tick, the tick is as long as that takes. What nobody
+ * follows is not gathered. See docs/decisions/0019-own-websocket-frames.md and
+ * 0027-one-feed-four-adapters.md.
  */
 export class Broadcast {
   readonly #parts: BroadcastParts;
-  readonly #pending = new Map<MarketId, Pending>();
+  readonly #pending = new Map<MarketId, MarketChange>();
   /** What was told before the first command that is pending. */
   #toldSequence = 0;
   #lastTick = 0;
@@ -54,35 +50,40 @@ export class Broadcast {
     return this.#pending.size === 0 ? this.#parts.data.sequence : this.#toldSequence;
   }
 
-  /** Whether the channel changed since its followers were told last. */
-  isPending(channel: OpenChannel): boolean {
-    return channel.kind !== "orders" && this.#pending.has(channel.market);
-  }
-
-  /** Resolves after the next tick. */
-  settled(): Promise<void> {
-    return new Promise((resolve) => this.#settling.push(resolve));
+  /**
+   * Resolves when nothing is pending of the markets: a follower begins between two ticks, where the
+   * next message links to the snapshot.
+   */
+  async settled(isConcerned: (market: MarketId) => boolean): Promise<void> {
+    while (this.#isPending(isConcerned)) {
+      await new Promise<void>((resolve) => this.#settling.push(resolve));
+    }
   }
 
   /** Takes in what a command changed, which `data` has folded in just now. */
   add(entry: LiveEntry): void {
-    const { subscriptions, tickMs } = this.#parts;
-    if (!subscriptions.hasMarkets) return;
-    const { books, sequence } = entry.changes;
+    if (!this.#parts.voices.some((voice) => voice.isListenedTo)) return;
+    const { books, statuses, sequence } = entry.changes;
     for (const update of books) {
-      if (subscriptions.ofMarket(update.market) === undefined) continue;
-      const pending = this.#pendingOf(update.market, sequence);
-      if (pending.book === null) pending.book = new BookChanges(update);
-      else pending.book.add(update);
+      const change = this.#changeOf(update.market, sequence);
+      if (change === null) continue;
+      if (change.book === null) change.book = new BookChanges(update);
+      else change.book.add(update);
     }
     for (const update of tradesUpdates(entry)) {
-      if (subscriptions.ofMarket(update.market) === undefined) continue;
-      const pending = this.#pendingOf(update.market, sequence);
-      if (pending.trades === null) pending.trades = new TradeChanges(update);
-      else pending.trades.add(update);
+      const change = this.#changeOf(update.market, sequence);
+      if (change === null) continue;
+      if (change.trades === null) change.trades = new TradeChanges(update);
+      else change.trades.add(update);
+    }
+    for (const status of statuses) {
+      const change = this.#changeOf(status.market, sequence);
+      if (change === null) continue;
+      if (change.status === null) change.status = new StatusChanges(status);
+      else change.status.status = status;
     }
     if (this.#pending.size === 0) return;
-    if (tickMs === 0) this.#tick();
+    if (this.#parts.tickMs === 0) this.#tick();
     else this.#schedule();
   }
 
@@ -93,14 +94,20 @@ export class Broadcast {
     this.#release();
   }
 
-  #pendingOf(market: MarketId, sequence: number): Pending {
-    let pending = this.#pending.get(market);
-    if (pending === undefined) {
-      if (this.#pending.size === 0) this.#toldSequence = sequence - 1;
-      pending = { book: null, trades: null };
-      this.#pending.set(market, pending);
-    }
-    return pending;
+  #isPending(isConcerned: (market: MarketId) => boolean): boolean {
+    for (const market of this.#pending.keys()) if (isConcerned(market)) return true;
+    return false;
+  }
+
+  /** Where changes of the market are gathered; null when nobody wants them. */
+  #changeOf(market: MarketId, sequence: number): MarketChange | null {
+    const known = this.#pending.get(market);
+    if (known !== undefined) return known;
+    if (!this.#parts.voices.some((voice) => voice.wants(market))) return null;
+    if (this.#pending.size === 0) this.#toldSequence = sequence - 1;
+    const change = { market, book: null, trades: null, status: null };
+    this.#pending.set(market, change);
+    return change;
   }
 
   #schedule(): void {
@@ -127,25 +134,10 @@ export class Broadcast {
 
   #tick(): void {
     this.#lastTick = performance.now();
-    for (const [market, pending] of this.#pending) this.#tell(market, pending);
+    const changes = [...this.#pending.values()];
+    for (const voice of this.#parts.voices) if (voice.isListenedTo) voice.tell(changes);
     this.#pending.clear();
     this.#release();
-  }
-
-  #tell(market: MarketId, { book, trades }: Pending): void {
-    const followers = this.#parts.subscriptions.ofMarket(market);
-    if (followers === undefined) return;
-    if (book !== null) {
-      const checksum = this.#parts.data.depth.book(market)?.checksum ?? 0;
-      for (const outcome of ["yes", "no"] as const) {
-        if (followers.book[outcome].size === 0) continue;
-        const channel = { kind: "book", market, outcome } as const;
-        tellAll(followers.book[outcome], channel, bookMessage(book, outcome, checksum));
-      }
-    }
-    if (trades !== null && followers.trades.size > 0) {
-      tellAll(followers.trades, { kind: "trades", market }, tradesMessage(trades));
-    }
   }
 
   #release(): void {
@@ -153,10 +145,4 @@ export class Broadcast {
     this.#settling = [];
     for (const resolve of settling) resolve();
   }
-}
-
-function tellAll(followers: Iterable<MarketFollower>, channel: OpenChannel, message: object): void {
-  const name = formatChannel(channel);
-  const frame = textFrame(JSON.stringify(message));
-  for (const follower of followers) follower.tell(channel, name, frame);
 }

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import {
+  CLOSE_CODES,
   ControlMessage,
   errorJson,
   formatChannel,
@@ -7,51 +8,42 @@ import {
   formatTime,
   parseChannel,
 } from "@probity/protocol";
-import type { ErrorCode, ServerMessage } from "@probity/protocol";
+import type { CloseName, ErrorCode, ServerMessage } from "@probity/protocol";
 import type { AccountId } from "@probity/core";
-import { accountOf } from "../caller.ts";
+import { accountOf, knownAccountOf, requireScope } from "../caller.ts";
+import type { KeyBuckets } from "../key-buckets.ts";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
-import type { RequestCounts } from "../rate-limit.ts";
+import type { Principal } from "../principal.ts";
 import { Refusal, refuse, portRefusal } from "../refusal.ts";
-import type { Bearer } from "../tokens.ts";
-import type { Venue } from "../venue.ts";
-import { GOING_AWAY } from "../wire/websocket/frame-parser.ts";
 import { WebSocket } from "../wire/websocket/web-socket.ts";
 import type { WriteTurn } from "../wire/websocket/write-turn.ts";
-import type { Broadcast, MarketFollower } from "./broadcast.ts";
-import type { ChannelLog, OrdersUpdate } from "./channel-log.ts";
-import { FollowedChannels } from "./followed-channels.ts";
-import { ordersMessage } from "./messages.ts";
+import { FollowedChannels, isOfBook } from "./followed-channels.ts";
+import type { ChannelParts } from "./followed-channels.ts";
+import type { LiveSocket } from "./live-socket.ts";
+import { MessageRate } from "./message-rate.ts";
 import type { OpenChannel } from "./messages.ts";
+import type { MarketFollower } from "./native-voice.ts";
 import { answerText, readOrderMessage } from "./order-messages.ts";
 import type { MessageId, OrderMessage } from "./order-messages.ts";
-import type { Subscriptions } from "./subscriptions.ts";
 
 /** Largest message of a client, and the most pieces it may come in. */
 const LIMITS = { messageBytes: 64 << 10, fragments: 128 };
-/** Messages, pings included, that a client may send in ten seconds; orders under a good token do not count. */
-const MESSAGES_MAX = 1_000;
-const MESSAGES_WINDOW_MS = 10_000;
 /** Messages whose answer is under way; while there are as many, nothing more is read. */
 const IN_FLIGHT_MAX = 1_024;
 /** Unsent bytes from which on nothing more is read of a client who does not take the answers. */
 const UNREAD_BYTES = 1 << 20;
 
-/** Close codes of our own (4000–4999 are free to use). */
-const SLOW_READER = 4_008;
-const TOO_MANY_MESSAGES = 4_029;
+/** The longest a timer of the platform can run. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
 
+type KeySignature = NonNullable<Extract<ControlMessage, { op: "authenticate" }>["key"]>;
 type Subscribe = Extract<ControlMessage, { op: "subscribe" }>;
 
 /** What the connections of a venue share. */
-export interface LiveVenue {
-  readonly venue: Venue;
+export interface LiveVenue extends ChannelParts {
   readonly orderEntry: Pick<OrderEntry, "handle">;
-  /** Orders count as requests of their address. */
-  readonly counts: RequestCounts;
-  readonly log: ChannelLog;
-  readonly subscriptions: Subscriptions<Connection>;
-  readonly broadcast: Broadcast;
+  /** Orders are taken out of the bucket of who sends them. */
+  readonly buckets: KeyBuckets;
   readonly turn: WriteTurn;
 }
 
@@ -59,13 +51,13 @@ export interface LiveVenue {
  * One live socket: takes the client's messages in order, and passes on what its channels say.
  * Orders go straight to order entry unless something before them is still being answered.
  */
-export class Connection implements MarketFollower {
+export class Connection implements MarketFollower, LiveSocket {
   readonly #socket: WebSocket;
   readonly #live: LiveVenue;
-  readonly #address: string;
   readonly #onClose: () => void;
-  readonly #channels: FollowedChannels<Connection>;
-  #bearer: Bearer | null = null;
+  readonly #channels: FollowedChannels;
+  readonly #rate = new MessageRate();
+  #bearer: Principal | null = null;
   #expiry: NodeJS.Timeout | null = null;
   /** Control messages are answered one after the other, in the order they came. */
   #turn: Promise<void> = Promise.resolve();
@@ -76,15 +68,12 @@ export class Connection implements MarketFollower {
   #isCatchingUp = false;
   #onDrained: (() => void) | null = null;
   #isStopping = false;
-  #messages = 0;
-  #windowStart = Date.now();
 
   /** @param raw was upgraded to WebSocket; @param onClose is called once it has ended. */
-  constructor(raw: Duplex, address: string, live: LiveVenue, onClose: () => void) {
+  constructor(raw: Duplex, live: LiveVenue, onClose: () => void) {
     this.#live = live;
-    this.#address = address;
     this.#onClose = onClose;
-    this.#channels = new FollowedChannels<Connection>(live, this, this);
+    this.#channels = new FollowedChannels(live, this);
     this.#socket = new WebSocket(raw, {
       turn: live.turn,
       limits: LIMITS,
@@ -115,19 +104,27 @@ export class Connection implements MarketFollower {
 
   /** Passes on what a market's channel says. */
   tell(channel: OpenChannel, name: string, frame: Buffer): void {
-    if (channel.kind === "book" && !this.#channels.takesBook(name)) return;
+    if (isOfBook(channel) && !this.#channels.takesBook(name)) return;
     this.#socket.sendFrame(frame);
     this.#giveUpIfTooSlow();
   }
 
-  /** Passes on what happened to the orders of an account, as long as the token is good. */
-  tellOrders(update: OrdersUpdate): void {
-    if (!this.#isSignedIn()) return this.#dropOrders();
-    this.send(ordersMessage(update));
+  /** Whether the token is still good; without one nobody is told of accounts. */
+  mayHearOwn(): boolean {
+    if (this.#isSignedIn()) return true;
+    this.#dropOwn();
+    return false;
   }
 
-  checkAlive(): void {
-    if (this.#bearer !== null && !this.#isSignedIn()) this.#dropOrders();
+  checkToken(): void {
+    if (this.#bearer !== null) this.mayHearOwn();
+  }
+
+  checkAlive(time: string): void {
+    // Who is being closed has time to read that.
+    if (!this.isOpen) return;
+    const seq = this.#channels.toldSequence;
+    this.send({ type: "heartbeat", seq, time });
     this.#socket.checkAlive();
   }
 
@@ -135,7 +132,7 @@ export class Connection implements MarketFollower {
   close(): void {
     this.#isStopping = true;
     this.#socket.pause();
-    if (this.#inFlight === 0) this.#socket.close(GOING_AWAY, "the venue is stopping");
+    if (this.#inFlight === 0) this.#sayGoodbye("GOING_AWAY");
   }
 
   terminate(): void {
@@ -149,7 +146,7 @@ export class Connection implements MarketFollower {
 
   #giveUpIfTooSlow(): void {
     if (!this.leavesUnread(this.#live.venue.settings.slowReaderBytes)) return;
-    this.#socket.giveUp(SLOW_READER, "you read too slowly");
+    this.#socket.giveUp(CLOSE_CODES.SLOW_CONSUMER, "SLOW_CONSUMER");
   }
 
   // ---- reading ----
@@ -183,7 +180,7 @@ export class Connection implements MarketFollower {
 
   #readOn(): void {
     if (this.#isStopping) {
-      if (this.#inFlight === 0) this.#socket.close(GOING_AWAY, "the venue is stopping");
+      if (this.#inFlight === 0) this.#sayGoodbye("GOING_AWAY");
     } else if (this.#socket.isPaused && !this.#isBusy()) {
       this.#socket.resume();
     }
@@ -202,16 +199,14 @@ export class Connection implements MarketFollower {
 
   /** Counts a message, and ends the connection when there are too many. */
   #isWithinLimit(): boolean {
-    const now = Date.now();
-    if (now - this.#windowStart >= MESSAGES_WINDOW_MS) {
-      this.#windowStart = now;
-      this.#messages = 0;
-    }
-    this.#messages += 1;
-    if (this.#messages <= MESSAGES_MAX) return true;
-    this.#refuse(undefined, "RATE_LIMITED", { seconds: MESSAGES_WINDOW_MS / 1_000 });
-    this.#socket.close(TOO_MANY_MESSAGES, "too many messages");
+    if (this.#rate.take()) return true;
+    this.#refuse(undefined, "RATE_LIMITED", { seconds: MessageRate.windowSeconds });
+    this.#sayGoodbye("TOO_MANY_MESSAGES");
     return false;
+  }
+
+  #sayGoodbye(name: CloseName): void {
+    this.#socket.close(CLOSE_CODES[name], name);
   }
 
   // ---- order entry ----
@@ -219,19 +214,19 @@ export class Connection implements MarketFollower {
   #enterOrder({ operation, id, body }: OrderMessage): void {
     const bearer = this.#bearer;
     if (bearer === null || !this.#isSignedIn()) {
-      this.#dropOrders();
+      this.#dropOwn();
       if (!this.#isWithinLimit()) return;
       return this.#refuseOrder(id, bearer === null ? "NOT_SIGNED_IN" : "TOKEN_INVALID");
     }
-    const { requestsPerMinute } = this.#live.venue.settings;
-    if (requestsPerMinute > 0) {
-      const { current, ttl } = this.#live.counts.add(this.#address);
-      const seconds = Math.max(1, Math.ceil(ttl / 1_000));
-      if (current > requestsPerMinute) return this.#refuseOrder(id, "RATE_LIMITED", { seconds });
+    const { buckets } = this.#live;
+    if (buckets.isLimited) {
+      const { isGranted, waitMs } = buckets.take(bearer.keyId ?? bearer.owner);
+      const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
+      if (!isGranted) return this.#refuseOrder(id, "RATE_LIMITED", { seconds });
     }
     this.#inFlight++;
     // A key goes in `client_order_id`: there are no headers here.
-    this.#live.orderEntry.handle(operation, bearer.owner, body, null, (status, answer) => {
+    this.#live.orderEntry.handle(operation, bearer, body, null, (status, answer) => {
       this.#inFlight--;
       this.#sendText(answerText(id, status, answer));
       this.#readOn();
@@ -253,8 +248,12 @@ export class Connection implements MarketFollower {
         return;
       }
       case "authenticate": {
-        const { owner, expiresAt } = await this.#signIn(message.token);
-        const facts = { owner_id: formatOwner(owner), expires_at: formatTime(expiresAt) };
+        const { owner, expiresAt } =
+          message.key === undefined
+            ? await this.#signIn(message.token ?? "")
+            : await this.#signInByKey(message.key);
+        const expires_at = Number.isFinite(expiresAt) ? formatTime(expiresAt) : null;
+        const facts = { owner_id: formatOwner(owner), expires_at };
         this.send({ type: "authenticated", ...idOf(message.id), ...facts });
         return;
       }
@@ -276,13 +275,30 @@ export class Connection implements MarketFollower {
     }
   }
 
-  async #signIn(token: string): Promise<Bearer> {
+  async #signIn(token: string): Promise<Principal> {
     const bearer = await this.#live.venue.tokens.verify(token);
     if (bearer === null) throw refuse("TOKEN_INVALID");
-    if (this.#bearer !== null && this.#bearer.owner !== bearer.owner) this.#dropOrders();
+    return this.#letIn(bearer);
+  }
+
+  /** What a program signs is as for `GET /ws`. */
+  async #signInByKey({ key_id, timestamp, signature }: KeySignature): Promise<Principal> {
+    const nothing = async () => Buffer.alloc(0);
+    const parts = { method: "GET", path: "/ws" };
+    const said = { keyId: key_id, timestamp, signature };
+    return this.#letIn(await this.#live.venue.signedRequests.verify(said, parts, nothing));
+  }
+
+  #letIn(bearer: Principal): Principal {
+    const before = this.#bearer;
+    const reachesLess = bearer.keyId !== null && bearer.keyId !== before?.keyId;
+    if (before !== null && (before.owner !== bearer.owner || reachesLess)) this.#dropOwn();
     this.#bearer = bearer;
     if (this.#expiry !== null) clearTimeout(this.#expiry);
-    this.#expiry = setTimeout(() => this.#dropOrders(), bearer.expiresAt - Date.now());
+    const lastsMs = Math.min(bearer.expiresAt - Date.now(), TIMER_MAX_MS);
+    this.#expiry = setTimeout(() => {
+      if (!this.#isSignedIn()) this.#dropOwn();
+    }, lastsMs);
     this.#expiry.unref();
     return bearer;
   }
@@ -299,17 +315,18 @@ export class Connection implements MarketFollower {
     }
   }
 
-  /** The channel of a name; for `orders` the account must be the caller's. */
+  /** The channel of a name; an account must be the caller's. */
   async #open(name: string): Promise<OpenChannel> {
     const channel = parseChannel(name);
     if (channel === null) throw refuse("CHANNEL_NOT_FOUND", { channel: name });
-    if (channel.kind !== "orders") return channel;
+    if (!("account" in channel)) return channel;
     const bearer = this.#bearer;
     if (bearer === null || !this.#isSignedIn()) throw refuse("NOT_SIGNED_IN");
+    requireScope(bearer, "read");
     const named = channel.account ?? undefined;
-    const account: AccountId = await accountOf(this.#live.venue, bearer.owner, named);
+    const account: AccountId = await accountOf(this.#live.venue, bearer, named);
     if (!this.#isSignedIn()) throw refuse("TOKEN_INVALID");
-    return { kind: "orders", account };
+    return { kind: channel.kind, account };
   }
 
   #unsubscribe(id: MessageId, name: string): void {
@@ -322,15 +339,16 @@ export class Connection implements MarketFollower {
   /** The followed channel that the client means; `orders` alone is the one of its first account. */
   #ownName(name: string): string | null {
     if (this.#channels.has(name)) return name;
-    if (name !== "orders" || this.#bearer === null) return null;
-    const [first] = this.#live.venue.readSide.accountsOf(this.#bearer.owner);
-    const own = first === undefined ? name : formatChannel({ kind: "orders", account: first });
-    return this.#channels.has(own) ? own : null;
+    const channel = parseChannel(name);
+    if (channel === null || !("account" in channel) || this.#bearer === null) return null;
+    const first = knownAccountOf(this.#live.venue, this.#bearer, undefined);
+    const own = first === null ? name : formatChannel({ ...channel, account: first });
+    return channel.account === null && this.#channels.has(own) ? own : null;
   }
 
-  /** Without a valid token nobody follows orders. */
-  #dropOrders(): void {
-    for (const channel of this.#channels.leaveOrders()) {
+  /** Without a valid token nobody follows an account. */
+  #dropOwn(): void {
+    for (const channel of this.#channels.leaveOwn()) {
       this.send({ type: "error", channel, error: errorJson("TOKEN_INVALID") });
     }
     this.#bearer = null;

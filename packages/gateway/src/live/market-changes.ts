@@ -1,5 +1,5 @@
 import type { MarketId } from "@probity/core";
-import type { BookUpdate, LevelChange, Trade } from "@probity/market-data";
+import type { BookUpdate, LevelChange, MarketStatus, Trade } from "@probity/market-data";
 import type { TradesUpdate } from "./channel-log.ts";
 
 /**
@@ -11,6 +11,8 @@ export class BookChanges {
   readonly previous: number;
   sequence: number;
   time: number;
+  /** How many updates these are. */
+  count = 0;
   readonly #levels = new Map<number, LevelChange>();
 
   constructor(first: BookUpdate) {
@@ -25,6 +27,7 @@ export class BookChanges {
   add(update: BookUpdate): void {
     this.sequence = update.sequence;
     this.time = update.time;
+    this.count += 1;
     for (const change of update.changes) {
       this.#levels.set(change.price * 2 + (change.side === "bid" ? 0 : 1), change);
     }
@@ -54,4 +57,23 @@ export class TradeChanges {
     this.sequence = update.sequence;
     this.trades.push(...update.trades);
   }
+}
+
+/** What became of a market in several commands, told as one: how it stands in the end. */
+export class StatusChanges {
+  readonly previous: number;
+  status: MarketStatus;
+
+  constructor(first: MarketStatus) {
+    this.previous = first.previous;
+    this.status = first;
+  }
+}
+
+/** Everything that changed about one market since it was told last; at least one is not null. */
+export interface MarketChange {
+  readonly market: MarketId;
+  book: BookChanges | null;
+  trades: TradeChanges | null;
+  status: StatusChanges | null;
 }

@@ -1,21 +1,24 @@
-/** What the channels say, from what commands changed. */
+/** What the native channels say, from what commands changed. */
 import { complement } from "@probity/core";
-import type { AccountId, Outcome } from "@probity/core";
-import type { LevelChange } from "@probity/market-data";
+import type { AccountId, Outcome, Price } from "@probity/core";
+import type { LevelChange, MarketData } from "@probity/market-data";
 import {
   bookJson,
   fillJson,
   formatChannel,
   formatTime,
   levelJson,
+  marketNowJson,
   tradeJson,
 } from "@probity/protocol";
-import type { Channel, ServerMessage } from "@probity/protocol";
+import type { AccountKind, Channel, PmChannel, ServerMessage } from "@probity/protocol";
 import { orderJson } from "../order-json.ts";
-import type { ReadSide } from "../read-side.ts";
 import { ordersUpdate, tradesUpdates } from "./channel-log.ts";
+import type { ChannelLinks } from "./channel-links.ts";
 import type { LiveEntry, OrdersUpdate } from "./channel-log.ts";
 import { BookChanges, TradeChanges } from "./market-changes.ts";
+import type { StatusChanges } from "./market-changes.ts";
+import type { MarketChannel } from "./subscriptions.ts";
 
 /** Trades in a snapshot. */
 const SNAPSHOT_TRADES = 50;
@@ -23,21 +26,29 @@ const SNAPSHOT_TRADES = 50;
 const SNAPSHOT_LEVELS = 10_000;
 
 /** A channel whose account is known. */
-export type OpenChannel = Exclude<Channel, { kind: "orders" }> | OrdersChannel;
+export type OpenChannel = MarketChannel | PmChannel | OrdersChannel | StateChannel;
 export interface OrdersChannel {
   readonly kind: "orders";
   readonly account: AccountId;
 }
+/** A channel of what an account holds. */
+export interface StateChannel {
+  readonly kind: Exclude<AccountKind, "orders">;
+  readonly account: AccountId;
+}
+/** A channel that can say what was missed, or begin anew at once. */
+type PlainChannel = MarketChannel | OrdersChannel;
 
 /** A message that continues a channel. */
-type Continuation = Extract<ServerMessage, { type: "book" | "trades" | "orders" }>;
+type Message<Type extends ServerMessage["type"]> = Extract<ServerMessage, { type: Type }>;
+export type Continuation = Message<"book" | "trades" | "orders" | "market" | "market_trade">;
 
 /** @param checksum of the book after these changes. */
 export function bookMessage(
   changes: BookChanges,
   outcome: Outcome,
   checksum: number,
-): Extract<ServerMessage, { type: "book" }> {
+): Message<"book"> {
   const channel = { kind: "book", market: changes.market, outcome } as const;
   return {
     type: "book",
@@ -48,7 +59,7 @@ export function bookMessage(
   };
 }
 
-export function tradesMessage(changes: TradeChanges): Extract<ServerMessage, { type: "trades" }> {
+export function tradesMessage(changes: TradeChanges): Message<"trades"> {
   const channel = { kind: "trades", market: changes.market } as const;
   return {
     type: "trades",
@@ -57,7 +68,20 @@ export function tradesMessage(changes: TradeChanges): Extract<ServerMessage, { t
   };
 }
 
-export function ordersMessage(update: OrdersUpdate): Extract<ServerMessage, { type: "orders" }> {
+/** @param probability of YES now, null when there is none yet. */
+export function marketMessage(
+  { status, previous }: StatusChanges,
+  probability: Price | null,
+): Message<"market"> {
+  const channel = { kind: "market", market: status.market } as const;
+  return {
+    type: "market",
+    ...placeOf(channel, status.sequence, previous),
+    market: marketNowJson(status, probability),
+  };
+}
+
+export function ordersMessage(update: OrdersUpdate): Message<"orders"> {
   const channel = { kind: "orders", account: update.account } as const;
   return {
     type: "orders",
@@ -69,13 +93,13 @@ export function ordersMessage(update: OrdersUpdate): Extract<ServerMessage, { ty
 
 /**
  * What a channel said in these commands, up to now: for a book and for trades one message that
- * stands for all, linked to whatever was seen last before them.
+ * stands for all, linked to whatever was seen last before them. Null: it can only begin anew.
  */
 export function missedMessages(
-  channel: OpenChannel,
+  channel: PlainChannel,
   entries: readonly LiveEntry[],
-  readSide: ReadSide,
-): Continuation[] {
+  data: MarketData,
+): Continuation[] | null {
   switch (channel.kind) {
     case "book": {
       let changes: BookChanges | null = null;
@@ -85,7 +109,7 @@ export function missedMessages(
         else changes.add(update);
       }
       if (changes === null) return [];
-      const checksum = readSide.data.depth.book(channel.market)?.checksum ?? 0;
+      const checksum = data.depth.book(channel.market)?.checksum ?? 0;
       return [bookMessage(changes, channel.outcome, checksum)];
     }
     case "trades": {
@@ -102,14 +126,15 @@ export function missedMessages(
         const update = ordersUpdate(entry, channel.account);
         return update === null ? [] : [ordersMessage(update)];
       });
+    case "market":
+      return null;
     default:
       return channel satisfies never;
   }
 }
 
 /** What stands in `subscribed` and `resync`; null for a market that does not exist. */
-export function snapshotOf(channel: OpenChannel, readSide: ReadSide) {
-  const { data, links } = readSide;
+export function snapshotOf(channel: PlainChannel, data: MarketData, links: ChannelLinks) {
   switch (channel.kind) {
     case "book": {
       const { market, outcome } = channel;
@@ -124,6 +149,16 @@ export function snapshotOf(channel: OpenChannel, readSide: ReadSide) {
       const last = links.lastTrade(channel.market);
       const trades = data.tape.trades(channel.market, SNAPSHOT_TRADES).map(tradeJson);
       return { ...placeOf(channel, last, last), trades };
+    }
+    case "market": {
+      const status = data.statuses.status(channel.market);
+      if (status === null) return null;
+      const { sequence } = status;
+      const probability = data.probabilities.of(channel.market)?.yes ?? null;
+      return {
+        ...placeOf(channel, sequence, sequence),
+        market: marketNowJson(status, probability),
+      };
     }
     case "orders": {
       const last = links.lastOrder(channel.account);
@@ -142,6 +177,7 @@ function levelChange(change: LevelChange, outcome: Outcome) {
   return { side, ...levelJson({ price: complement(change.price), quantity: change.quantity }) };
 }
 
-function placeOf(channel: OpenChannel, seq: number, previous: number) {
+/** Channel and links of a message. */
+export function placeOf(channel: Channel, seq: number, previous: number) {
   return { channel: formatChannel(channel), seq, prev_seq: previous };
 }

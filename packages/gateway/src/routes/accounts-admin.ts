@@ -15,6 +15,7 @@ import {
 import { assetOf } from "../assets.ts";
 import { callerOf, keyOf, operator } from "../caller.ts";
 import { refuse } from "../refusal.ts";
+import { changeRole } from "../roles.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { accountAnswer } from "./accounts.ts";
@@ -57,7 +58,7 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
   app.post(
     "/admin/roles",
     {
-      onRequest,
+      onRequest: operator(venue, "superadmin"),
       schema: {
         ...common,
         summary: "Give somebody a role; only a superadmin may",
@@ -67,7 +68,7 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { owner_id: owner, role } = request.body;
-      return doneJson(await submitter.submit(callerOf(request), { type: "SetRole", owner, role }));
+      return doneJson(await changeRole(venue, callerOf(request), owner, role));
     },
   );
 

@@ -113,6 +113,8 @@ function readFields(lines: readonly string[]): Map<string, string> | null {
     const field = FIELD.exec(line);
     if (field === null) return null;
     const name = field[1]!.toLowerCase();
+    // Whoever may want another language is answered by Fastify.
+    if (name === "accept-language" && /zh/i.test(field[2]!)) return null;
     if (HARMLESS.has(name)) continue;
     if (!MEANINGFUL.has(name) || fields.has(name)) return null;
     fields.set(name, field[2]!);

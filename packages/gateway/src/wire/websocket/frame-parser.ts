@@ -11,7 +11,6 @@ export interface FrameLimits {
 }
 
 /** Close codes of RFC 6455, section 7.4.1, that we send ourselves. */
-export const GOING_AWAY = 1_001;
 const PROTOCOL_ERROR = 1_002;
 /** Stands for a close frame without a code; never sent. */
 export const NO_CODE = 1_005;

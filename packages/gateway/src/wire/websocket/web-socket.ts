@@ -91,12 +91,15 @@ export class WebSocket implements TurnWriter {
 
   /** Sends a text at the end of the turn. */
   sendText(text: string): void {
-    if (this.#state === "open") this.#queue(text, text.length);
+    if (this.#state !== "open") return;
+    this.#turn.counts.sent += 1;
+    this.#queue(text, text.length);
   }
 
   /** Sends a frame of `textFrame` that goes to many sockets, when it is this one's turn among them. */
   sendFrame(frame: Buffer): void {
     if (this.#state !== "open") return;
+    this.#turn.counts.sent += 1;
     this.#waiting.push(frame);
     this.#waitingBytes += frame.length;
     if (this.#isInTurn || this.#isInBulk || this.#isWriting) return;
@@ -136,6 +139,7 @@ export class WebSocket implements TurnWriter {
 
   /** Like `close`, but drops everything that waits to be sent: for readers that are too slow. */
   giveUp(code: number, reason: string): void {
+    if (this.#state === "open") this.#turn.counts.slowReaders += 1;
     if (this.#state !== "open") return;
     this.#waiting = [];
     this.#waitingBytes = 0;
@@ -250,6 +254,7 @@ export class WebSocket implements TurnWriter {
     const parser = this.#parser;
     switch (event) {
       case "text":
+        this.#turn.counts.received += 1;
         return this.#events.onText(parser.text);
       case "binary":
         return this.#events.onBinary();

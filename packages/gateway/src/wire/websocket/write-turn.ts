@@ -4,6 +4,14 @@ export interface TurnWriter {
   flush(scratch: Scratch): void;
 }
 
+/** Counted by plain additions, for whoever asks. */
+export interface SocketCounts {
+  sent: number;
+  received: number;
+  /** Sockets given up because they did not read. */
+  slowReaders: number;
+}
+
 /** Sockets that get what was said to many before others have their turn. */
 const BULK_SLICE = 256;
 
@@ -13,6 +21,8 @@ const BULK_SLICE = 256;
  * is said to many goes out a slice a turn, so that thousands of followers hold up nobody's answer.
  */
 export class WriteTurn {
+  /** What all the sockets of the turn said and heard, in messages. */
+  readonly counts: SocketCounts;
   readonly #scratch = new Scratch();
   readonly #end = (): void => this.#endTurn();
   #isScheduled = false;
@@ -20,6 +30,10 @@ export class WriteTurn {
   #bulk: TurnWriter[] = [];
   /** Where the next slice of `#bulk` begins. */
   #bulkStart = 0;
+
+  constructor(counts: SocketCounts = { sent: 0, received: 0, slowReaders: 0 }) {
+    this.counts = counts;
+  }
 
   /** Whether some of what was said to many is not written yet. */
   get hasBulk(): boolean {
