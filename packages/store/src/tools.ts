@@ -1,7 +1,7 @@
 import type { DatabaseChoice } from "./database/choice.ts";
 import type { Database } from "./database/database.ts";
-import { migrationStatus } from "./database/migrate.ts";
-import { migrateChosen, openDatabase } from "./database/open.ts";
+import { migrate, migrationStatus } from "./database/migrate.ts";
+import { openDatabase } from "./database/open.ts";
 import { archiveSource } from "./projector/archive-source.ts";
 import { readCursor } from "./projector/cursor.ts";
 import { findDeadLetter, openDeadLetters } from "./projector/dead-letters.ts";
@@ -43,15 +43,17 @@ export interface StoreTools {
   close(): Promise<void>;
 }
 
-/** Opens the database for an operator; one within the process must not be open elsewhere. */
-export async function openStoreTools({
-  database: choice,
-  dataFolder,
-}: StoreToolsOptions): Promise<StoreTools> {
-  const database = await openDatabase(choice);
+/**
+ * Opens the database for an operator, without a pooler between where there is a direct way; one within
+ * the process must not be open elsewhere.
+ */
+export async function openStoreTools(options: StoreToolsOptions): Promise<StoreTools> {
+  const { database: choice, dataFolder } = options;
+  const isPooled = choice.kind === "postgres" && choice.directUrl !== undefined;
+  const database = await openDatabase(isPooled ? { ...choice, url: choice.directUrl } : choice);
   const source = archiveSource(dataFolder);
   return {
-    migrate: () => migrateChosen(choice, database),
+    migrate: () => migrate(database),
     status: () => statusOf(database),
     deadLetters: () => openDeadLetters(database, SCHEMA),
     deadLetter: (id) => findDeadLetter(database, SCHEMA, id),

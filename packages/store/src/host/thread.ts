@@ -10,6 +10,8 @@ interface Pending {
 }
 
 const RESTART_MS = 1_000;
+/** A batch's rows live for one transaction: in a small nursery they would be moved before they die. */
+const YOUNG_MB = 64;
 
 /** A runner in a thread of its own; a thread that dies is started again. */
 export class RunnerThread implements RunnerPort {
@@ -59,6 +61,7 @@ export class RunnerThread implements RunnerPort {
   #start(): Worker {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: this.#options,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     let problem = "the thread of the read side ended";
     worker.on("message", (message: Message) => this.#hear(message));
