@@ -84,9 +84,14 @@ export function formatAmount(value: Amount): string {
 /**
  * Micro-dollars that need not be safe integers (totals over time) as dollars.
  */
-function formatBigAmount(value: bigint): string {
+export function formatBigAmount(value: bigint): string {
   const digits = (value < 0n ? -value : value).toString().padStart(AMOUNT.decimals + 1, "0");
   return (value < 0n ? "-" : "") + withPoint(digits, AMOUNT.decimals);
+}
+
+/** Lots that need not be a safe integer (totals over time) as shares. */
+export function formatBigQuantity(value: bigint): string {
+  return withPoint(value.toString().padStart(QUANTITY.decimals + 1, "0"), QUANTITY.decimals);
 }
 
 /** An amount for people: `"$4.02"`, `"-$1,250.00"`, `"$0.000001"`. */
