@@ -24,4 +24,15 @@ export { FILLS_KEPT, OwnFills } from "./own-fills.ts";
 export type { OwnFill } from "./own-fills.ts";
 export { MarketData } from "./market-data.ts";
 export type { MarketDataChanges } from "./market-data.ts";
+export {
+  NO_HOLDING,
+  acquired,
+  convertedCosts,
+  costOf,
+  disposed,
+  movedOut,
+  paidOut,
+  setHalf,
+} from "./position-cost.ts";
+export type { Holding } from "./position-cost.ts";
 export type { FoldEntry } from "./entry.ts";

@@ -1,2 +1,9 @@
 /** Public face of the package; see README.md for what it guarantees. */
-export {};
+export { openInlineStore, openStore } from "./store.ts";
+export type { InlineStoreOptions, Store, StoreLag, StoreOptions } from "./store.ts";
+export type { DatabaseChoice, Progress } from "./host/choices.ts";
+export type { DeadLetter, DeadLetterId } from "./projector/dead-letters.ts";
+export { feedSource } from "./projector/feed-source.ts";
+export { BadCursor } from "./queries/cursors.ts";
+export type { Page } from "./queries/cursors.ts";
+export type { Queries } from "./queries/queries.ts";
