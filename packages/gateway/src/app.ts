@@ -21,12 +21,15 @@ import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
+import { browseRoutes } from "./routes/browse.ts";
 import { healthRoutes, statusRoutes } from "./routes/operations.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
 import { resolutionRoutes } from "./routes/resolution.ts";
 import type { App } from "./routes/route.ts";
 import { safetyRoutes } from "./routes/safety.ts";
+import { statementRoutes } from "./routes/statement.ts";
+import { statisticsRoutes } from "./routes/statistics.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import type { z } from "zod";
 import type { Venue } from "./venue.ts";
@@ -39,11 +42,14 @@ export const REQUEST_MS = 30_000;
 /** Every stem of the native API and its routes. */
 const STEMS = [
   signInRoutes,
+  browseRoutes,
   marketRoutes,
+  statisticsRoutes,
   marketAdminRoutes,
   resolutionRoutes,
   orderRoutes,
   portfolioRoutes,
+  statementRoutes,
   accountRoutes,
   accountAdminRoutes,
   safetyRoutes,

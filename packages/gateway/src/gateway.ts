@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import type { Store } from "@probity/store";
 import { REQUEST_MS, buildApp } from "./app.ts";
 import { answerParserError } from "./http-errors.ts";
 import { listen } from "./listen.ts";
@@ -19,6 +20,7 @@ import type { GatewaySettings } from "./venue.ts";
 export interface GatewayParts {
   readonly sequencer: ExchangeSequencer;
   readonly people: People;
+  readonly store: Store;
   /** Signs access tokens; at least 32 bytes. */
   readonly tokenSecret: Uint8Array;
   readonly settings?: Partial<GatewaySettings>;
@@ -45,11 +47,12 @@ export interface Gateway {
 
 /** Opens a gateway, which begins to fold in history; it does not listen yet. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
-  const { sequencer, people, tokenSecret, logger, checkAnswers = false } = parts;
+  const { sequencer, people, store, tokenSecret, logger, checkAnswers = false } = parts;
   const readSide = new ReadSide(sequencer);
   const venue = {
     sequencer,
     people,
+    store,
     readSide,
     submitter: await Submitter.open(sequencer),
     tokens: new Tokens(tokenSecret, people),

@@ -1,4 +1,5 @@
 import type { Exchange } from "@probity/core";
+import type { Store } from "@probity/store";
 import type { ExchangeSequencer, People } from "./ports.ts";
 import type { ReadSide } from "./read-side.ts";
 import type { Submitter } from "./submitter.ts";
@@ -26,6 +27,8 @@ export interface Venue {
   readonly sequencer: ExchangeSequencer;
   readonly submitter: Submitter;
   readonly readSide: ReadSide;
+  /** History; may be some commands behind. */
+  readonly store: Store;
   readonly tokens: Tokens;
   readonly people: People;
   readonly settings: GatewaySettings;

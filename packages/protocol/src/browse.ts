@@ -21,15 +21,10 @@ const SEARCH_LENGTH = 200;
 
 const listQuery = {
   ...placeQuery,
-  q: z
-    .string()
-    .min(1)
-    .max(SEARCH_LENGTH)
-    .optional()
-    .meta({
-      description:
-        "Words, or their beginnings, that all occur in title, question, description, category or tags.",
-    }),
+  q: z.string().min(1).max(SEARCH_LENGTH).optional().meta({
+    description:
+      "Words, or their beginnings, that all occur in title, question, description, category or tags.",
+  }),
   category: z.string().max(200).optional(),
   tag: z.string().max(200).optional(),
   state: z

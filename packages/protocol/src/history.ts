@@ -1,9 +1,14 @@
 /** What happened to accounts: the statement, equity over time, exports; and what operators did. */
+import { amount, quantity } from "@probity/core";
+import type { AssetId, MarketId, Outcome, TransferReason } from "@probity/core";
 import { z } from "zod";
+import type { SymbolOf } from "./accounts.ts";
+import { formatAmount, formatQuantity } from "./decimal.ts";
 import { answerOf, countInQuery, minSequence, pageOf, placeQuery } from "./envelope.ts";
 import {
   amountText,
   assetSymbol,
+  formatTime,
   idField,
   idText,
   instant,
@@ -11,6 +16,7 @@ import {
   sequenceNumber,
   timeText,
 } from "./fields.ts";
+import { formatId } from "./ids.ts";
 import { accountChoice } from "./orders.ts";
 
 // ---- requests ----
@@ -37,6 +43,12 @@ export const EquityQuery = z.strictObject({
   ...period,
   asset: assetSymbol.default("USD"),
   points: countInQuery(2, 500, 100),
+  min_seq: minSequence,
+});
+
+export const ClosedPositionsQuery = z.strictObject({
+  ...accountChoice,
+  ...placeQuery,
   min_seq: minSequence,
 });
 
@@ -102,22 +114,39 @@ export const PortfolioAnswer = answerOf({
 });
 export type PortfolioAnswer = z.output<typeof PortfolioAnswer>;
 
+const ClosedPosition = z
+  .object({
+    market_id: idText,
+    market_question: z.string(),
+    outcome: outcomeField,
+    realized_pnl: amountText.meta({ description: "Fees excluded." }),
+    fees_paid: amountText.meta({ description: "Less rebates received." }),
+    opened_at: timeText,
+    closed_at: timeText,
+  })
+  .meta({ id: "ClosedPosition" });
+/** The one closed last first. */
+export const ClosedPositionsPage = pageOf({
+  account_id: idText,
+  positions: z.array(ClosedPosition),
+});
+
+const EquityPoint = z
+  .object({
+    time: timeText,
+    cash: amountText,
+    positions: amountText,
+    equity: amountText,
+    net_deposits: amountText,
+    profit: amountText,
+  })
+  .meta({ id: "EquityPoint" });
+
 /** Oldest first, at even distances. */
 export const EquityAnswer = answerOf({
   account_id: idText,
   asset: z.string(),
-  points: z.array(
-    z
-      .object({
-        time: timeText,
-        cash: amountText,
-        positions: amountText,
-        equity: amountText,
-        net_deposits: amountText,
-        profit: amountText,
-      })
-      .meta({ id: "EquityPoint" }),
-  ),
+  points: z.array(EquityPoint),
 });
 
 /** One act of an operator or of the venue itself (`actor` null). */
@@ -133,3 +162,82 @@ export const AuditEntry = z
   .meta({ id: "AuditEntry" });
 /** Newest first. */
 export const AuditPage = pageOf({ entries: z.array(AuditEntry) });
+
+// ---- between text and the units of the machine ----
+
+/** One line of a statement: lots of shares, or µ$ of money. Exactly one of `asset` and `market` is set. */
+export interface StatementLine {
+  readonly sequence: number;
+  /** Place in the command. */
+  readonly line: number;
+  readonly time: number;
+  readonly asset: AssetId | null;
+  readonly market: MarketId | null;
+  readonly outcome: Outcome | null;
+  readonly amount: number;
+  readonly balance: number;
+  readonly reason: TransferReason;
+  /** The market whose pool or reserve is the other side; null for any other. */
+  readonly otherMarket: MarketId | null;
+}
+
+export function statementEntryJson(line: StatementLine, symbolOf: SymbolOf): StatementEntry {
+  const market = line.market ?? line.otherMarket;
+  const isMoney = line.asset !== null;
+  const text = (value: number): string =>
+    isMoney ? formatAmount(amount(value)) : signedQuantity(value);
+  return {
+    entry_id: `${line.sequence}-${line.line}`,
+    seq: line.sequence,
+    time: formatTime(line.time),
+    reason: line.reason,
+    asset: line.asset === null ? null : symbolOf(line.asset),
+    market_id: market === null ? null : formatId("mkt", market),
+    outcome: line.outcome,
+    change: text(line.amount),
+    balance: text(line.balance),
+  };
+}
+
+function signedQuantity(lots: number): string {
+  return `${lots < 0 ? "-" : ""}${formatQuantity(quantity(Math.abs(lots)))}`;
+}
+
+export function closedPositionJson(position: {
+  readonly market: MarketId;
+  readonly question: string;
+  readonly outcome: Outcome;
+  readonly realised: number;
+  readonly fees: number;
+  readonly openedAt: number;
+  readonly closedAt: number;
+}): z.output<typeof ClosedPosition> {
+  return {
+    market_id: formatId("mkt", position.market),
+    market_question: position.question,
+    outcome: position.outcome,
+    realized_pnl: formatAmount(amount(position.realised)),
+    fees_paid: formatAmount(amount(position.fees)),
+    opened_at: formatTime(position.openedAt),
+    closed_at: formatTime(position.closedAt),
+  };
+}
+
+/** @param point amounts in µ$, the time in ms. */
+export function equityPointJson(point: {
+  readonly time: number;
+  readonly cash: number;
+  readonly positions: number;
+  readonly equity: number;
+  readonly netDeposits: number;
+  readonly profit: number;
+}): z.output<typeof EquityPoint> {
+  return {
+    time: formatTime(point.time),
+    cash: formatAmount(amount(point.cash)),
+    positions: formatAmount(amount(point.positions)),
+    equity: formatAmount(amount(point.equity)),
+    net_deposits: formatAmount(amount(point.netDeposits)),
+    profit: formatAmount(amount(point.profit)),
+  };
+}

@@ -34,56 +34,9 @@ import { page } from "./page.ts";
 import { answers, refParams } from "./route.ts";
 import type { App } from "./route.ts";
 
-const state = z
-  .enum(MARKET_STATES)
-  .optional()
-  .meta({ description: "Drafts and deleted markets are listed only when asked for." });
-const MarketsQuery = z.strictObject({
-  ...pageQuery,
-  state,
-  event_id: idField("evt").optional(),
-  min_seq: minSequence,
-});
-const EventsQuery = z.strictObject({
-  ...pageQuery,
-  category: z.string().max(200).optional(),
-  min_seq: minSequence,
-});
-
 /** What everybody may read: events, markets, books, trades. */
 export function marketRoutes(app: App, venue: Venue): void {
   const common = { tags: ["markets"] };
-
-  app.get(
-    "/events",
-    {
-      schema: {
-        ...common,
-        summary: "Events with a market that was opened, newest first",
-        querystring: EventsQuery,
-        response: answers(EventsPage),
-      },
-    },
-    async ({ query }) => {
-      await venue.readSide.caughtUp(query.min_seq);
-      const { catalogue } = venue.readSide.data;
-      const read = await readMachine(
-        venue,
-        (machine) => {
-          const listed = machine
-            .events()
-            .filter((id) => isOfCategory(catalogue.event(id), query.category))
-            .flatMap((id) => eventViews(machine, id) ?? [])
-            .filter(({ markets }) => markets.some(isListed));
-          return page(listed.reverse(), ({ event }) => event.event, query);
-        },
-        query.min_seq,
-      );
-      await venue.readSide.caughtUp(read.sequence);
-      const events = read.value.items.map((views) => describedEvent(venue, views));
-      return { seq: read.sequence, events, next_cursor: read.value.next };
-    },
-  );
 
   app.get(
     "/events/:ref",
@@ -98,37 +51,6 @@ export function marketRoutes(app: App, venue: Venue): void {
     },
     async (request) =>
       eventAnswer(venue, await eventOf(venue, request.params.ref), request.query.min_seq),
-  );
-
-  app.get(
-    "/markets",
-    {
-      schema: {
-        ...common,
-        summary: "Markets, newest first",
-        querystring: MarketsQuery,
-        response: answers(MarketsPage),
-      },
-    },
-    async ({ query }) => {
-      const read = await readMachine(
-        venue,
-        (machine) => {
-          const listed = machine
-            .markets()
-            .flatMap((id) => machine.market(id) ?? [])
-            .filter((market) => query.event_id === undefined || market.event === query.event_id)
-            .filter((market) =>
-              query.state === undefined ? isListed(market) : market.state === query.state,
-            );
-          return page(listed.reverse(), (market) => market.market, query);
-        },
-        query.min_seq,
-      );
-      await venue.readSide.caughtUp(read.sequence);
-      const markets = read.value.items.map((market) => describedMarket(venue, market));
-      return { seq: read.sequence, markets, next_cursor: read.value.next };
-    },
   );
 
   app.get(
@@ -209,13 +131,4 @@ export function marketRoutes(app: App, venue: Venue): void {
       return { seq: sequence, trades: items.map(tradeJson), next_cursor: next };
     },
   );
-}
-
-/** Drafts and what was deleted are shown to whoever names them, and listed for nobody. */
-function isListed({ state: now }: MarketView): boolean {
-  return now !== "draft" && now !== "deleted";
-}
-
-function isOfCategory(event: CatalogueEvent | null, category: string | undefined): boolean {
-  return category === undefined || event?.text.category === category;
 }

@@ -186,7 +186,7 @@ export function portfolioRoutes(app: App, venue: Venue): void {
 }
 
 /** The fixed payout, else the last trade. */
-function worthOfYes(machine: Exchange, { market }: PositionView): Price | null {
+export function worthOfYes(machine: Exchange, { market }: PositionView): Price | null {
   const view = machine.market(market);
   if (view === null) return null;
   if (view.ending !== null && view.ending.kind !== "voided-at-cost") return view.ending.yesPayout;
