@@ -21,7 +21,9 @@ import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { browseRoutes } from "./routes/browse.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { healthRoutes, statusRoutes } from "./routes/operations.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
@@ -50,6 +52,8 @@ const STEMS = [
   orderRoutes,
   portfolioRoutes,
   statementRoutes,
+  exportRoutes,
+  auditRoutes,
   accountRoutes,
   accountAdminRoutes,
   safetyRoutes,

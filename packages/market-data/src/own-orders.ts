@@ -95,6 +95,13 @@ export class OwnOrders {
     return [...own.open.values(), ...own.final].sort((a, b) => b.order - a.order);
   }
 
+  /** Of the oldest final order remembered, once older ones are forgotten; 0 before: all that became final later is here. */
+  forgottenUntil(account: AccountId): number {
+    const own = this.accounts.get(account);
+    if (own === undefined || own.final.length < FINAL_ORDERS_KEPT) return 0;
+    return own.final[own.next]?.sequence ?? 0;
+  }
+
   /** @returns the orders that changed as they are afterwards, in the order of first touch. */
   apply(entry: FoldEntry): OwnOrder[] {
     const touched = new CommandOrders(this, entry);

@@ -412,6 +412,12 @@ const REFUSALS = {
       "The database behind history cannot be asked now; trading goes on. Ask again in a moment.",
     facts: none,
   },
+  EXPORT_UNDER_WAY: {
+    status: 429,
+    sentence:
+      "Another export of this account is under way. Wait for its end, or take a shorter period.",
+    facts: none,
+  },
   NOT_RUNNING: {
     status: 503,
     sentence: "The venue is starting, recovering or stopping. Try again in a moment.",

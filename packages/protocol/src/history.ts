@@ -1,7 +1,17 @@
 /** What happened to accounts: the statement, equity over time, exports; and what operators did. */
 import { amount, quantity } from "@probity/core";
-import type { AssetId, MarketId, Outcome, TransferReason } from "@probity/core";
+import type {
+  AccountId,
+  AssetId,
+  EventId,
+  MarketId,
+  Outcome,
+  OwnerId,
+  TransferReason,
+  WithdrawalId,
+} from "@probity/core";
 import { z } from "zod";
+import { ownerField } from "./accounts.ts";
 import type { SymbolOf } from "./accounts.ts";
 import { formatAmount, formatQuantity } from "./decimal.ts";
 import { answerOf, countInQuery, minSequence, pageOf, placeQuery } from "./envelope.ts";
@@ -16,7 +26,7 @@ import {
   sequenceNumber,
   timeText,
 } from "./fields.ts";
-import { formatId } from "./ids.ts";
+import { formatId, formatOwner } from "./ids.ts";
 import { accountChoice } from "./orders.ts";
 
 // ---- requests ----
@@ -55,7 +65,12 @@ export const ClosedPositionsQuery = z.strictObject({
 /** Everything an account did in a period, as a table for a spreadsheet. */
 export const ExportQuery = z.strictObject({ ...accountChoice, ...period, min_seq: minSequence });
 
-export const AuditQuery = z.strictObject({ ...placeQuery, ...period, min_seq: minSequence });
+export const AuditQuery = z.strictObject({
+  ...placeQuery,
+  ...period,
+  actor: ownerField.optional().meta({ description: "Only what this owner did." }),
+  min_seq: minSequence,
+});
 
 // ---- answers ----
 
@@ -149,15 +164,18 @@ export const EquityAnswer = answerOf({
   points: z.array(EquityPoint),
 });
 
-/** One act of an operator or of the venue itself (`actor` null). */
-export const AuditEntry = z
+/** One act of an operator, or of the venue itself. */
+const AuditEntry = z
   .object({
+    entry_id: z.string(),
     seq: sequenceNumber,
     time: timeText,
-    actor: z.string().nullable(),
-    action: z.string(),
-    target: z.string().nullable(),
-    details: z.record(z.string(), z.unknown()),
+    actor: z.string().nullable().meta({ description: "An owner; null for the venue itself." }),
+    action: z.string().meta({ examples: ["MarketStateChanged"] }),
+    target: z.string().nullable().meta({ description: "What it was done to; null for the venue." }),
+    details: z.record(z.string(), z.unknown()).meta({
+      description: "The event of the machine, in the machine's own units.",
+    }),
   })
   .meta({ id: "AuditEntry" });
 /** Newest first. */
@@ -197,6 +215,50 @@ export function statementEntryJson(line: StatementLine, symbolOf: SymbolOf): Sta
     change: text(line.amount),
     balance: text(line.balance),
   };
+}
+
+/** An act as the read side has it; `actor` 0 is the venue itself. */
+export interface AuditAct {
+  readonly sequence: number;
+  /** Place among the command's events. */
+  readonly place: number;
+  readonly time: number;
+  readonly actor: number;
+  readonly action: string;
+  readonly targetKind: "venue" | "owner" | "account" | "event" | "market" | "withdrawal";
+  readonly targetId: number;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export function auditEntryJson(act: AuditAct): z.output<typeof AuditEntry> {
+  return {
+    entry_id: `${act.sequence}-${act.place}`,
+    seq: act.sequence,
+    time: formatTime(act.time),
+    actor: act.actor === 0 ? null : formatOwner(act.actor as OwnerId),
+    action: act.action,
+    target: targetText(act),
+    details: { ...act.details },
+  };
+}
+
+function targetText({ targetKind, targetId }: AuditAct): string | null {
+  switch (targetKind) {
+    case "venue":
+      return null;
+    case "owner":
+      return formatOwner(targetId as OwnerId);
+    case "account":
+      return formatId("acc", targetId as AccountId);
+    case "event":
+      return formatId("evt", targetId as EventId);
+    case "market":
+      return formatId("mkt", targetId as MarketId);
+    case "withdrawal":
+      return formatId("wdr", targetId as WithdrawalId);
+    default:
+      return targetKind satisfies never;
+  }
 }
 
 function signedQuantity(lots: number): string {

@@ -1,23 +1,17 @@
-import type { MarketView } from "@probity/core";
-import type { CatalogueEvent } from "@probity/market-data";
+import type { MatchId } from "@probity/core";
+import { TAPE_WINDOW } from "@probity/market-data";
 import {
   BookAnswer,
   BookQuery,
   EventAnswer,
-  EventsPage,
-  MARKET_STATES,
   MarketOrEventAnswer,
-  MarketsPage,
   ReadQuery,
   TradesPage,
   TradesQuery,
   bookJson,
-  idField,
-  minSequence,
-  pageQuery,
   tradeJson,
 } from "@probity/protocol";
-import { z } from "zod";
+import { pageBeyondMemory } from "../beyond-memory.ts";
 import {
   describedEvent,
   describedMarket,
@@ -30,7 +24,6 @@ import {
 import { refuse } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
-import { page } from "./page.ts";
 import { answers, refParams } from "./route.ts";
 import type { App } from "./route.ts";
 
@@ -117,7 +110,7 @@ export function marketRoutes(app: App, venue: Venue): void {
     {
       schema: {
         ...common,
-        summary: "The latest trades, newest first, within a window",
+        summary: "Trades, newest first",
         params: refParams,
         querystring: TradesQuery,
         response: answers(TradesPage),
@@ -127,7 +120,17 @@ export function marketRoutes(app: App, venue: Venue): void {
       const market = await marketOf(venue, request.params.ref, request.query.min_seq);
       await venue.readSide.caughtUp(request.query.min_seq);
       const { sequence, data } = venue.readSide;
-      const { items, next } = page(data.tape.trades(market), (trade) => trade.match, request.query);
+      const remembered = data.tape.trades(market);
+      const { items, next } = await pageBeyondMemory(venue, {
+        remembered,
+        numberOf: (trade) => trade.match,
+        isGapless: true,
+        forgottenUntil: remembered.length < TAPE_WINDOW ? 0 : (remembered.at(-1)?.sequence ?? 0),
+        limit: request.query.limit,
+        cursor: request.query.cursor,
+        ask: ({ history }, before, limit) =>
+          history.trades(market, { before: before as MatchId, limit }),
+      });
       return { seq: sequence, trades: items.map(tradeJson), next_cursor: next };
     },
   );

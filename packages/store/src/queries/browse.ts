@@ -97,7 +97,7 @@ async function browse<Id extends number>(
        SELECT ${shape.id} AS id, ${shape.key} AS key FROM listed
        ${shape.group} ${put(filter.minVolume ?? 0)}
      )
-     SELECT id, key::text FROM ranked ${behind} ORDER BY key DESC, id DESC LIMIT ${put(limit + 1)}`,
+     SELECT id, key::text AS shown FROM ranked ${behind} ORDER BY key DESC, id DESC LIMIT ${put(limit + 1)}`,
     given,
   );
   const found = rows.map(([id, value]) => ({ id: Number(id) as Id, key: String(value) }));

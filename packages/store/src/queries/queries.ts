@@ -1,7 +1,9 @@
 import type { Connection } from "../database/database.ts";
+import { auditQueries } from "./audit.ts";
 import { browseQueries } from "./browse.ts";
 import { candleQueries } from "./candles.ts";
 import { equityQueries } from "./equity.ts";
+import { historyQueries } from "./history.ts";
 import { portfolioQueries } from "./portfolio.ts";
 import { readDatabase } from "./read-database.ts";
 import { statementQueries } from "./statement.ts";
@@ -13,6 +15,8 @@ export function openQueries(connection: Connection) {
   const database = readDatabase(connection);
   return {
     trades: tradeQueries(database),
+    history: historyQueries(database),
+    audit: auditQueries(database),
     browse: browseQueries(connection),
     candles: candleQueries(connection),
     statistics: statisticsQueries(connection),
