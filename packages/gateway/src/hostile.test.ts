@@ -248,9 +248,12 @@ test("queries with unknown names, wrong values, or twice the same", async () => 
     const [path, headers] = [pathOf(operation), asAdmin()];
     const body = operation.hasBody ? { body: JSON.stringify(bodyOf(operation)) } : {};
     const known = operation.query
-      .filter((name) => name !== "category" && name !== "client_order_id")
+      .filter((name) => !FREE_QUERIES.has(name))
       .flatMap((name) => [
-        ...values.map((value) => `${name}=${encodeURIComponent(value)}`),
+        // An amount may have decimals.
+        ...values
+          .filter((value) => name !== "min_volume" || value !== "1.5")
+          .map((value) => `${name}=${encodeURIComponent(value)}`),
         `${name}=1&${name}=2`,
       ]);
     // Probes of the process take no heed of what they are asked.
@@ -262,7 +265,7 @@ test("queries with unknown names, wrong values, or twice the same", async () => 
       ...body,
     }));
   });
-  await expectRefusals(attempts);
+  await expectRefusals(attempts, { statuses: [400, 404] });
 });
 
 test("paths and methods that do not exist, addresses that are none", async () => {
@@ -442,6 +445,8 @@ const FREE_TEXT = new Set([
   "question",
   "password",
 ]);
+/** Queries that take any text: what nothing has is a list of nothing. */
+const FREE_QUERIES = new Set(["category", "client_order_id", "q", "tag"]);
 const NAMES = new Set(["slug", "client_order_id", "symbol", "asset", "collateral"]);
 
 function bodyOf({ method, path }: Operation): object {
