@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { openGateway } from "@probity/gateway";
 import { openIdentity } from "@probity/identity";
 import {
@@ -88,6 +88,12 @@ export async function startVenue(
       people: identity,
       tokenSecret: await loadTokenSecret(folder, config.JWT_SECRET),
       logger,
+      checkpoints: {
+        dataFolder: folder,
+        folder: join(folder, "checkpoints"),
+        everyCommands: config.SNAPSHOT_EVERY,
+        onProblem,
+      },
       settings: {
         version,
         playMoney: config.PLAY_MONEY,

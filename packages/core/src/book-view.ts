@@ -13,11 +13,11 @@ export function bookView(market: Market, outcome: Outcome, levels: number): Book
 }
 
 function sideOf(market: Market, bid: boolean, yes: boolean, levels: number): LevelView[] {
-  const { ladder, tickSize } = market;
+  const { ladder, unit } = market;
   const side: LevelView[] = [];
   let level = ladder.best(bid);
   for (let count = 0; level !== 0 && count < levels; count++) {
-    const price = level * tickSize;
+    const price = level * unit;
     side.push({
       price: (yes ? price : PRICE_ONE - price) as Price,
       quantity: ladder.quantityAt(level) as Quantity,

@@ -52,6 +52,22 @@ export type CancelScope =
   | { readonly kind: "event"; readonly event: EventId }
   | { readonly kind: "group"; readonly group: GroupId };
 
+/** What the operator allows an account beyond its status; 0 is no limit. Amounts in µ$, over all collateral. */
+export interface AccountLimits {
+  /** Price × lots of one order, at its limit; what a cash order spends. */
+  readonly maxOrderNotional: Amount;
+  /** Collateral held for open orders and cost of positions, after a buy or a split. */
+  readonly maxExposure: Amount;
+  /** Deposits of one day (UTC, in command time). */
+  readonly maxDailyDeposit: Amount;
+}
+
+/** How an owner keeps away. Both let positions be sold and money be withdrawn; neither can be shortened. */
+export type ExclusionKind = "cool-off" | "self-exclusion";
+
+/** Where a probability for display comes from. */
+export type ProbabilitySource = "manual" | "orderbook" | "trade";
+
 /** Wishes of the venue's operator, of identity and of the outside world coming back. Need role admin or the system. */
 export type OperatorContent =
   | { readonly type: "RegisterCollateral"; readonly symbol: string }
@@ -62,6 +78,9 @@ export type OperatorContent =
       readonly status: AccountStatus;
       readonly maxOpenOrders: number;
     }
+  | ({ readonly type: "SetAccountLimits"; readonly account: AccountId } & AccountLimits)
+  /** How many operators must want the same ending: with 2 the first wish is only recorded. Needs superadmin or the system. */
+  | { readonly type: "ConfigureVenue"; readonly confirmations: 1 | 2 }
   | {
       readonly type: "CreateEvent";
       readonly slug: string;
@@ -92,6 +111,21 @@ export type OperatorContent =
       readonly to: "open" | "halted" | "closed" | "deleted";
       /** Mode of an open market; ignored otherwise. */
       readonly mode: MarketMode;
+    }
+  /** At `at`, 0 is now: orders off the new grid are cancelled, the others keep their places. */
+  | {
+      readonly type: "ChangeTickSize";
+      readonly market: MarketId;
+      readonly tickSize: Price;
+      readonly at: Timestamp;
+    }
+  /** For display; the machine checks it, says so and forgets it. */
+  | {
+      readonly type: "SetProbability";
+      readonly market: MarketId;
+      /** Of YES, `PROBABILITY_MIN` to `PROBABILITY_MAX`. */
+      readonly probability: Price;
+      readonly source: ProbabilitySource;
     }
   | { readonly type: "ProposeResolution"; readonly market: MarketId; readonly yesPayout: Price }
   | { readonly type: "DisputeResolution"; readonly market: MarketId }
@@ -126,6 +160,13 @@ export type OperatorContent =
 /** Wishes of an account's owner. `key` is the idempotency key, at most 64 characters. */
 export type AccountContent =
   | { readonly type: "OpenAccount"; readonly owner: OwnerId }
+  /** Until then no account of the owner buys, splits or receives deposits. The owner's wish or an operator's. */
+  | {
+      readonly type: "ExcludeOwner";
+      readonly owner: OwnerId;
+      readonly kind: ExclusionKind;
+      readonly until: Timestamp;
+    }
   | {
       readonly type: "RequestWithdrawal";
       readonly account: AccountId;
@@ -178,6 +219,13 @@ export type AccountContent =
       readonly account: AccountId;
       readonly items: readonly OrderItem[];
     }
+  /** 2 to `BASKET_MAX` orders in as many markets: all are accepted or none. `key` is the basket's. */
+  | {
+      readonly type: "PlaceBasket";
+      readonly account: AccountId;
+      readonly key: string | null;
+      readonly items: readonly OrderItem[];
+    }
   /** Null keeps the old value. `quantity` is the new total, filled lots included. */
   | {
       readonly type: "AmendOrder";
@@ -225,6 +273,11 @@ export type InternalContent =
 
 export type CommandContent = OperatorContent | AccountContent | InternalContent;
 export type CommandType = CommandContent["type"];
+/** What ends markets, and may need two operators. */
+export type EndingWish = Extract<
+  CommandContent,
+  { readonly type: "ResolveMarket" | "ResolveEvent" | "VoidMarket" | "VoidEvent" }
+>;
 
 /** A wish with its place in the one order. Never changes after creation. */
 export interface Command {
@@ -244,6 +297,13 @@ export const WORK_PER_COMMAND = 1_000;
 export const MATCH_STEPS_PER_COMMAND = 2_000;
 /** Orders or targets of one batch. */
 export const BATCH_MAX = 100;
+/** Orders of one basket. */
+export const BASKET_MAX = 20;
+/** Range of a probability for display. */
+export const PROBABILITY_MIN = 100 as Price;
+export const PROBABILITY_MAX = 9_900 as Price;
+/** How long the wish to end a market waits for a second operator. */
+export const CONFIRMATION_WINDOW_MS = 86_400_000;
 /** Markets of one event. */
 export const EVENT_MARKETS_MAX = 500;
 /** How long a client key is remembered, in command time; the key of a resting order for as long as it rests. */

@@ -5,9 +5,10 @@ export const DEADLINE_GTD = 0;
 export const DEADLINE_CLOSE = 1;
 export const DEADLINE_DEAD_MAN = 2;
 export const DEADLINE_TAKER_DELAY = 3;
-export type DeadlineKind = 0 | 1 | 2 | 3;
+export const DEADLINE_TICK_SIZE = 4;
+export type DeadlineKind = 0 | 1 | 2 | 3 | 4;
 
-/** `id` is an order's, a market's, an account's or again an order's, by kind. */
+/** `id` is an order's, a market's, an account's, again an order's or again a market's, by kind. */
 export interface Deadline {
   readonly at: Timestamp;
   readonly kind: DeadlineKind;

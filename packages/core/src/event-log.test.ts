@@ -103,6 +103,8 @@ test("knows a number for every reason an order can leave for", () => {
     group: true,
     resolution: true,
     voided: true,
+    "tick-size": true,
+    excluded: true,
   };
   expect([...CANCEL_REASONS].sort()).toEqual(Object.keys(all).sort());
 });

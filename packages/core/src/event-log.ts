@@ -32,6 +32,8 @@ export const CANCEL_REASONS: readonly CancelReason[] = [
   "group",
   "resolution",
   "voided",
+  "tick-size",
+  "excluded",
 ];
 
 /** −1 for a word that is none. By comparison alone: a mass cancel asks a thousand times in a row, and the first is the common one. */

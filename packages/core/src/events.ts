@@ -1,4 +1,11 @@
-import type { AccountStatus, Role } from "./commands.ts";
+import type {
+  AccountLimits,
+  AccountStatus,
+  EndingWish,
+  ExclusionKind,
+  ProbabilitySource,
+  Role,
+} from "./commands.ts";
 import type {
   AccountId,
   AssetId,
@@ -19,6 +26,7 @@ import type {
   MarketParameters,
   MarketSpec,
   MarketState,
+  MarketTarget,
   MarketText,
   SystemParty,
 } from "./market.ts";
@@ -57,7 +65,9 @@ export type CancelReason =
   | "session"
   | "group"
   | "resolution"
-  | "voided";
+  | "voided"
+  | "tick-size"
+  | "excluded";
 
 /** What a remembered key answers: the thing made and what was filled at once. Zeros where they do not apply. */
 export interface KeyOutcome {
@@ -98,6 +108,15 @@ export type Event =
       readonly status: AccountStatus;
       readonly maxOpenOrders: number;
     }
+  | ({ readonly type: "AccountLimitsSet"; readonly account: AccountId } & AccountLimits)
+  /** `kind` is the stronger of this and the exclusion that still runs. */
+  | {
+      readonly type: "OwnerExcluded";
+      readonly owner: OwnerId;
+      readonly kind: ExclusionKind;
+      readonly until: Timestamp;
+    }
+  | { readonly type: "VenueConfigured"; readonly confirmations: 1 | 2 }
   | {
       readonly type: "Deposited";
       readonly account: AccountId;
@@ -173,6 +192,30 @@ export type Event =
       readonly from: MarketState;
       readonly to: MarketState;
       readonly mode: MarketMode;
+    }
+  | {
+      readonly type: "TickSizeAnnounced";
+      readonly market: MarketId;
+      readonly tickSize: Price;
+      /** When it comes into force. */
+      readonly at: Timestamp;
+    }
+  /** All orders at rest are on the new grid, and the market trades again. */
+  | { readonly type: "TickSizeChanged"; readonly market: MarketId; readonly tickSize: Price }
+  | {
+      readonly type: "ProbabilitySet";
+      readonly market: MarketId;
+      readonly probability: Price;
+      readonly source: ProbabilitySource;
+    }
+  /** One operator wants this ending; the same wish of another until then carries it out. */
+  | {
+      readonly type: "EndingRequested";
+      readonly target: MarketTarget;
+      /** Payouts in the event's order. */
+      readonly wish: EndingWish;
+      readonly actor: OwnerId;
+      readonly until: Timestamp;
     }
   | { readonly type: "ResolutionProposed"; readonly market: MarketId; readonly yesPayout: Price }
   /** The payouts are fixed; the market pays them step by step. `reserveIn` moved from the reserve to the pool, negative: back. */

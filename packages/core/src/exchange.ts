@@ -2,7 +2,15 @@ import { assert } from "./assert.ts";
 import { Entry } from "./book/entry.ts";
 import type { Command, CommandContent } from "./commands.ts";
 import type { EventLog } from "./event-log.ts";
-import { openAccount, registerCollateral, setRole, updateAccount } from "./execute/accounts.ts";
+import {
+  configureVenue,
+  excludeOwner,
+  openAccount,
+  registerCollateral,
+  setAccountLimits,
+  setRole,
+  updateAccount,
+} from "./execute/accounts.ts";
 import { advanceTime, nextDeadline } from "./execute/advance-time.ts";
 import { amendOrder, replaceOrder } from "./execute/amend-order.ts";
 import { NOT_AUTHORISED } from "./execute/authority.ts";
@@ -21,7 +29,9 @@ import {
   changeMarketState,
   disputeResolution,
   proposeResolution,
+  setProbability,
 } from "./execute/market-lifecycle.ts";
+import { placeBasket } from "./execute/place-basket.ts";
 import { placeOrder, placeOrders } from "./execute/place-order.ts";
 import {
   claimPayout,
@@ -38,6 +48,7 @@ import {
   resumeVenue,
   tripOrderGroup,
 } from "./execute/safety.ts";
+import { changeTickSize } from "./execute/tick-size.ts";
 import { voidMarket } from "./execute/void-market.ts";
 import type { Sequence, Timestamp } from "./ids.ts";
 import { SYSTEM } from "./ids.ts";
@@ -49,7 +60,7 @@ import type { StateRecord } from "./snapshot/record.ts";
 import { State } from "./state.ts";
 
 /** Version of the rules this machine plays by; a change of behaviour raises it. */
-export const RULES_VERSION = 1;
+export const RULES_VERSION = 2;
 
 /**
  * The exchange: a pure machine. `execute` is synchronous and deterministic; it
@@ -151,6 +162,8 @@ export class Exchange extends Reader {
         return placeOrders(run, content, this.entry);
       case "CancelOrders":
         return cancelOrders(run, content);
+      case "PlaceBasket":
+        return placeBasket(run, content, this.entry);
       case "CancelAll":
         return cancelAll(run, content);
       case "AmendOrder":
@@ -190,6 +203,12 @@ export class Exchange extends Reader {
         return setRole(run, content);
       case "UpdateAccount":
         return updateAccount(run, content);
+      case "SetAccountLimits":
+        return setAccountLimits(run, content);
+      case "ExcludeOwner":
+        return excludeOwner(run, content);
+      case "ConfigureVenue":
+        return configureVenue(run, content);
       case "Deposit":
         return deposit(run, content);
       case "ConfirmWithdrawal":
@@ -207,6 +226,10 @@ export class Exchange extends Reader {
         return updateMarket(run, content);
       case "ChangeMarketState":
         return changeMarketState(run, content);
+      case "ChangeTickSize":
+        return changeTickSize(run, content);
+      case "SetProbability":
+        return setProbability(run, content);
       case "ProposeResolution":
         return proposeResolution(run, content);
       case "DisputeResolution":

@@ -12,35 +12,40 @@ export interface KeyEntry {
 }
 
 /**
- * The client keys of one account. An entry is live for `KEY_WINDOW_MS` of
- * command time, or for as long as its order rests; dead ones are forgotten
- * lazily, a few with each new key.
+ * Client keys of one account. An entry is live for `windowMs` of command time, or
+ * for as long as what it made stands; dead ones are forgotten lazily, a few with
+ * each new key.
  */
 export class KeyMemory {
+  private readonly windowMs: number;
   private readonly entries = new Map<string, KeyEntry>();
   /** Keys by the time they were remembered or last looked over. */
   private sweep: Iterator<[string, KeyEntry]> | null = null;
 
-  /** @returns the live entry of `key`, or undefined. */
-  find(key: string, time: Timestamp, isResting: (id: number) => boolean): KeyEntry | undefined {
-    const entry = this.entries.get(key);
-    return entry !== undefined && isLive(entry, time, isResting) ? entry : undefined;
+  constructor(windowMs = KEY_WINDOW_MS) {
+    this.windowMs = windowMs;
   }
 
-  remember(key: string, entry: KeyEntry, isResting: (id: number) => boolean): void {
-    this.forgetSome(entry.rememberedAt, isResting);
+  /** @returns the live entry of `key`, or undefined. */
+  find(key: string, time: Timestamp, stands: (id: number) => boolean): KeyEntry | undefined {
+    const entry = this.entries.get(key);
+    return entry !== undefined && this.isLive(entry, time, stands) ? entry : undefined;
+  }
+
+  remember(key: string, entry: KeyEntry, stands: (id: number) => boolean): void {
+    if (this.windowMs !== Infinity) this.forgetSome(entry.rememberedAt, stands);
     this.entries.set(key, entry);
   }
 
   /** Live entries by ascending key: logical state, whatever was forgotten already. */
-  live(time: Timestamp, isResting: (id: number) => boolean): [string, KeyEntry][] {
+  live(time: Timestamp, stands: (id: number) => boolean): [string, KeyEntry][] {
     return [...this.entries]
-      .filter(([, entry]) => isLive(entry, time, isResting))
+      .filter(([, entry]) => this.isLive(entry, time, stands))
       .sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   /** Looks over two more entries, round and round, so that memory follows use at constant cost. */
-  private forgetSome(time: Timestamp, isResting: (id: number) => boolean): void {
+  private forgetSome(time: Timestamp, stands: (id: number) => boolean): void {
     for (let looked = 0; looked < 2; looked++) {
       this.sweep ??= this.entries.entries();
       const next = this.sweep.next();
@@ -49,13 +54,13 @@ export class KeyMemory {
         return;
       }
       const [key, entry] = next.value;
-      if (!isLive(entry, time, isResting)) this.entries.delete(key);
+      if (!this.isLive(entry, time, stands)) this.entries.delete(key);
     }
   }
-}
 
-function isLive(entry: KeyEntry, time: Timestamp, isResting: (id: number) => boolean): boolean {
-  return time - entry.rememberedAt < KEY_WINDOW_MS || isResting(entry.outcome.id);
+  private isLive(entry: KeyEntry, time: Timestamp, stands: (id: number) => boolean): boolean {
+    return time - entry.rememberedAt < this.windowMs || stands(entry.outcome.id);
+  }
 }
 
 const SEED_LOW = 0xdeadbeef;

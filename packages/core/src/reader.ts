@@ -3,9 +3,10 @@ import { delayedAt } from "./book/delayed.ts";
 import { Entry } from "./book/entry.ts";
 import { NO_SLOT } from "./book/order-pool.ts";
 
-import { MATCH_STEPS_PER_COMMAND } from "./commands.ts";
-import type { Role } from "./commands.ts";
+import { CONFIRMATION_WINDOW_MS, MATCH_STEPS_PER_COMMAND } from "./commands.ts";
+import type { AccountLimits, Role } from "./commands.ts";
 import { NOTHING_FREED, admit } from "./execute/admission.ts";
+import { isRequestLive } from "./execute/confirm-ending.ts";
 import { deadManDeadline } from "./execute/safety.ts";
 import { planEndings } from "./execute/void-market.ts";
 import { FeeMeter } from "./fees.ts";
@@ -18,6 +19,7 @@ import type {
   MarketId,
   OrderId,
   OwnerId,
+  Timestamp,
   WithdrawalId,
 } from "./ids.ts";
 import { SYSTEM } from "./ids.ts";
@@ -36,18 +38,26 @@ import type {
   BalanceView,
   BookView,
   DelayedOrderView,
+  EndingRequestView,
   EventView,
+  ExclusionView,
   GroupView,
   MarketView,
   OrderPreview,
   OrderView,
   PositionView,
+  QueueView,
   SafetyView,
   VoidPlan,
   WithdrawalView,
 } from "./views.ts";
 
 const VOID_PLAN_HOLDERS = 1_000;
+const NO_LIMITS: AccountLimits = {
+  maxOrderNotional: 0 as Amount,
+  maxExposure: 0 as Amount,
+  maxDailyDeposit: 0 as Amount,
+};
 
 /** What the machine shows of itself. Nothing here changes anything. */
 export class Reader {
@@ -88,6 +98,9 @@ export class Reader {
       status: "active",
       maxOpenOrders: 0,
       openOrders: 0,
+      limits: NO_LIMITS,
+      exposure: 0 as Amount,
+      excludedUntil: 0 as Timestamp,
       balances: this.balancesOf(group.conversion),
     };
   }
@@ -133,6 +146,7 @@ export class Reader {
       state: market.state,
       mode: market.mode,
       tickSize: market.tickSize,
+      tickChange: market.tickChange,
       parameters: market.parameters,
       parametersVersion: market.schedules.length,
       lastPrice: market.lastPrice === 0 ? null : (market.lastPrice as Price),
@@ -210,21 +224,45 @@ export class Reader {
     return views;
   }
 
-  /** Lots that stand before an order at its price; null if it does not rest. */
-  queueAhead(id: OrderId): Quantity | null {
+  /** What stands before an order at its price; null if it does not rest. */
+  queueAhead(id: OrderId): QueueView | null {
     const { orders } = this.state;
     const slot = orders.find(id);
     if (slot === NO_SLOT || orders.isDelayed(slot)) return null;
     const { ladder } = this.state.marketOf(slot);
-    let ahead = 0;
+    let count = 0;
+    let lots = 0;
     for (
       let other = ladder.head(orders.level(slot));
       other !== slot;
       other = ladder.behind(other)
     ) {
-      ahead += orders.remaining(other);
+      count++;
+      lots += orders.remaining(other);
     }
-    return ahead as Quantity;
+    return { orders: count, lots: lots as Quantity };
+  }
+
+  /** The owner's exclusion, if one runs. */
+  exclusion(owner: OwnerId): ExclusionView | null {
+    const found = this.state.exclusions.get(owner);
+    return found === undefined || found.until <= this.state.time ? null : { owner, ...found };
+  }
+
+  /** How many operators must want the same ending. */
+  confirmations(): 1 | 2 {
+    return this.state.confirmations;
+  }
+
+  /** Endings that wait for a second operator, by the id of what is to end. */
+  endingRequests(): EndingRequestView[] {
+    const { endingRequests, time } = this.state;
+    return [...endingRequests]
+      .filter(([, request]) => isRequestLive(request, time))
+      .sort(([a], [b]) => a - b)
+      .map(([, { target, wish, actor, at }]) => {
+        return { target, wish, actor, until: (at + CONFIRMATION_WINDOW_MS) as Timestamp };
+      });
   }
 
   /** The book in the terms of one outcome; null for an unknown market. */
@@ -294,7 +332,7 @@ export class Reader {
     for (let step = 0; step < plan.length; step++) {
       const filled = plan.lotsAt(step) as Quantity;
       if (filled === 0) continue;
-      const price = (orders.level(plan.slotAt(step)) * taker.tickSize) as Price;
+      const price = (orders.level(plan.slotAt(step)) * taker.unit) as Price;
       const own = spec.outcome === "yes" ? price : complement(price);
       meter.add(own, filled);
       fee += meter.charge(spec.side === "sell" ? own * filled : Infinity);
@@ -356,6 +394,10 @@ export class Reader {
       owner: account.owner,
       status: account.status,
       maxOpenOrders: account.maxOpenOrders,
+      limits: account.limits ?? NO_LIMITS,
+      exposure: this.state.exposureOf(account) as Amount,
+      excludedUntil:
+        account.excludedUntil > this.state.time ? account.excludedUntil : (0 as Timestamp),
       openOrders: this.state.ownOrders.count(account.index),
       balances: this.balancesOf(account.index),
     };

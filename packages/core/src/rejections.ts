@@ -30,6 +30,9 @@ export const REJECTION_FACTS = {
   MarketCancelOnly: [],
   PostOnlyMode: [],
   AccountClosedOnly: [],
+  OwnerExcluded: ["until"],
+  ExclusionStands: ["until"],
+  TickSizeChanging: [],
   GroupTripped: [],
   NotConvertible: [],
   NoLastPrice: [],
@@ -48,14 +51,19 @@ export const REJECTION_FACTS = {
   NothingToReduce: [],
   PostOnlyWouldCross: ["best"],
   PositionLimitExceeded: ["limit", "would"],
+  OrderNotionalExceeded: ["limit", "would"],
+  ExposureLimitExceeded: ["limit", "would"],
   // Money.
   DifferentOwners: [],
   DepositLimitReached: ["limit"],
+  DailyDepositExceeded: ["limit", "would"],
   ConversionLimitReached: [],
   InsufficientCollateral: ["required", "available"],
   InsufficientShares: ["required", "available"],
   FillOrKillUnfillable: ["fillable"],
   AmendWouldTrade: [],
+  // Of a basket: another item of it was refused.
+  BasketFailed: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type RejectionCode = keyof typeof REJECTION_FACTS;

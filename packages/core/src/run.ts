@@ -5,7 +5,7 @@ import type { Event } from "./events.ts";
 import { idFrom } from "./ids.ts";
 import type { OwnerId, Sequence, Timestamp } from "./ids.ts";
 import type { Rejection } from "./rejections.ts";
-import type { State } from "./state.ts";
+import type { OrderGroup, State } from "./state.ts";
 
 /** One execution of one command: the state, the command's place and time, its budgets, and the events so far. */
 export class Run {
@@ -16,6 +16,8 @@ export class Run {
   actor = 0 as OwnerId;
   /** Match steps left. */
   steps = 0;
+  /** Groups touched by the orders of a basket, which trip when all of it is in; null outside baskets. */
+  touched: OrderGroup[] | null = null;
   /** Items of mass work left. */
   work = 0;
   private matches = 0;

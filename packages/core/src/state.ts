@@ -4,7 +4,14 @@ import { LevelPool } from "./book/level-pool.ts";
 import { OrderPool } from "./book/order-pool.ts";
 import { OwnOrders } from "./book/own-orders.ts";
 import { OPEN_ORDERS_DEFAULT } from "./commands.ts";
-import type { AccountStatus, CancelScope, Role } from "./commands.ts";
+import type {
+  AccountLimits,
+  AccountStatus,
+  CancelScope,
+  EndingWish,
+  ExclusionKind,
+  Role,
+} from "./commands.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { CancelReason, Ending } from "./events.ts";
 import type {
@@ -29,6 +36,7 @@ import type {
   MarketParameters,
   MarketSpec,
   MarketState,
+  MarketTarget,
 } from "./market.ts";
 import { PRICE_ONE } from "./money.ts";
 import type { Amount, Price } from "./money.ts";
@@ -53,8 +61,19 @@ export class Account {
   /** Open sessions by ascending id. */
   sessions: readonly SessionId[] = [];
   groups = 0;
-  /** Made when the first key comes. */
+  /** Null: none of them is set. */
+  limits: AccountLimits | null = null;
+  /** The same for all accounts of the owner; 0: never excluded. */
+  excludedUntil = 0 as Timestamp;
+  /** Deposits of the day (UTC) with this number. */
+  depositDay = 0;
+  depositedToday = 0;
+  /** Of what is held, what pending withdrawals hold. */
+  withdrawing = 0;
+  /** Each made when its first key comes. */
   keys: KeyMemory | null = null;
+  depositKeys: KeyMemory | null = null;
+  withdrawalKeys: KeyMemory | null = null;
 
   constructor(id: AccountId, owner: OwnerId, index: number, ownerIndex: number) {
     this.id = id;
@@ -75,14 +94,25 @@ export interface DelayedOrder {
   readonly openBuy: number;
 }
 
+/** A change of tick size that is to come, or has begun and waits for orders to leave. */
+export interface TickChange {
+  readonly tickSize: Price;
+  readonly at: Timestamp;
+  readonly hasBegun: boolean;
+}
+
 /** One binary market: what the machine decides on, its ladder, its pool and its holders. */
 export class Market {
   readonly id: MarketId;
   readonly index: number;
   readonly event: EventGroup;
   readonly slug: string;
-  readonly tickSize: Price;
-  readonly ladder: ArrayLadder;
+  /** Grid of prices: all orders at rest are on it. */
+  tickSize: Price;
+  /** Price of one level of the ladder; divides the tick size. */
+  unit: Price;
+  ladder: ArrayLadder;
+  tickChange: TickChange | null = null;
   state: MarketState = "draft";
   mode: MarketMode = "normal";
   parameters: MarketParameters;
@@ -120,7 +150,7 @@ export class Market {
     this.index = index;
     this.event = event;
     this.slug = spec.slug;
-    this.tickSize = spec.tickSize;
+    this.tickSize = this.unit = spec.tickSize;
     this.parameters = spec.parameters;
     this.schedules = [spec.parameters.fees];
     this.closeDue = spec.parameters.closeTime;
@@ -199,8 +229,11 @@ export interface Withdrawal {
   readonly amount: Amount;
 }
 
-/** Which orders of an account a mass cancel is about; sessions close through one as well. */
-export type MassScope = CancelScope | { readonly kind: "session"; readonly session: SessionId };
+/** Which orders of an account a mass cancel is about; sessions close, and the excluded stop buying, through one as well. */
+export type MassScope =
+  | CancelScope
+  | { readonly kind: "session"; readonly session: SessionId }
+  | { readonly kind: "buys" };
 
 /** Bounded work that goes on in later commands, first in first out. */
 export type Job =
@@ -213,7 +246,17 @@ export type Job =
       readonly below: OrderId;
       readonly reason: CancelReason;
     }
-  | { readonly kind: "sessions"; readonly below: SessionId };
+  | { readonly kind: "sessions"; readonly below: SessionId }
+  /** Orders leave the market that are off the grid to come. */
+  | { readonly kind: "tick"; readonly market: Market };
+
+/** An ending that one operator wants and another has not confirmed. */
+export interface EndingRequest {
+  readonly target: MarketTarget;
+  readonly wish: EndingWish;
+  readonly actor: OwnerId;
+  readonly at: Timestamp;
+}
 
 /** Everything the machine knows. Only the files of `execute/`, `ledger/` and `snapshot/` change it. */
 export class State {
@@ -239,6 +282,12 @@ export class State {
   readonly levels = new LevelPool();
   readonly jobs: Job[] = [];
   readonly deadlines = new Deadlines();
+  /** Exclusions of owners, those that are over too. */
+  readonly exclusions = new Map<OwnerId, { kind: ExclusionKind; until: Timestamp }>();
+  /** By the id of market or event, those that are too old too. */
+  readonly endingRequests = new Map<number, EndingRequest>();
+  /** Operators who must want the same ending. */
+  confirmations: 1 | 2 = 1;
   postOnlyUntil = 0 as Timestamp;
   deadManFloor = 0 as Timestamp;
   /** Id of every account by its index: an event's own for its conversion account. */
@@ -263,6 +312,7 @@ export class State {
     let ownerIndex = this.owners.indexOf(owner);
     if (ownerIndex < 0) ownerIndex = this.owners.add(owner, []);
     const account = new Account(id, owner, this.accountIds.length, ownerIndex);
+    account.excludedUntil = this.exclusions.get(owner)?.until ?? account.excludedUntil;
     this.owners.list[ownerIndex].push(account);
     this.accounts.add(id, account);
     this.accountIds.push(id);
@@ -271,13 +321,24 @@ export class State {
   }
 
   createMarket(id: MarketId, event: EventGroup, spec: MarketSpec): Market {
-    const levels = Math.ceil(PRICE_ONE / spec.tickSize) - 1;
-    const ladder = new ArrayLadder(levels, this.orders, this.levels);
+    const ladder = this.ladderFor(spec.tickSize);
     const market = new Market(id, this.markets.size, event, spec, ladder);
     this.markets.add(id, market);
     this.slugs.set(spec.slug, market);
     event.markets.push(market);
     return market;
+  }
+
+  /** An empty ladder of levels `unit` apart. */
+  ladderFor(unit: Price): ArrayLadder {
+    return new ArrayLadder(Math.ceil(PRICE_ONE / unit) - 1, this.orders, this.levels);
+  }
+
+  /** What the account risks: collateral held for its open orders, and the cost of its positions. µ$, over all collateral. */
+  exposureOf(account: Account): number {
+    let exposure = this.positions.costOf(account.index) - account.withdrawing;
+    for (const { id } of this.assets) exposure += this.balances.held(account.index, id);
+    return exposure;
   }
 
   /** Index of the event's conversion account, made if there is none. */

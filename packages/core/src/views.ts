@@ -1,4 +1,4 @@
-import type { AccountStatus } from "./commands.ts";
+import type { AccountLimits, AccountStatus, EndingWish, ExclusionKind } from "./commands.ts";
 import type { Ending } from "./events.ts";
 import type {
   AccountId,
@@ -16,6 +16,7 @@ import type {
   MarketMode,
   MarketParameters,
   MarketState,
+  MarketTarget,
   VoidPolicy,
 } from "./market.ts";
 import type { Amount, Price, Quantity } from "./money.ts";
@@ -34,6 +35,11 @@ export interface AccountView {
   readonly status: AccountStatus;
   readonly maxOpenOrders: number;
   readonly openOrders: number;
+  readonly limits: AccountLimits;
+  /** Collateral held for open orders and cost of positions, over all collateral. */
+  readonly exposure: Amount;
+  /** 0: its owner is not excluded now. */
+  readonly excludedUntil: Timestamp;
   readonly balances: readonly BalanceView[];
 }
 
@@ -56,6 +62,8 @@ export interface MarketView {
   readonly state: MarketState;
   readonly mode: MarketMode;
   readonly tickSize: Price;
+  /** A change that is to come, or has begun and waits for orders to leave; null: none. */
+  readonly tickChange: TickChangeView | null;
   readonly parameters: MarketParameters;
   readonly parametersVersion: number;
   /** YES terms; null before the first trade. */
@@ -77,6 +85,34 @@ export interface EventView extends EventFlags {
   readonly markets: readonly MarketId[];
   /** What the conversion account owes. */
   readonly conversionDebt: Amount;
+}
+
+export interface TickChangeView {
+  readonly tickSize: Price;
+  /** When it comes or came into force. */
+  readonly at: Timestamp;
+  readonly hasBegun: boolean;
+}
+
+/** Where a resting order stands at its price: so many orders with so many lots come before it. */
+export interface QueueView {
+  readonly orders: number;
+  readonly lots: Quantity;
+}
+
+/** An exclusion that still runs. */
+export interface ExclusionView {
+  readonly owner: OwnerId;
+  readonly kind: ExclusionKind;
+  readonly until: Timestamp;
+}
+
+/** An ending that one operator wants and another may confirm until then. */
+export interface EndingRequestView {
+  readonly target: MarketTarget;
+  readonly wish: EndingWish;
+  readonly actor: OwnerId;
+  readonly until: Timestamp;
 }
 
 /** A resting order. Price in its own outcome's terms; `quantity` is the total, filled lots included. */

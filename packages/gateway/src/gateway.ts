@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Store } from "@probity/store";
 import { REQUEST_MS, buildApp } from "./app.ts";
+import { Checkpoints } from "./checkpoint/checkpoints.ts";
+import type { CheckpointOptions } from "./checkpoint/checkpoints.ts";
 import { answerParserError } from "./http-errors.ts";
 import { listen } from "./listen.ts";
 import { LiveSockets } from "./live/live-sockets.ts";
@@ -25,6 +27,8 @@ export interface GatewayParts {
   readonly tokenSecret: Uint8Array;
   readonly settings?: Partial<GatewaySettings>;
   readonly logger?: FastifyBaseLogger;
+  /** Without them every start folds all history. */
+  readonly checkpoints?: CheckpointOptions;
   /** Compares every answer with its schema, for tests. */
   readonly checkAnswers?: boolean;
 }
@@ -48,7 +52,8 @@ export interface Gateway {
 /** Opens a gateway, which begins to fold in history; it does not listen yet. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { sequencer, people, store, tokenSecret, logger, checkAnswers = false } = parts;
-  const readSide = new ReadSide(sequencer);
+  const checkpoints = parts.checkpoints === undefined ? null : new Checkpoints(parts.checkpoints);
+  const readSide = await ReadSide.open(sequencer, checkpoints);
   const venue = {
     sequencer,
     people,
@@ -76,7 +81,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   });
   const app = await buildApp(venue, { orderEntry, orderDoor, counts, logger, checkAnswers });
   readSide.start(
-    (changes) => live.publish(changes),
+    (changes, links) => live.publish(changes, links),
     (failure) => logger?.error({ err: failure }, "the read side failed"),
   );
   return {

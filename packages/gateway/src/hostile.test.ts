@@ -32,6 +32,8 @@ beforeAll(async () => {
   venue = await startTestGateway({ signInsPerMinute: 0, requestsPerMinute: 0 });
   user = await venue.join("user", "1000");
   await venue.openMarket("target");
+  // The database is opened when it is first asked.
+  await venue.ask("GET", "/api/v1/tags");
   const { body } = await venue.ask("GET", "/api/docs/json");
   operations = Object.entries<Record<string, DocumentedOperation>>(body.paths).flatMap(
     ([path, methods]) =>
@@ -44,7 +46,7 @@ beforeAll(async () => {
         parameters: namesIn(described, "path"),
       })),
   );
-});
+}, 60_000);
 afterAll(() => venue.close());
 
 interface DocumentedOperation {
@@ -266,7 +268,7 @@ test("queries with unknown names, wrong values, or twice the same", async () => 
     }));
   });
   await expectRefusals(attempts, { statuses: [400, 404] });
-});
+}, 60_000);
 
 test("paths and methods that do not exist, addresses that are none", async () => {
   const paths = [

@@ -19,7 +19,9 @@ beforeAll(async () => {
   });
   await trade("0.6", "100");
   await trade("0.5", "20");
-});
+  // The database is opened when it is first asked.
+  await venue.ask("GET", "/api/v1/tags");
+}, 60_000);
 afterAll(() => venue.close());
 
 const limit = (outcome: string, side: string, price: string, quantity: string, on = market) => ({

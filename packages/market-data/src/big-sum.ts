@@ -3,8 +3,12 @@ const CARRY_AT = 2 ** 52;
 
 /** A sum without bound of whole numbers that each are below 2⁵² in size; adding makes no bigint. */
 export class BigSum {
-  private carried = 0n;
+  private carried: bigint;
   private rest = 0;
+
+  constructor(from = 0n) {
+    this.carried = from;
+  }
 
   get value(): bigint {
     return this.carried + BigInt(this.rest);

@@ -45,6 +45,12 @@ export type CatalogueEntry =
   | { readonly kind: "event"; readonly event: CatalogueEvent }
   | { readonly kind: "market"; readonly market: CatalogueMarket };
 
+/** What is written down of the catalogue. */
+export interface SavedCatalogue {
+  readonly events: readonly CatalogueEvent[];
+  readonly markets: readonly CatalogueMarket[];
+}
+
 /** Texts of all events and markets, by id and by slug. Slugs are unique across both and never freed. */
 export class Catalogue {
   private readonly byEvent = new Map<EventId, CatalogueEvent>();
@@ -80,6 +86,22 @@ export class Catalogue {
 
   apply(entry: FoldEntry): void {
     for (const event of entry.events) this.fold(event, entry.time);
+  }
+
+  save(): SavedCatalogue {
+    return { events: [...this.byEvent.values()], markets: [...this.byMarket.values()] };
+  }
+
+  /** Becomes what was saved; must be new. */
+  load({ events, markets }: SavedCatalogue): void {
+    for (const event of events) {
+      this.byEvent.set(event.event, event);
+      this.bySlug.set(event.slug, event.event);
+    }
+    for (const market of markets) {
+      this.byMarket.set(market.market, market);
+      this.bySlug.set(market.slug, market.market);
+    }
   }
 
   private fold(fact: Event, time: number): void {

@@ -3,7 +3,7 @@ import type { Event, MarketId, OrderId, OrderSpec, Outcome, Price, Quantity } fr
 import type { FoldEntry } from "./entry.ts";
 import type { LadderSide, LevelChange } from "./level.ts";
 import { MarketBook } from "./market-book.ts";
-import type { BookUpdate } from "./market-book.ts";
+import type { BookSnapshot, BookUpdate } from "./market-book.ts";
 
 /** Where an order stands on the ladder, or would stand; price in YES terms. */
 interface Place {
@@ -22,6 +22,12 @@ interface RestingOrder {
 interface MovingOrder {
   readonly order: OrderId;
   readonly place: Place;
+}
+
+/** What is written down of all books. */
+export interface SavedDepth {
+  readonly books: readonly (BookSnapshot & { readonly market: MarketId })[];
+  readonly resting: ReadonlyMap<OrderId, RestingOrder>;
 }
 
 /** So many levels or orders are looked through faster than hashed. */
@@ -60,6 +66,25 @@ export class Depth {
       }
     }
     return this.updates(entry, command.shifts());
+  }
+
+  save(): SavedDepth {
+    const books = Array.from(this.books.values(), (book) => {
+      return { market: book.market, sequence: book.sequence, ...book.view("yes") };
+    });
+    return { books, resting: this.resting };
+  }
+
+  /** Becomes what was saved; must be new. */
+  load({ books, resting }: SavedDepth): void {
+    for (const snapshot of books) {
+      const book = new MarketBook(snapshot.market);
+      book.reset(snapshot);
+      this.books.set(snapshot.market, book);
+    }
+    for (const [order, { place, remaining }] of resting) {
+      this.resting.set(order, { place, remaining });
+    }
   }
 
   private updates(entry: FoldEntry, shifts: readonly Shift[]): BookUpdate[] {

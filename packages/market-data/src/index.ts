@@ -23,7 +23,6 @@ export type { OwnOrder, OwnOrderStatus } from "./own-orders.ts";
 export { FILLS_KEPT, OwnFills } from "./own-fills.ts";
 export type { OwnFill } from "./own-fills.ts";
 export { MarketData } from "./market-data.ts";
-export type { MarketDataChanges } from "./market-data.ts";
 export {
   NO_HOLDING,
   acquired,
@@ -35,4 +34,5 @@ export {
   setHalf,
 } from "./position-cost.ts";
 export type { Holding } from "./position-cost.ts";
+export type { MarketDataChanges, SavedMarketData } from "./market-data.ts";
 export type { FoldEntry } from "./entry.ts";

@@ -33,6 +33,8 @@ const PARAMETERS = {
 class Venue {
   readonly exchange = Exchange.create();
   readonly data = new MarketData();
+  /** The same folds, saved and restored now and then. */
+  restarted = new MarketData();
   readonly accounts: AccountId[] = [];
   readonly market: MarketId;
   /** Sum of all changes of what is outstanding. */
@@ -100,9 +102,16 @@ class Venue {
       actor: 0 as OwnerId,
       content,
     });
-    const facts = events.toArray();
-    for (const { lots: change } of facts.flatMap(outstandingChanges)) this.outstanding += change;
-    this.data.apply({ sequence, time, events: facts });
+    const entry = { sequence, time, events: events.toArray() };
+    for (const { lots: change } of entry.events.flatMap(outstandingChanges)) {
+      this.outstanding += change;
+    }
+    this.data.apply(entry);
+    this.restarted.apply(entry);
+  }
+
+  restart(): void {
+    this.restarted = MarketData.restore(structuredClone(this.restarted.save()));
   }
 }
 
@@ -236,6 +245,26 @@ test("books, own orders, open interest and last prices are the machine's after e
   ]) {
     expect(seen).toContain(end);
   }
+});
+
+test("folds that were saved and restored end where those end that never stopped", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof({ weight: 9, arbitrary: wish }, fc.constant("restart" as const)), {
+        minLength: 30,
+        maxLength: 100,
+      }),
+      (wishes) => {
+        const venue = new Venue();
+        for (const one of wishes) {
+          if (one === "restart") venue.restart();
+          else venue.run(commandOf(venue, one));
+        }
+        expect(venue.restarted.save()).toEqual(venue.data.save());
+      },
+    ),
+    { numRuns: 30 },
+  );
 });
 
 function compare({ exchange, data, market, accounts, outstanding }: Venue): void {

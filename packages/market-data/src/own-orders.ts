@@ -19,9 +19,13 @@ import type {
   Quantity,
 } from "@probity/core";
 import type { FoldEntry } from "./entry.ts";
+import { RecentLists } from "./recent-lists.ts";
+import type { SavedLists } from "./recent-lists.ts";
 
 /** Final orders remembered of each account; open ones always are. Older ones are in the archive. */
 export const FINAL_ORDERS_KEPT = 1_000;
+/** Final orders remembered of all accounts together. */
+const ALL_FINAL_ORDERS_KEPT = 100_000;
 
 /**
  * `open`: rests on the ladder. `filled`: all of it, or a cash order that spent
@@ -59,23 +63,25 @@ export interface OwnOrder {
 /** An order that only this command has seen so far, and so may still change. */
 type Draft = { -readonly [Field in keyof OwnOrder]: OwnOrder[Field] };
 
-interface OrdersOfAccount {
-  readonly open: Map<OrderId, OwnOrder>;
-  /** A ring of at most `FINAL_ORDERS_KEPT`; hardly anybody asks for one of them, and then it is looked for. */
-  readonly final: OwnOrder[];
-  /** Where the oldest of the full ring is. */
-  next: number;
+/** What is written down of everybody's orders. */
+export interface SavedOrders {
+  /** By account, and of each in the order in which they came. */
+  readonly open: readonly OwnOrder[];
+  readonly final: SavedLists<AccountId, OwnOrder>;
 }
 
-/** Every account's open orders and its last `FINAL_ORDERS_KEPT` final ones. */
+/** Every account's open orders and its last `FINAL_ORDERS_KEPT` final ones, as far as they are among the last of all. */
 export class OwnOrders {
-  private readonly accounts = new Map<AccountId, OrdersOfAccount>();
+  private readonly openOrders = new Map<AccountId, Map<OrderId, OwnOrder>>();
+  private readonly final = new RecentLists<AccountId, OwnOrder>(
+    FINAL_ORDERS_KEPT,
+    ALL_FINAL_ORDERS_KEPT,
+  );
 
   /** The account's order, null when it is unknown, another's, or forgotten. */
   order(account: AccountId, order: OrderId): OwnOrder | null {
-    const own = this.accounts.get(account);
-    if (own === undefined) return null;
-    return own.open.get(order) ?? own.final.find((one) => one.order === order) ?? null;
+    const open = this.openOrders.get(account)?.get(order);
+    return open ?? this.final.find(account, (one) => one.order === order) ?? null;
   }
 
   /** The account's latest order with this client order id, null when there is none. */
@@ -85,21 +91,18 @@ export class OwnOrders {
 
   /** The account's open orders, newest first. */
   open(account: AccountId): OwnOrder[] {
-    return [...(this.accounts.get(account)?.open.values() ?? [])].reverse();
+    return [...(this.openOrders.get(account)?.values() ?? [])].reverse();
   }
 
   /** The account's open and remembered final orders, newest first. */
   newestFirst(account: AccountId): OwnOrder[] {
-    const own = this.accounts.get(account);
-    if (own === undefined) return [];
-    return [...own.open.values(), ...own.final].sort((a, b) => b.order - a.order);
+    const open = this.openOrders.get(account)?.values() ?? [];
+    return [...open, ...this.final.newest(account)].sort((a, b) => b.order - a.order);
   }
 
-  /** Of the oldest final order remembered, once older ones are forgotten; 0 before: all that became final later is here. */
+  /** Orders that became final up to this sequence may be forgotten; 0: none is. */
   forgottenUntil(account: AccountId): number {
-    const own = this.accounts.get(account);
-    if (own === undefined || own.final.length < FINAL_ORDERS_KEPT) return 0;
-    return own.final[own.next]?.sequence ?? 0;
+    return this.final.forgottenBefore(account)?.sequence ?? 0;
   }
 
   /** @returns the orders that changed as they are afterwards, in the order of first touch. */
@@ -111,32 +114,38 @@ export class OwnOrders {
     return changed;
   }
 
-  private keep(order: OwnOrder): void {
-    const own = this.ofAccount(order.account);
-    const { open, final } = own;
-    if (order.status === "open") {
-      open.set(order.order, order);
-      return;
-    }
-    const isNew = sequenceOf(order.order) === order.sequence;
-    if (!isNew && !open.delete(order.order)) {
-      const place = final.findIndex((other) => other.order === order.order);
-      if (place !== -1) {
-        final[place] = order;
-        return;
-      }
-    }
-    final[own.next] = order;
-    own.next = (own.next + 1) % FINAL_ORDERS_KEPT;
+  save(): SavedOrders {
+    const accounts = [...this.openOrders].sort(([a], [b]) => a - b);
+    const open = accounts.flatMap(([, own]) => [...own.values()]);
+    return { open, final: this.final.save() };
   }
 
-  private ofAccount(account: AccountId): OrdersOfAccount {
-    let own = this.accounts.get(account);
-    if (own === undefined) {
-      own = { open: new Map(), final: [], next: 0 };
-      this.accounts.set(account, own);
+  /** Becomes what was saved; must be new. */
+  load({ open, final }: SavedOrders): void {
+    for (const order of open) this.openOf(order.account).set(order.order, order);
+    this.final.load(final);
+  }
+
+  private keep(order: OwnOrder): void {
+    const { account, order: id } = order;
+    if (order.status === "open") {
+      this.openOf(account).set(id, order);
+      return;
     }
-    return own;
+    const isNew = sequenceOf(id) === order.sequence;
+    const wasOpen = !isNew && this.openOrders.get(account)?.delete(id) === true;
+    const isAgain = !isNew && !wasOpen;
+    if (isAgain && this.final.replace(account, (one) => one.order === id, order)) return;
+    this.final.push(account, order);
+  }
+
+  private openOf(account: AccountId): Map<OrderId, OwnOrder> {
+    let open = this.openOrders.get(account);
+    if (open === undefined) {
+      open = new Map();
+      this.openOrders.set(account, open);
+    }
+    return open;
   }
 }
 

@@ -1,9 +1,12 @@
 import type { MarketId, MatchId, MatchKind, Outcome, Price, Quantity, Side } from "@probity/core";
 import type { FoldEntry } from "./entry.ts";
-import { RecentList } from "./recent-list.ts";
+import { RecentLists } from "./recent-lists.ts";
+import type { SavedLists } from "./recent-lists.ts";
 
 /** Trades remembered of each market; older ones are in the archive. */
 export const TAPE_WINDOW = 1_000;
+/** Trades remembered of all markets together. */
+const ALL_TRADES_KEPT = 100_000;
 
 /** One match as the public sees it. */
 export interface Trade {
@@ -19,13 +22,18 @@ export interface Trade {
   readonly taker: { readonly side: Side; readonly outcome: Outcome } | null;
 }
 
-/** The last `TAPE_WINDOW` trades of each market. */
+/** The last `TAPE_WINDOW` trades of each market, as far as they are among the last of all markets. */
 export class Tape {
-  private readonly byMarket = new Map<MarketId, RecentList<Trade>>();
+  private readonly recent = new RecentLists<MarketId, Trade>(TAPE_WINDOW, ALL_TRADES_KEPT);
 
   /** The market's latest trades, newest first. */
   trades(market: MarketId, limit: number = TAPE_WINDOW): Trade[] {
-    return this.byMarket.get(market)?.newest(limit) ?? [];
+    return this.recent.newest(market, limit);
+  }
+
+  /** Trades up to this sequence may be forgotten; 0: none is. */
+  forgottenUntil(market: MarketId): number {
+    return this.recent.forgottenBefore(market)?.sequence ?? 0;
   }
 
   /** @returns the trades of this command, in their order. */
@@ -39,16 +47,16 @@ export class Tape {
         aggressor === undefined ? null : { side: aggressor.side, outcome: aggressor.outcome };
       trades.push({ match, market, sequence, time, kind, price, quantity, taker });
     }
-    for (const trade of trades) this.listOf(trade.market).push(trade);
+    for (const trade of trades) this.recent.push(trade.market, trade);
     return trades;
   }
 
-  private listOf(market: MarketId): RecentList<Trade> {
-    let list = this.byMarket.get(market);
-    if (list === undefined) {
-      list = new RecentList(TAPE_WINDOW);
-      this.byMarket.set(market, list);
-    }
-    return list;
+  save(): SavedLists<MarketId, Trade> {
+    return this.recent.save();
+  }
+
+  /** Becomes what was saved; must be new. */
+  load(saved: SavedLists<MarketId, Trade>): void {
+    this.recent.load(saved);
   }
 }

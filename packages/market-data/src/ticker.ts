@@ -29,6 +29,16 @@ interface Totals {
   readonly volumeNotional: BigSum;
 }
 
+/** What is written down of a market's totals. */
+export interface SavedTotals {
+  readonly market: MarketId;
+  readonly lastPrice: Price;
+  readonly lastTime: number;
+  readonly trades: number;
+  readonly volume: bigint;
+  readonly volumeNotional: bigint;
+}
+
 /** Adds up the trades of each market, and joins them with the best prices of its book. */
 export class Tickers {
   private readonly depth: Depth;
@@ -64,6 +74,20 @@ export class Tickers {
       totals.trades += 1;
       totals.volume.add(quantity);
       totals.volumeNotional.add(notional(at, quantity));
+    }
+  }
+
+  save(): SavedTotals[] {
+    return Array.from(this.totals, ([market, { volume, volumeNotional, ...rest }]) => {
+      return { market, ...rest, volume: volume.value, volumeNotional: volumeNotional.value };
+    });
+  }
+
+  /** Becomes what was saved; must be new. */
+  load(saved: readonly SavedTotals[]): void {
+    for (const { market, volume, volumeNotional, ...rest } of saved) {
+      const sums = { volume: new BigSum(volume), volumeNotional: new BigSum(volumeNotional) };
+      this.totals.set(market, { ...rest, ...sums });
     }
   }
 

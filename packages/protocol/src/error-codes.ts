@@ -159,6 +159,23 @@ const REJECTIONS: RejectionRows = {
     sentence: "The account may only sell. Ask the operator to lift this.",
     facts: none,
   },
+  OWNER_EXCLUDED: {
+    status: 403,
+    sentence:
+      "You are excluded until {until} (ms since 1970): you may sell, cancel and withdraw, not buy or deposit.",
+    facts: { until: "count" },
+  },
+  EXCLUSION_STANDS: {
+    status: 409,
+    sentence:
+      "An exclusion runs until {until} (ms since 1970), and nobody can shorten it. Give a later time.",
+    facts: { until: "count" },
+  },
+  TICK_SIZE_CHANGING: {
+    status: 409,
+    sentence: "The market's tick size is being changed right now. Try again in a moment.",
+    facts: none,
+  },
   GROUP_TRIPPED: {
     status: 409,
     sentence: "The order group is tripped. Reset it before placing more orders.",
@@ -251,6 +268,18 @@ const REJECTIONS: RejectionRows = {
       "With this order you could hold {would} of the outcome; the limit is {limit}. Lower the quantity.",
     facts: { limit: "quantity", would: "quantity" },
   },
+  ORDER_NOTIONAL_EXCEEDED: {
+    status: 409,
+    sentence:
+      "The order is worth {would}, and one order of this account may be worth at most {limit}. Make it smaller.",
+    facts: { limit: "amount", would: "amount" },
+  },
+  EXPOSURE_LIMIT_EXCEEDED: {
+    status: 409,
+    sentence:
+      "The account's open orders and positions would come to {would}, and its limit is {limit}. Cancel or sell first.",
+    facts: { limit: "amount", would: "amount" },
+  },
   // Money.
   DIFFERENT_OWNERS: {
     status: 403,
@@ -261,6 +290,12 @@ const REJECTIONS: RejectionRows = {
     status: 409,
     sentence: "The venue takes deposits up to {limit} in all. Deposit less.",
     facts: { limit: "amount" },
+  },
+  DAILY_DEPOSIT_EXCEEDED: {
+    status: 409,
+    sentence:
+      "Today's deposits would come to {would}, and the account's limit is {limit} a day. Deposit less, or tomorrow (UTC).",
+    facts: { limit: "amount", would: "amount" },
   },
   CONVERSION_LIMIT_REACHED: {
     status: 409,
@@ -288,6 +323,11 @@ const REJECTIONS: RejectionRows = {
     status: 409,
     sentence:
       "In a market that makes takers wait an order cannot be amended to trade at once. Cancel it and place another.",
+    facts: none,
+  },
+  BASKET_FAILED: {
+    status: 409,
+    sentence: "Another order of the basket was refused, so none was placed. Mend that one.",
     facts: none,
   },
 };

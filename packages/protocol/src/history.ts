@@ -189,18 +189,25 @@ export interface StatementLine {
   /** Place in the command. */
   readonly line: number;
   readonly time: number;
-  readonly asset: AssetId | null;
+  readonly asset: number | null;
   readonly market: MarketId | null;
   readonly outcome: Outcome | null;
   readonly amount: number;
   readonly balance: number;
   readonly reason: TransferReason;
-  /** The market whose pool or reserve is the other side; null for any other. */
-  readonly otherMarket: MarketId | null;
+  readonly otherKind: "account" | "pool" | "reserve" | "fees" | "rewards" | "external";
+  /** The account, or the market of a pool or reserve. */
+  readonly otherId: number;
+}
+
+/** The market whose shares a line is about, or whose pool or reserve is its other side. */
+export function marketOfLine({ market, otherKind, otherId }: StatementLine): MarketId | null {
+  if (market !== null) return market;
+  return otherKind === "pool" || otherKind === "reserve" ? (otherId as MarketId) : null;
 }
 
 export function statementEntryJson(line: StatementLine, symbolOf: SymbolOf): StatementEntry {
-  const market = line.market ?? line.otherMarket;
+  const market = marketOfLine(line);
   const isMoney = line.asset !== null;
   const text = (value: number): string =>
     isMoney ? formatAmount(amount(value)) : signedQuantity(value);
@@ -209,7 +216,7 @@ export function statementEntryJson(line: StatementLine, symbolOf: SymbolOf): Sta
     seq: line.sequence,
     time: formatTime(line.time),
     reason: line.reason,
-    asset: line.asset === null ? null : symbolOf(line.asset),
+    asset: line.asset === null ? null : symbolOf(line.asset as AssetId),
     market_id: market === null ? null : formatId("mkt", market),
     outcome: line.outcome,
     change: text(line.amount),

@@ -31,7 +31,6 @@ export {
   Unencodable,
 } from "./errors.ts";
 export { ArchiveTail } from "./events/archive-tail.ts";
-export type { ArchivedBatch } from "./events/archive-tail.ts";
 export { openSequencer } from "./recovery.ts";
 export type { SequencerOptions } from "./recovery.ts";
 export type { LiveSequencer } from "./live-sequencer.ts";
@@ -44,6 +43,8 @@ export type { VerifyOptions, VerifySummary } from "./verify.ts";
 export { exchangeKind, exchangeKindModule } from "./exchange-kind.ts";
 export { exchangeCommands } from "./codec/direct-commands.ts";
 export { exchangeEvents } from "./codec/exchange-events.ts";
+export { readArchivedFeed } from "./events/archived-feed.ts";
+export type { ArchivedBatch } from "./events/archived-feed.ts";
 export { ClockGuard, CLOCK_TOLERANCE_MS, systemClock, VirtualClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 export type { LatencySummary, SequencerState, SequencerStats } from "./stats.ts";

@@ -65,6 +65,19 @@ export const rejections = REJECTION_CODES.map((code) => {
   return fc.record({ code: fc.constant(code), ...Object.fromEntries(facts) });
 });
 
+const payouts = fc.array(fc.record({ market: nat, yesPayout: nat }));
+const policy = fc.oneof(
+  fc.record({ kind: fc.constant("split"), yesPayout: nat }),
+  fc.record({ kind: fc.constantFrom("last-price", "cost-basis") }),
+);
+
+const endingWish = fc.oneof(
+  fc.record({ type: fc.constant("ResolveMarket"), market: nat, yesPayout: nat }),
+  fc.record({ type: fc.constant("ResolveEvent"), event: nat, payouts }),
+  fc.record({ type: fc.constant("VoidMarket"), market: nat, policy }),
+  fc.record({ type: fc.constant("VoidEvent"), event: nat, policy }),
+);
+
 export const command = fc.oneof(
   fc.record({
     type: fc.constant("PlaceOrder"),
@@ -103,6 +116,34 @@ export const command = fc.oneof(
       ),
     ),
   }),
+  fc.record({
+    type: fc.constant("PlaceBasket"),
+    account: nat,
+    key: fc.option(word),
+    items: fc.array(fc.record({ key: fc.option(word), order: orderSpec })),
+  }),
+  fc.record({
+    type: fc.constant("SetAccountLimits"),
+    account: nat,
+    maxOrderNotional: nat,
+    maxExposure: nat,
+    maxDailyDeposit: nat,
+  }),
+  fc.record({
+    type: fc.constant("ExcludeOwner"),
+    owner: nat,
+    kind: fc.constantFrom("cool-off", "self-exclusion"),
+    until: nat,
+  }),
+  fc.record({ type: fc.constant("ConfigureVenue"), confirmations: fc.constantFrom(1, 2) }),
+  fc.record({ type: fc.constant("ChangeTickSize"), market: nat, tickSize: nat, at: nat }),
+  fc.record({
+    type: fc.constant("SetProbability"),
+    market: nat,
+    probability: nat,
+    source: fc.constantFrom("manual", "orderbook", "trade"),
+  }),
+  endingWish,
   fc.record({ type: fc.constant("AdvanceTime") }),
 );
 
@@ -125,5 +166,37 @@ export const event = fc.oneof(
       fc.record({ kind: fc.constant("voided-at-cost") }),
     ),
     reserveIn: fc.maxSafeInteger(),
+  }),
+  fc.record({
+    type: fc.constant("AccountLimitsSet"),
+    account: nat,
+    maxOrderNotional: nat,
+    maxExposure: nat,
+    maxDailyDeposit: nat,
+  }),
+  fc.record({
+    type: fc.constant("OwnerExcluded"),
+    owner: nat,
+    kind: fc.constantFrom("cool-off", "self-exclusion"),
+    until: nat,
+  }),
+  fc.record({ type: fc.constant("VenueConfigured"), confirmations: fc.constantFrom(1, 2) }),
+  fc.record({ type: fc.constant("TickSizeAnnounced"), market: nat, tickSize: nat, at: nat }),
+  fc.record({ type: fc.constant("TickSizeChanged"), market: nat, tickSize: nat }),
+  fc.record({
+    type: fc.constant("ProbabilitySet"),
+    market: nat,
+    probability: nat,
+    source: fc.constantFrom("manual", "orderbook", "trade"),
+  }),
+  fc.record({
+    type: fc.constant("EndingRequested"),
+    target: fc.oneof(
+      fc.record({ kind: fc.constant("market"), market: nat }),
+      fc.record({ kind: fc.constant("event"), event: nat }),
+    ),
+    wish: endingWish,
+    actor: nat,
+    until: nat,
   }),
 );

@@ -1,3 +1,4 @@
+import { SYSTEM } from "@probity/core";
 import type { Exchange, MarketId } from "@probity/core";
 import { firstDifference, isSame } from "./compare.ts";
 import type { ReferenceExchange } from "./reference-exchange.ts";
@@ -38,6 +39,22 @@ export class Agreement {
         ) ??
         differ(`safety of account ${id}`, machine.safety(id), reference.safety(id));
       if (found !== null) return found;
+      const owner = machine.account(id)?.owner ?? SYSTEM;
+      const exclusion = differ(
+        `exclusion of owner ${owner}`,
+        machine.exclusion(owner),
+        reference.exclusion(owner),
+      );
+      if (exclusion !== null) return exclusion;
+      const last = machine.ordersOf(id).at(-1);
+      if (last === undefined) continue;
+      const ahead = reference.queueAhead(last.order);
+      const queue = differ(
+        `queue before order ${last.order}`,
+        machine.queueAhead(last.order),
+        ahead,
+      );
+      if (queue !== null) return queue;
     }
     return null;
   }
@@ -77,6 +94,8 @@ export class Agreement {
       differ("events", machine.events(), reference.events()) ??
       differ("assets", machine.assets(), reference.assets()) ??
       differ("withdrawals", machine.withdrawals(), reference.withdrawals()) ??
+      differ("confirmations", machine.confirmations(), reference.confirmations()) ??
+      differ("requests", machine.endingRequests(), reference.endingRequests()) ??
       differ("post-only time", machine.postOnlyUntil(), reference.postOnlyUntil()) ??
       differ("next deadline", machine.nextDeadline(), reference.nextDeadline());
     if (found !== null) return found;

@@ -4,12 +4,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { Auditor } from "./auditor.ts";
 import { Duel } from "./duel.ts";
 import { LawBroken } from "./laws/law.ts";
+import { LimitLaw } from "./laws/limits.ts";
 import { PreviewLaw } from "./laws/previewing.ts";
 import { RestoreLaw } from "./laws/restoring.ts";
 
 /* A law that cannot fail guards nothing: each is shown a venue that breaks it. */
 
-const COMMANDS = 4_000;
+const COMMANDS = 4_300;
 const history: { readonly command: Command; readonly events: readonly Event[] }[] = [];
 let machine: Exchange;
 
@@ -183,6 +184,16 @@ describe("a lie breaks its law", () => {
       "held money = open buys and pending withdrawals",
       () => balances(({ available, held }) => ({ available: 0, held: available + held })),
     ],
+    [
+      "exposure = holds of orders + cost of positions",
+      () => ({
+        account: (id) => {
+          const view = machine.account(id);
+          return view === null ? null : { ...view, exposure: plus(view.exposure, 1) };
+        },
+      }),
+    ],
+    ["orders are on the grid", () => busyMarkets(() => ({ tickSize: 9_999 as never }))],
     ["held shares = open sells", () => holders(({ yes }) => ({ heldYes: yes }))],
     ["conversion debt = (n − 1) dollars × NO held", debts],
     [
@@ -206,6 +217,66 @@ describe("a lie breaks its law", () => {
   test.each(lies)("%s", (law, makeLies) => {
     expect(brokenLaw(lying(makeLies()))).toBe(law);
   });
+});
+
+describe("what is forbidden breaks its law:", () => {
+  const at = (content: object, actor = 0): Command =>
+    ({ sequence: 1, time: 1_000, origin: 1, counter: 1, actor, content }) as Command;
+  const accepted = { type: "OrderAccepted", account: 5, order: 9, spec: order(4_000, 100) };
+  const refused = { type: "OrderRejected" };
+  const opened = { type: "AccountOpened", account: 5, owner: 3 };
+  const cases: [law: string, story: [Command, object[]][]][] = [
+    [
+      "the excluded do not buy",
+      [
+        [at({}), [opened, { type: "OwnerExcluded", owner: 3, until: 1_001 }]],
+        [at({}), [accepted]],
+      ],
+    ],
+    [
+      "the excluded do not buy",
+      [
+        [at({}), [opened, { type: "OwnerExcluded", owner: 3, until: 1_001 }]],
+        [at({}), [{ type: "Deposited", account: 5 }]],
+      ],
+    ],
+    [
+      "an order keeps to its account's limit",
+      [
+        [at({}), [{ type: "AccountLimitsSet", account: 5, maxOrderNotional: 399_999 }]],
+        [at({}), [accepted]],
+      ],
+    ],
+    ["a basket goes whole", [[at({ type: "PlaceBasket", items: [1, 2] }), [accepted, refused]]]],
+    ["a basket goes whole", [[at({ type: "PlaceBasket", items: [1, 2] }), [refused]]]],
+    [
+      "two operators want an ending",
+      [
+        [at({}), [{ type: "VenueConfigured", confirmations: 2 }]],
+        [at({}, 7), [{ type: "EndingRequested", target: { kind: "market", market: 4 }, actor: 7 }]],
+        [at({ type: "ResolveMarket", market: 4 }, 7), [{ type: "EndingFixed", market: 4 }]],
+      ],
+    ],
+  ];
+  test.each(cases)("%s", (law, story) => {
+    const limits = new LimitLaw();
+    const last = story.pop();
+    for (const [command, events] of story) limits.observe(command, events as Event[]);
+    expect(lawOf(() => limits.observe(last?.[0] as Command, last?.[1] as Event[]))).toBe(law);
+  });
+
+  test("exposure keeps to its limit", () => {
+    const [account] = machine.accounts().filter((id) => (machine.account(id)?.exposure ?? 0) > 1);
+    const limits = new LimitLaw();
+    const maxExposure = (machine.account(account as never)?.exposure ?? 0) - 1;
+    limits.observe(at({}), [{ type: "AccountLimitsSet", account, maxExposure }] as Event[]);
+    const split = [{ type: "SetSplit", account }] as Event[];
+    expect(lawOf(() => limits.checkExposures(machine, split))).toBe("exposure keeps to its limit");
+  });
+
+  function order(price: number, quantity: number): object {
+    return { side: "buy", pricing: { kind: "limit", price, quantity } };
+  }
 });
 
 test("a command without an event breaks its law", () => {

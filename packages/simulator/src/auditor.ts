@@ -6,12 +6,14 @@ import { FoldLaw } from "./laws/fold.ts";
 import { HoldLaw } from "./laws/holds.ts";
 import { uphold } from "./laws/law.ts";
 import type { Venue } from "./laws/law.ts";
+import { LimitLaw } from "./laws/limits.ts";
 import { checkPool, checkPoolQuickly, checkPositions } from "./laws/pools.ts";
 import { PreviewLaw } from "./laws/previewing.ts";
 import { RestoreLaw } from "./laws/restoring.ts";
 import type { Restore } from "./laws/restoring.ts";
 
-type Audited = Venue & Pick<Exchange, "records" | "previewOrder" | "planVoid" | "time">;
+type Audited = Venue &
+  Pick<Exchange, "records" | "previewOrder" | "planVoid" | "sequence" | "time">;
 
 /**
  * Holds the machine to the laws of the venue, through its public views and events
@@ -22,6 +24,7 @@ export class Auditor {
   private readonly venue: Audited;
   private readonly holds = new HoldLaw();
   private readonly fold = new FoldLaw();
+  private readonly limits = new LimitLaw();
   private readonly previewing: PreviewLaw;
   private readonly restoring: RestoreLaw;
   /** Markets that ended and whose end has been checked. */
@@ -53,6 +56,8 @@ export class Auditor {
       checkUncrossed(this.venue, market);
       checkPoolQuickly(this.venue, market);
     }
+    this.limits.observe(command, events);
+    if (this.venue.sequence === command.sequence) this.limits.checkExposures(this.venue, events);
     this.checkDeadlines(command);
     this.previewing.observe(events);
     this.restoring.observe(command, events);
@@ -83,6 +88,7 @@ export class Auditor {
     checkBooks(venue, orders);
     this.holds.check(venue, orders);
     this.fold.check(venue, live);
+    this.limits.check(venue, live, orders);
     if (isLast || this.restoring.isDue) this.restoring.check(venue);
     for (const market of live) {
       const state = venue.market(market)?.state;

@@ -131,8 +131,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a key is forgotten while its order rests",
     file: "keys.ts",
-    snippet: "time - entry.rememberedAt < KEY_WINDOW_MS || isResting(entry.outcome.id)",
-    replacement: "time - entry.rememberedAt < KEY_WINDOW_MS",
+    snippet: "time - entry.rememberedAt < this.windowMs || stands(entry.outcome.id)",
+    replacement: "time - entry.rememberedAt < this.windowMs",
   },
   {
     name: "a redelivered command is executed again",
@@ -208,5 +208,84 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "ledger/ledger.ts",
     snippet: "lots === held ? cost : mulDivDown(cost, lots, held);",
     replacement: "lots === held ? cost : Math.min(cost, mulDivDown(cost, lots, held) + 1);",
+  },
+  // Limits, exclusions, baskets, grids, a second operator
+  {
+    name: "exposure forgets what positions cost",
+    file: "ledger/positions.ts",
+    snippet: "this.costs[this.words[position << 2]] += cost;",
+    replacement: "this.costs[this.words[position << 2]] += cost * 0;",
+  },
+  {
+    name: "a pending withdrawal counts as exposure",
+    file: "execute/funding.ts",
+    snippet: "account.withdrawing += amount;",
+    replacement: "account.withdrawing += 0;",
+  },
+  {
+    name: "the order that is replaced counts as exposure",
+    file: "execute/admission.ts",
+    snippet: "promised.exposure - given + entry.required",
+    replacement: "promised.exposure - given * 0 + entry.required",
+  },
+  {
+    name: "the deposits of yesterday count today",
+    file: "execute/funding.ts",
+    snippet: "account.depositDay === day ? account.depositedToday : 0",
+    replacement: "account.depositedToday",
+  },
+  {
+    name: "an exclusion can be shortened",
+    file: "execute/accounts.ts",
+    snippet: "stands && until < before.until",
+    replacement: "stands && until > before.until",
+  },
+  {
+    name: "an excluded owner's sales are cancelled too",
+    file: "execute/mass-cancel.ts",
+    snippet: "return state.orders.isBuy(slot);",
+    replacement: "return true;",
+  },
+  {
+    name: "the orders of a basket may need the same money twice",
+    file: "execute/place-basket.ts",
+    snippet: "collateral.set(asset, before + entry.required);",
+    replacement: "collateral.set(asset, before);",
+  },
+  {
+    name: "a group trips in the middle of a basket",
+    file: "execute/place-basket.ts",
+    snippet: "run.touched = touched;",
+    replacement: "run.touched = null;",
+  },
+  {
+    name: "the key of a deposit is forgotten after a day",
+    file: "execute/client-key.ts",
+    snippet: "new KeyMemory(Infinity)",
+    replacement: "new KeyMemory(86_400_000)",
+  },
+  {
+    name: "a market goes on trading while orders leave its grid",
+    file: "execute/admission.ts",
+    snippet: "market.tickChange?.hasBegun === true",
+    replacement: "market.tickChange?.hasBegun === null",
+  },
+  {
+    name: "a finer grid leaves delayed orders where they were",
+    file: "execute/tick-size.ts",
+    snippet: "orders.setLevel(slot, orders.level(slot) * factor);",
+    replacement: "orders.setLevel(slot, orders.level(slot));",
+  },
+  {
+    name: "one operator confirms itself",
+    file: "execute/confirm-ending.ts",
+    snippet: "request.actor !== actor &&",
+    replacement: "request.actor >= 0 &&",
+  },
+  {
+    name: "an announced grid is not in the snapshot",
+    file: "snapshot/export-state.ts",
+    snippet: "market.tickChange === null",
+    replacement: "market.tickChange?.hasBegun !== true",
   },
 ];

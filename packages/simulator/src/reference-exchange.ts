@@ -2,14 +2,17 @@ import { MATCH_STEPS_PER_COMMAND, WORK_PER_COMMAND } from "@probity/core";
 import type { Command, CommandContent, CommandType, Event, Timestamp } from "@probity/core";
 import {
   closeSession,
+  configureVenue,
   createOrderGroup,
   deposit,
+  excludeOwner,
   heartbeat,
   openAccount,
   openSession,
   registerCollateral,
   requestWithdrawal,
   resetOrderGroup,
+  setAccountLimits,
   setRole,
   settleWithdrawal,
   transferCollateral,
@@ -24,10 +27,12 @@ import { addMarket, createEvent, updateEvent, updateMarket } from "./reference/c
 import { resolveEvent, resolveMarket, voidEvent, voidMarket } from "./reference/endings.ts";
 import {
   changeMarketState,
+  changeTickSize,
   disputeResolution,
   proposeResolution,
+  setProbability,
 } from "./reference/market-states.ts";
-import { placeOrder, placeOrders, replaceOrder } from "./reference/orders.ts";
+import { placeBasket, placeOrder, placeOrders, replaceOrder } from "./reference/orders.ts";
 import { claimPayout, continueResolution } from "./reference/payouts.ts";
 import { convertPositions, mergeSet, splitSet } from "./reference/sets.ts";
 import { emptyState } from "./reference/state.ts";
@@ -70,6 +75,7 @@ export class ReferenceExchange extends ReferenceViews {
       work: WORK_PER_COMMAND,
       steps: MATCH_STEPS_PER_COMMAND,
       matches: 0,
+      heldBack: null,
     };
     if (command.counter <= (state.counters.get(command.origin) ?? 0)) {
       turn.events.push({ type: "CommandDuplicated" });
@@ -128,6 +134,9 @@ const OPERATOR: ReadonlySet<CommandType> = new Set<CommandType>([
   "ConfirmWithdrawal",
   "FailWithdrawal",
   "ResumeVenue",
+  "SetAccountLimits",
+  "ChangeTickSize",
+  "SetProbability",
 ]);
 
 /**
@@ -182,6 +191,18 @@ function execute(turn: Turn, content: CommandContent): void {
       return voidEvent(turn, content);
     case "TransferSystem":
       return transferSystem(turn, content);
+    case "SetAccountLimits":
+      return setAccountLimits(turn, content);
+    case "ExcludeOwner":
+      return excludeOwner(turn, content);
+    case "ConfigureVenue":
+      return configureVenue(turn, content);
+    case "ChangeTickSize":
+      return changeTickSize(turn, content);
+    case "SetProbability":
+      return setProbability(turn, content);
+    case "PlaceBasket":
+      return placeBasket(turn, content);
     case "Deposit":
       return deposit(turn, content);
     case "ConfirmWithdrawal":

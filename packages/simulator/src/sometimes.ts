@@ -7,6 +7,7 @@ import { EARLY, LATE } from "./marks/marks.ts";
 import type { Mark, Reach } from "./marks/marks.ts";
 import { OrderMarks } from "./marks/order-marks.ts";
 import { SafetyMarks } from "./marks/safety-marks.ts";
+import { VenueMarks } from "./marks/venue-marks.ts";
 import { WalkMarks } from "./marks/walk-marks.ts";
 
 const EVERYTHING_FROM = 100_000;
@@ -16,7 +17,10 @@ const EARLY_FROM = 20_000;
 const RARE_CODES: ReadonlySet<string> = new Set([
   "AmendWouldTrade",
   "ConversionLimitReached",
+  "DailyDepositExceeded",
   "DepositLimitReached",
+  "ExclusionStands",
+  "TickSizeChanging",
   "LimitReached",
   "NotConvertible",
   "SymbolTaken",
@@ -54,6 +58,7 @@ export class Sometimes {
       new OrderMarks(reach, machine, known),
       new MarketMarks(reach, machine),
       new SafetyMarks(reach, machine, known),
+      new VenueMarks(reach, machine),
     ];
   }
 

@@ -1,14 +1,24 @@
 import type { Command, Event, Exchange } from "@probity/core";
 import type { Random } from "./random.ts";
 import { askAgain, impersonate, meddle, misdirect, reuseKey, spoil } from "./workload/hostile.ts";
-import { createEvent, describe, moveOn } from "./workload/lifecycle.ts";
+import {
+  changeTickSize,
+  createEvent,
+  describe,
+  moveOn,
+  setProbability,
+} from "./workload/lifecycle.ts";
 import { Memory } from "./workload/memory.ts";
 import {
+  configureVenue,
+  confirmEnding,
+  excludeOwner,
   heartbeat,
   orderGroup,
   registerCollateral,
   resumeVenue,
   session,
+  setAccountLimits,
   setRole,
   updateAccount,
 } from "./workload/safety.ts";
@@ -18,6 +28,7 @@ import {
   amendOrder,
   cancelAll,
   cancelOrders,
+  placeBasket,
   placeOrder,
   placeOrders,
   replaceOrder,
@@ -42,6 +53,7 @@ import type { Maker, Stage, Wish } from "./workload/wish.ts";
 const MIXTURE: readonly (readonly [weight: number, maker: Maker])[] = [
   [340, placeOrder],
   [40, placeOrders],
+  [45, placeBasket],
   [70, amendOrder],
   [45, replaceOrder],
   [90, cancelOrders],
@@ -61,6 +73,12 @@ const MIXTURE: readonly (readonly [weight: number, maker: Maker])[] = [
   [12, session],
   [15, orderGroup],
   [5, updateAccount],
+  [10, setAccountLimits],
+  [4, excludeOwner],
+  [2, configureVenue],
+  [25, confirmEnding],
+  [8, changeTickSize],
+  [4, setProbability],
   [2, setRole],
   [1, resumeVenue],
   [2, registerCollateral],
@@ -75,7 +93,7 @@ const MIXTURE: readonly (readonly [weight: number, maker: Maker])[] = [
 
 const DAY_MS = 86_400_000;
 /** Commands between two scenes. */
-const SCENE_EVERY = 3_800;
+const SCENE_EVERY = 3_000;
 const SCENES_FROM = 3_000;
 /** Orders at rest above which traders become fewer and cancellations more. */
 const CROWDED = 350;

@@ -135,6 +135,8 @@ CREATE TABLE "probity"."markets" (
 	"description" text NOT NULL,
 	"image" text NOT NULL,
 	"tick_size" bigint NOT NULL,
+	"next_tick_size" bigint,
+	"next_tick_at" bigint,
 	"state" text NOT NULL,
 	"mode" text NOT NULL,
 	"parameters_version" bigint NOT NULL,
@@ -314,7 +316,8 @@ CREATE INDEX "positions_by_market" ON "probity"."positions" USING btree ("market
 CREATE INDEX "payouts_by_account" ON "probity"."payouts" USING btree ("account","sequence");--> statement-breakpoint
 CREATE INDEX "fills_by_account" ON "probity"."fills" USING btree ("account","match_id");--> statement-breakpoint
 CREATE INDEX "fills_by_order" ON "probity"."fills" USING btree ("order_id","match_id");--> statement-breakpoint
-CREATE INDEX "trades_by_market" ON "probity"."trades" USING btree ("market","match_id");--> statement-breakpoint
+CREATE INDEX "trades_by_market" ON "probity"."trades" USING btree ("market","match_id");
+--> statement-breakpoint
 CREATE VIEW "probity"."share_changes" AS
 SELECT
 	"account", "sequence", "line", "time", "market", "outcome",

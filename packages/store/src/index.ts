@@ -1,7 +1,8 @@
 /** Public face of the package; see README.md for what it guarantees. */
 export { openInlineStore, openStore } from "./store.ts";
 export type { InlineStoreOptions, Store, StoreLag, StoreOptions } from "./store.ts";
-export type { DatabaseChoice, Progress } from "./host/choices.ts";
+export type { DatabaseChoice } from "./database/choice.ts";
+export type { Progress } from "./host/progress.ts";
 export type { DeadLetter, DeadLetterId } from "./projector/dead-letters.ts";
 export { feedSource } from "./projector/feed-source.ts";
 export { BadCursor } from "./queries/cursors.ts";

@@ -9,7 +9,7 @@ import type {
   Side,
   Timestamp,
 } from "@probity/core";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { databases } from "../test/databases.ts";
 import { MachineSource } from "../test/machine-source.ts";
 import { openInlineStore } from "./store.ts";
@@ -78,6 +78,9 @@ function smallVenue() {
   return { source, market, ann, bob, place };
 }
 
+/** PGlite takes its time to make a database. */
+vi.setConfig({ testTimeout: 90_000 });
+
 const stores: Store[] = [];
 afterEach(async () => {
   for (const store of stores.splice(0)) await store.close();
@@ -86,7 +89,7 @@ afterEach(async () => {
 describe.each(databases())("on $name", ({ create }) => {
   async function follow(source: MachineSource): Promise<Store> {
     const durableSequence = () => source.machine.sequence;
-    const waitMs = 15_000;
+    const waitMs = 60_000;
     const store = openInlineStore({ database: await create(), source, durableSequence, waitMs });
     stores.push(store);
     await store.caughtUp(source.machine.sequence);

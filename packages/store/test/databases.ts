@@ -1,5 +1,5 @@
 /** The databases that the same tests run on. */
-import type { DatabaseChoice } from "../src/host/choices.ts";
+import type { DatabaseChoice } from "../src/database/choice.ts";
 import { afterAll, beforeAll } from "vitest";
 import type { PostgresServer } from "./postgres-server.ts";
 import { startPostgres } from "./postgres-server.ts";

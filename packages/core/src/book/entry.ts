@@ -90,7 +90,7 @@ export class Entry {
     taker.owner = account.ownerIndex;
     taker.bid = this.bid;
     taker.yes = this.yes;
-    taker.tickSize = market.tickSize;
+    taker.unit = market.unit;
     taker.selfTrade = selfTradeNumber(spec.selfTrade);
     this.readPricing(spec.pricing);
   }

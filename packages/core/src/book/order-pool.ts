@@ -197,6 +197,12 @@ export class OrderPool {
     return this.words[(slot << 3) + PLACE] & LEVEL_MASK;
   }
 
+  /** Of an order that is on no ladder. */
+  setLevel(slot: number, level: number): void {
+    const at = (slot << 3) + PLACE;
+    this.words[at] = (this.words[at] & ~LEVEL_MASK) | level;
+  }
+
   remaining(slot: number): number {
     return this.words[(slot << 3) + REMAINING];
   }

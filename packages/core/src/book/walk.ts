@@ -17,7 +17,7 @@ export interface Taker {
   /** Whether its own outcome is YES; its own prices are complements otherwise. */
   yes: boolean;
   /** Price of one level. */
-  tickSize: number;
+  unit: number;
   /** Place in `SELF_TRADE_MODES`. */
   selfTrade: number;
   /** Lots it wants; ignored by a cash order. */
@@ -38,7 +38,7 @@ export function takerDraft(): Taker {
     bid: true,
     limit: 0,
     yes: true,
-    tickSize: 1,
+    unit: 1,
     selfTrade: CANCEL_TAKER,
     quantity: 0,
     cash: 0,
@@ -115,12 +115,12 @@ export function walk(
 ): void {
   plan.clear();
   const { words } = orders;
-  const { bid, limit, owner, without, selfTrade, yes, tickSize } = taker;
+  const { bid, limit, owner, without, selfTrade, yes, unit } = taker;
   const purse = taker.cash === 0 ? null : new Purse(taker.cash, taker.feeIncluded, taker.schedule);
   let wanted = taker.quantity;
   let level = ladder.best(!bid);
   for (; crosses(bid, limit, level); level = ladder.worse(!bid, level)) {
-    const ownPrice = yes ? level * tickSize : PRICE_ONE - level * tickSize;
+    const ownPrice = yes ? level * unit : PRICE_ONE - level * unit;
     for (let slot = ladder.head(level); slot !== NO_SLOT; slot = words[(slot << 3) + NEXT]) {
       if (slot === without) continue;
       const isOwn = words[(slot << 3) + OWNER] === owner;

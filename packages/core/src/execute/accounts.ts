@@ -4,6 +4,7 @@ import type { AccountId, AssetId } from "../ids.ts";
 import { SYSTEM } from "../ids.ts";
 import type { Run } from "../run.ts";
 import { ACCOUNT_NOT_FOUND, NOT_AUTHORISED, isOperator } from "./authority.ts";
+import { massCancel } from "./mass-cancel.ts";
 
 const ASSETS_MAX = 100;
 const ACCOUNTS_PER_OWNER = 100;
@@ -64,4 +65,61 @@ export function updateAccount(
   account.status = status;
   account.maxOpenOrders = maxOpenOrders;
   run.emit({ type: "AccountUpdated", account: account.id, status, maxOpenOrders });
+}
+
+/** Zero is no limit. What stands already stays, whatever it comes to. */
+export function setAccountLimits(
+  run: Run,
+  command: Extract<CommandContent, { type: "SetAccountLimits" }>,
+): void {
+  const { maxOrderNotional, maxExposure, maxDailyDeposit } = command;
+  if (!isOperator(run)) return;
+  const account = run.state.accounts.get(command.account);
+  if (account === undefined) return run.reject(ACCOUNT_NOT_FOUND);
+  const limits = { maxOrderNotional, maxExposure, maxDailyDeposit };
+  for (const [field, limit] of Object.entries(limits)) {
+    if (!isCount(limit, Number.MAX_SAFE_INTEGER)) return run.reject(invalid(field));
+  }
+  const isUnlimited = maxOrderNotional === 0 && maxExposure === 0 && maxDailyDeposit === 0;
+  account.limits = isUnlimited ? null : limits;
+  run.emit({ type: "AccountLimitsSet", account: account.id, ...limits });
+}
+
+/** Keeps an owner from buying for a time, and cancels the open buys. Nobody can make it shorter or weaker. */
+export function excludeOwner(
+  run: Run,
+  command: Extract<CommandContent, { type: "ExcludeOwner" }>,
+): void {
+  const { state, actor, time } = run;
+  const { owner, until } = command;
+  if (actor !== owner && !state.isAdmin(actor)) return run.reject(NOT_AUTHORISED);
+  if (!isOwner(owner)) return run.reject(invalid("owner"));
+  if (!isCount(until, Number.MAX_SAFE_INTEGER) || until <= time)
+    return run.reject(invalid("until"));
+  const before = state.exclusions.get(owner);
+  const stands = before !== undefined && before.until > time;
+  if (stands && until < before.until) {
+    return run.reject({ code: "ExclusionStands", until: before.until });
+  }
+  const kind = stands && before.kind === "self-exclusion" ? before.kind : command.kind;
+  state.exclusions.set(owner, { kind, until });
+  run.emit({ type: "OwnerExcluded", owner, kind, until });
+  for (const account of state.owners.get(owner) ?? []) {
+    account.excludedUntil = until;
+    massCancel(run, account, { kind: "buys" }, "excluded");
+  }
+}
+
+/** How many operators must want the same ending. Who may change it could make an operator of anybody. */
+export function configureVenue(
+  run: Run,
+  command: Extract<CommandContent, { type: "ConfigureVenue" }>,
+): void {
+  const { state, actor } = run;
+  const { confirmations } = command;
+  if (actor !== SYSTEM && state.roles.get(actor) !== "superadmin")
+    return run.reject(NOT_AUTHORISED);
+  if (confirmations !== 1 && confirmations !== 2) return run.reject(invalid("confirmations"));
+  state.confirmations = confirmations;
+  run.emit({ type: "VenueConfigured", confirmations });
 }

@@ -4,6 +4,7 @@ import { ownPriceOf } from "../book/resting.ts";
 import { crosses, walk } from "../book/walk.ts";
 import type { MatchPlan } from "../book/walk.ts";
 import { feeQuantum, worstFee } from "../fees.ts";
+import type { AccountLimits } from "../commands.ts";
 import type { GroupId, SessionId, Timestamp } from "../ids.ts";
 import { collateralHold } from "../ledger/holds.ts";
 import { NO_POSITION } from "../ledger/positions.ts";
@@ -25,6 +26,17 @@ export interface Freed {
 
 export const NOTHING_FREED: Freed = { slot: NO_SLOT, isAmend: false, total: 0 };
 
+/** What the earlier orders of a basket may need, which this one cannot have. */
+export interface Promised {
+  /** Of the collateral this order is in. */
+  readonly collateral: number;
+  /** Of all collateral. */
+  readonly exposure: number;
+  readonly orders: number;
+}
+
+export const NOTHING_PROMISED: Promised = { collateral: 0, exposure: 0, orders: 0 };
+
 /**
  * Judges an order against the rules, in their order of precedence, and plans its
  * matching. Changes nothing but `entry`, which on success holds all that was
@@ -40,6 +52,7 @@ export function admit(
   spec: OrderSpec,
   freed: Freed,
   entry: Entry,
+  promised = NOTHING_PROMISED,
 ): Rejection | null {
   if (account.status === "frozen") return { code: "AccountFrozen" };
   const market = state.markets.get(spec.market);
@@ -48,8 +61,9 @@ export function admit(
     return { code: "OrderNotFound" };
   entry.begin(account, market, spec);
   const refusal =
-    judgeMarket(state, time, entry, spec) ?? judgeOrder(state, time, entry, spec, freed);
-  return refusal ?? judgeMeans(state, steps, entry, spec, freed);
+    judgeMarket(state, time, entry, spec) ??
+    judgeOrder(state, time, entry, spec, freed, promised.orders);
+  return refusal ?? judgeMeans(state, steps, entry, spec, freed, promised);
 }
 
 /** What may be traded, by whom, and when. */
@@ -66,10 +80,13 @@ function judgeMarket(
     return { code: "SessionNotFound" };
   }
   if (market.state !== "open") return { code: "MarketNotOpen", state: market.state };
-  if (market.mode === "cancel-only") return { code: "MarketCancelOnly" };
+  if (market.mode === "cancel-only" || market.tickChange?.hasBegun === true)
+    return { code: "MarketCancelOnly" };
   const mustPost = market.mode === "post-only" || time < state.postOnlyUntil;
   if (mustPost && !entry.isPostOnly) return { code: "PostOnlyMode" };
   if (account.status === "closed-only" && entry.buys) return { code: "AccountClosedOnly" };
+  if (account.excludedUntil > time && entry.buys)
+    return { code: "OwnerExcluded", until: account.excludedUntil };
   return found?.tripped === true ? { code: "GroupTripped" } : null;
 }
 
@@ -80,23 +97,25 @@ function judgeOrder(
   entry: Entry,
   spec: OrderSpec,
   freed: Freed,
+  promised: number,
 ): Rejection | null {
   const { account, market, price } = entry;
+  const { tickSize, unit } = market;
   const { bandLow, bandHigh, minQuantity } = market.parameters;
   if (spec.reduceOnly && entry.buys) return { code: "ReduceOnlyBuy" };
-  const level = price / market.tickSize;
+  const level = price / tickSize;
   if (entry.isLimit) {
-    if (Math.floor(level) !== level) return { code: "PriceOffTick", tick: market.tickSize };
+    if (Math.floor(level) !== level) return { code: "PriceOffTick", tick: tickSize };
     if (price < bandLow || price > bandHigh) {
       return { code: "PriceOutsideBand", low: bandLow, high: bandHigh };
     }
-    entry.taker.limit = level;
+    entry.taker.limit = unit === tickSize ? level : price / unit;
   } else {
     // A cap is narrowed to the band, and need not lie on the grid.
     const cap = entry.bid ? Math.min(price, bandHigh) : Math.max(price, bandLow);
     entry.price = cap;
-    const exact = cap / market.tickSize;
-    entry.taker.limit = entry.bid ? Math.floor(exact) : Math.ceil(exact);
+    const exact = cap / tickSize;
+    entry.taker.limit = (entry.bid ? Math.floor(exact) : Math.ceil(exact)) * (tickSize / unit);
   }
   if (!entry.isCash) {
     const size = freed.isAmend ? freed.total : entry.lots;
@@ -106,7 +125,7 @@ function judgeOrder(
   const isReplace = freed.slot !== NO_SLOT && !freed.isAmend;
   if (isReplace && state.marketOf(freed.slot) !== market) return { code: "ReplacementElsewhere" };
   if (!freed.isAmend && entry.mayRest) {
-    const open = state.ownOrders.count(account.index) - (isReplace ? 1 : 0);
+    const open = state.ownOrders.count(account.index) - (isReplace ? 1 : 0) + promised;
     if (open >= account.maxOpenOrders)
       return { code: "TooManyOpenOrders", limit: account.maxOpenOrders };
   }
@@ -120,6 +139,7 @@ function judgeMeans(
   entry: Entry,
   spec: OrderSpec,
   freed: Freed,
+  promised: Promised,
 ): Rejection | null {
   const { account, market, taker, plan, yes } = entry;
   const position = state.positions.find(account.index, market.index);
@@ -135,7 +155,7 @@ function judgeMeans(
   if (entry.isPostOnly) {
     const best = bestWithout(market, !entry.bid, freed.slot);
     if (crosses(entry.bid, taker.limit, best)) {
-      const price = (best * market.tickSize) as Price;
+      const price = (best * market.unit) as Price;
       return { code: "PostOnlyWouldCross", best: ladderPrice(spec.outcome, price) };
     }
   }
@@ -151,11 +171,20 @@ function judgeMeans(
 
   if (entry.buys) {
     entry.wanted = entry.isCash ? plan.filled : entry.lots;
+    entry.required = requiredFor(entry);
     const shortage =
-      judgePositionLimit(state, entry, freed) ?? judgeCollateral(state, entry, freed);
+      judgePositionLimit(state, entry, freed) ??
+      (account.limits === null
+        ? null
+        : judgeLimits(state, entry, account.limits, freed, promised)) ??
+      judgeCollateral(state, entry, freed, promised);
     if (shortage !== null) return shortage;
-  } else if (free < entry.lots) {
-    return { code: "InsufficientShares", required: entry.lots, available: free };
+  } else {
+    const excess =
+      account.limits === null ? null : judgeLimits(state, entry, account.limits, freed, promised);
+    if (excess !== null) return excess;
+    if (free < entry.lots)
+      return { code: "InsufficientShares", required: entry.lots, available: free };
   }
   if (entry.isFillOrKill && !entry.isFilled()) {
     return { code: "FillOrKillUnfillable", fillable: plan.filled };
@@ -178,12 +207,35 @@ function judgePositionLimit(state: State, entry: Entry, freed: Freed): Rejection
     : null;
 }
 
-function judgeCollateral(state: State, entry: Entry, freed: Freed): Rejection | null {
+/** The limits the operator set the account. */
+function judgeLimits(
+  state: State,
+  entry: Entry,
+  { maxOrderNotional, maxExposure }: AccountLimits,
+  freed: Freed,
+  promised: Promised,
+): Rejection | null {
   const { account, market } = entry;
-  const required = requiredFor(entry);
-  entry.required = required;
+  const own = (entry.yes ? entry.price : PRICE_ONE - entry.price) as Price;
+  const value = entry.isCash ? entry.taker.cash : notional(own, entry.lots as Quantity);
+  if (maxOrderNotional > 0 && value > maxOrderNotional) {
+    return { code: "OrderNotionalExceeded", limit: maxOrderNotional, would: value };
+  }
+  if (maxExposure === 0 || !entry.buys) return null;
+  const given = freedCollateral(state, freed, market);
+  const would = state.exposureOf(account) + promised.exposure - given + entry.required;
+  return would > maxExposure ? { code: "ExposureLimitExceeded", limit: maxExposure, would } : null;
+}
+
+function judgeCollateral(
+  state: State,
+  entry: Entry,
+  freed: Freed,
+  promised: Promised,
+): Rejection | null {
+  const { account, market, required } = entry;
   const has = state.balances.available(account.index, market.event.collateral);
-  const available = has + freedCollateral(state, freed, market);
+  const available = has - promised.collateral + freedCollateral(state, freed, market);
   return available < required ? { code: "InsufficientCollateral", required, available } : null;
 }
 

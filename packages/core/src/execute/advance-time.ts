@@ -6,6 +6,7 @@ import {
   DEADLINE_DEAD_MAN,
   DEADLINE_GTD,
   DEADLINE_TAKER_DELAY,
+  DEADLINE_TICK_SIZE,
 } from "../deadlines.ts";
 import type { Deadline } from "../deadlines.ts";
 import type { AccountId, MarketId, Timestamp } from "../ids.ts";
@@ -15,6 +16,7 @@ import { releaseOrder } from "./delay-order.ts";
 import { enterState } from "./market-lifecycle.ts";
 import { massCancel } from "./mass-cancel.ts";
 import { awaitDeadMan, deadManDeadline } from "./safety.ts";
+import { beginTickChange } from "./tick-size.ts";
 
 /** Lets deadlines up to the command's time fall due, as many as one command may handle. */
 export function advanceTime(run: Run, entry: Entry): void {
@@ -57,6 +59,10 @@ function stands(state: State, { at, kind, id }: Deadline): boolean {
     }
     case DEADLINE_CLOSE:
       return state.markets.get(id as MarketId)?.closeDue === at;
+    case DEADLINE_TICK_SIZE: {
+      const change = state.markets.get(id as MarketId)?.tickChange;
+      return change?.at === at && !change.hasBegun;
+    }
     default: {
       const account = state.accounts.get(id as AccountId);
       return (
@@ -92,6 +98,11 @@ function fallDue(run: Run, { kind, id }: Deadline, entry: Entry): void {
     if (market === undefined) return;
     market.closeDue = 0 as Timestamp;
     if (market.state === "open" || market.state === "halted") enterState(run, market, "closed");
+    return;
+  }
+  if (kind === DEADLINE_TICK_SIZE) {
+    const market = state.markets.get(id as MarketId);
+    if (market !== undefined) beginTickChange(run, market);
     return;
   }
   const account = state.accounts.get(id as AccountId);

@@ -39,13 +39,13 @@ describe("amend", () => {
       keepsPriority: true,
     });
     expect(w.venue.held(w.trader)).toBe(4_000 * 60);
-    expect(w.venue.exchange.queueAhead(w.order)).toBe(0);
+    expect(w.venue.exchange.queueAhead(w.order)).toEqual({ orders: 0, lots: 0 });
   });
 
   test("more goes to the end of the queue under the same id", () => {
     const w = world();
     expect(story(amend(w, null, 150))).toEqual(["OrderAmended", "rested 150"]);
-    expect(w.venue.exchange.queueAhead(w.order)).toBe(100);
+    expect(w.venue.exchange.queueAhead(w.order)).toEqual({ orders: 1, lots: 100 });
     expect(w.venue.held(w.trader)).toBe(4_000 * 150);
   });
 

@@ -38,7 +38,7 @@ export function splitOrMerge(run: Run, command: SplitOrMerge): void {
     return run.reject({ code: "MarketNotOpen", state: market.state });
   const refusal =
     command.type === "SplitSet"
-      ? split(run.state, account, market, command.quantity)
+      ? split(run, account, market, command.quantity)
       : merge(run.state, account, market, command.quantity);
   if (refusal !== null) return run.reject(refusal);
   const { type, quantity } = command;
@@ -47,9 +47,16 @@ export function splitOrMerge(run: Run, command: SplitOrMerge): void {
   keyed.remember(PLAIN_OUTCOME);
 }
 
-function split(state: State, account: Account, market: Market, lots: number): Rejection | null {
+function split(run: Run, account: Account, market: Market, lots: number): Rejection | null {
+  const { state } = run;
   const { collateral } = market.event;
   const required = lots * PRICE_ONE;
+  if (account.excludedUntil > run.time) {
+    return { code: "OwnerExcluded", until: account.excludedUntil };
+  }
+  const limit = account.limits?.maxExposure ?? 0;
+  const would = limit === 0 ? 0 : state.exposureOf(account) + required;
+  if (would > limit) return { code: "ExposureLimitExceeded", limit, would };
   const available = state.availableOf(account, collateral);
   if (available < required) return { code: "InsufficientCollateral", required, available };
   credit(state, account.index, collateral, -required);

@@ -3,8 +3,9 @@ import type { SessionId } from "../ids.ts";
 import type { Run } from "../run.ts";
 import { cancelSome } from "./mass-cancel.ts";
 import { endSession } from "./safety.ts";
+import { continueTickChange } from "./tick-size.ts";
 
-/** Goes on with the mass cancel, or the closing of old sessions, at the head of the work queue. */
+/** Goes on with the mass cancel, the closing of old sessions or the change of a grid at the head of the work queue. */
 export function continueCancel(run: Run): void {
   const { jobs } = run.state;
   const job = jobs[0];
@@ -12,6 +13,10 @@ export function continueCancel(run: Run): void {
   run.emit({ type: "WorkContinued" });
   if (job.kind === "sessions") {
     if (!closeSessions(run, job.below)) jobs.shift();
+    return;
+  }
+  if (job.kind === "tick") {
+    if (continueTickChange(run, job.market)) jobs.shift();
     return;
   }
   const isLeft = cancelSome(run, job.account, job.scope, job.below, job.reason);

@@ -72,7 +72,10 @@ export function releaseOrder(run: Run, slot: number, entry: Entry): void {
     run.log.cancelled(order, account.id, market.id, lots, cash, reason);
   };
   const takes =
-    market.state === "open" && market.mode === "normal" && run.time >= state.postOnlyUntil;
+    market.state === "open" &&
+    market.mode === "normal" &&
+    market.tickChange?.hasBegun !== true &&
+    run.time >= state.postOnlyUntil;
   if (!takes) return cancel("market-state");
   walk(orders, market.ladder, entry.taker, run.steps, entry.plan);
   if (entry.isFillOrKill && !entry.isFilled()) return cancel("unfilled");

@@ -35,7 +35,9 @@ export function enterBook(run: Run, entry: Entry, spec: OrderSpec, total: number
   } else if (left > 0) {
     cancelRest(run, entry, left, 0, plan.stop === "none" ? "unfilled" : plan.stop);
   }
-  if (entry.touched.length > 0) tripGroups(run, entry.touched);
+  if (entry.touched.length === 0) return;
+  if (run.touched === null) tripGroups(run, entry.touched);
+  else run.touched.push(...entry.touched);
 }
 
 /** Makes the position an accepted order needs, if there is none. */

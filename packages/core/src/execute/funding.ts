@@ -10,21 +10,34 @@ import type { Account, Asset, State } from "../state.ts";
 import { ACCOUNT_NOT_FOUND, actFor, isOperator } from "./authority.ts";
 import { PLAIN_OUTCOME, isNew, keyedCommand } from "./client-key.ts";
 
+const DAY_MS = 86_400_000;
+
 /** A deposit has one key and is credited at finality: whoever submits it has seen the money. */
 export function deposit(run: Run, command: Extract<CommandContent, { type: "Deposit" }>): void {
   const { amount, key } = command;
   if (!isOperator(run)) return;
   const account = run.state.accounts.get(command.account);
   if (account === undefined) return run.reject(ACCOUNT_NOT_FOUND);
-  const keyed = keyedCommand(run, account, command);
+  const keyed = keyedCommand(run, account, command, "depositKeys");
   if (!isNew(run, keyed)) return;
   const field = badAmount(amount);
   if (field !== null) return run.reject(invalid(field));
   const asset = run.state.asset(command.asset);
   if (asset === undefined) return run.reject({ code: "AssetNotFound" });
+  if (account.excludedUntil > run.time) {
+    return run.reject({ code: "OwnerExcluded", until: account.excludedUntil });
+  }
   if (asset.external + amount > DEPOSITS_MAX) {
     return run.reject({ code: "DepositLimitReached", limit: DEPOSITS_MAX });
   }
+  const day = Math.floor(run.time / DAY_MS);
+  const would = (account.depositDay === day ? account.depositedToday : 0) + amount;
+  const limit = account.limits?.maxDailyDeposit ?? 0;
+  if (limit > 0 && would > limit) {
+    return run.reject({ code: "DailyDepositExceeded", limit, would });
+  }
+  account.depositDay = day;
+  account.depositedToday = would;
   asset.external += amount;
   credit(run.state, account.index, asset.id, amount);
   run.emit({ type: "Deposited", account: account.id, asset: asset.id, amount, key });
@@ -39,7 +52,7 @@ export function requestWithdrawal(
   const { amount } = command;
   const account = actFor(run, command.account);
   if (account === null) return;
-  const keyed = keyedCommand(run, account, command);
+  const keyed = keyedCommand(run, account, command, "withdrawalKeys");
   if (!isNew(run, keyed)) return;
   const field = badAmount(amount);
   if (field !== null) return run.reject(invalid(field));
@@ -50,6 +63,7 @@ export function requestWithdrawal(
   if (shortage !== null) return run.reject(shortage);
   const withdrawal = run.id<WithdrawalId>(0);
   hold(run.state, account.index, asset.id, amount);
+  account.withdrawing += amount;
   run.state.withdrawals.set(withdrawal, { id: withdrawal, account, asset, amount });
   run.emit({
     type: "WithdrawalRequested",
@@ -71,6 +85,7 @@ export function settleWithdrawal(
   if (withdrawal === undefined) return run.reject({ code: "WithdrawalNotFound" });
   const { account, asset, amount } = withdrawal;
   run.state.withdrawals.delete(withdrawal.id);
+  account.withdrawing -= amount;
   const fact = { withdrawal: withdrawal.id, account: account.id, asset: asset.id, amount };
   if (command.type === "ConfirmWithdrawal") {
     spendHeld(run.state, account.index, asset.id, amount);

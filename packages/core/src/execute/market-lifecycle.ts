@@ -1,8 +1,9 @@
+import { PROBABILITY_MAX, PROBABILITY_MIN } from "../commands.ts";
 import type { CommandContent } from "../commands.ts";
 import { invalid } from "../fields.ts";
 import { TRANSITIONS } from "../market.ts";
 import type { MarketState } from "../market.ts";
-import { isPayout } from "../money.ts";
+import { isBookPrice, isPayout } from "../money.ts";
 import type { Rejection } from "../rejections.ts";
 import type { Run } from "../run.ts";
 import type { Market } from "../state.ts";
@@ -58,6 +59,24 @@ export function disputeResolution(
     return run.reject(illegalTransition(market.state, "disputed"));
   }
   enterState(run, market, "disputed");
+}
+
+/** A probability for display: checked, told to the followers, and forgotten. */
+export function setProbability(
+  run: Run,
+  command: Extract<CommandContent, { type: "SetProbability" }>,
+): void {
+  const { probability, source } = command;
+  if (!isOperator(run)) return;
+  const isInRange =
+    isBookPrice(probability) && probability >= PROBABILITY_MIN && probability <= PROBABILITY_MAX;
+  if (!isInRange) return run.reject(invalid("probability"));
+  const market = run.state.markets.get(command.market);
+  if (market === undefined) return run.reject({ code: "MarketNotFound" });
+  if (!market.isUnresolved && market.state !== "draft") {
+    return run.reject({ code: "MarketNotOpen", state: market.state });
+  }
+  run.emit({ type: "ProbabilitySet", market: market.id, probability, source });
 }
 
 /** Changes a market's state, which the caller has found legal, and says so. */

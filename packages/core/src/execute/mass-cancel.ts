@@ -71,6 +71,8 @@ function isInScope(state: State, slot: number, scope: MassScope): boolean {
       return state.orders.termsOf(slot).group === scope.group;
     case "session":
       return state.orders.termsOf(slot).session === scope.session;
+    case "buys":
+      return state.orders.isBuy(slot);
     default:
       return scope satisfies never;
   }

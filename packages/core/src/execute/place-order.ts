@@ -65,11 +65,22 @@ function placeItem(
     rejectOrder(run, account, item, key, refusal);
     return;
   }
+  accept(run, entry, item, key, spec);
+  keyed?.remember(entry.outcome());
+}
+
+/** Lets an admitted order in. */
+export function accept(
+  run: Run,
+  entry: Entry,
+  item: number,
+  key: string | null,
+  spec: OrderSpec,
+): void {
   entry.order = run.id<OrderId>(item);
   const accepted = withLots(spec, entry.lots);
-  run.log.accepted(entry.order, account.id, item, key, accepted, entry.version);
+  run.log.accepted(entry.order, entry.account.id, item, key, accepted, entry.version);
   enterOrDelay(run, entry, accepted);
-  keyed?.remember(entry.outcome());
 }
 
 export function rejectOrder(

@@ -13,6 +13,7 @@ import { assert } from "../assert.ts";
 import type { Run } from "../run.ts";
 import type { EventGroup, Market } from "../state.ts";
 import { actFor, isOperator } from "./authority.ts";
+import { isConfirmed } from "./confirm-ending.ts";
 import { enterState, illegalTransition } from "./market-lifecycle.ts";
 
 type ResolveMarket = Extract<CommandContent, { type: "ResolveMarket" }>;
@@ -39,6 +40,8 @@ export function resolveMarket(run: Run, { market: id, yesPayout }: ResolveMarket
       return run.reject({ code: "PayoutsMustSumToOne", sum });
     }
   }
+  const target = { kind: "market", market: id } as const;
+  if (!isConfirmed(run, target, { type: "ResolveMarket", market: id, yesPayout })) return;
   fixEnding(run, market, { kind: "resolved", yesPayout }, 0);
 }
 
@@ -61,10 +64,15 @@ export function resolveEvent(run: Run, { event: id, payouts }: ResolveEvent): vo
   const isTooMuch = event.mutuallyExclusive && sum > PRICE_ONE;
   const isTooLittle = event.exhaustive && sum < PRICE_ONE;
   if (isTooMuch || isTooLittle) return run.reject({ code: "PayoutsMustSumToOne", sum });
-  for (const market of unresolved) {
-    const yesPayout = named.get(market.id);
+  const inOrder = unresolved.map(({ id: market }) => {
+    const yesPayout = named.get(market);
     assert(yesPayout !== undefined, "a payout was named for every market");
-    fixEnding(run, market, { kind: "resolved", yesPayout }, 0);
+    return { market, yesPayout };
+  });
+  const target = { kind: "event", event: id } as const;
+  if (!isConfirmed(run, target, { type: "ResolveEvent", event: id, payouts: inOrder })) return;
+  for (const [place, { yesPayout }] of inOrder.entries()) {
+    fixEnding(run, unresolved[place], { kind: "resolved", yesPayout }, 0);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Rejection } from "../rejections.ts";
 import type { Run } from "../run.ts";
 import type { EventGroup, Market, State } from "../state.ts";
 import { isOperator } from "./authority.ts";
+import { isConfirmed, wishOf } from "./confirm-ending.ts";
 import { illegalTransition } from "./market-lifecycle.ts";
 import { fixEnding } from "./resolve-market.ts";
 
@@ -40,6 +41,7 @@ export function voidMarket(
       });
     }
   }
+  if (!isConfirmed(run, target, wishOf(command))) return;
   for (const { market, ending, reserveIn } of plan) fixEnding(run, market, ending, reserveIn);
 }
 

@@ -76,6 +76,7 @@ export function addShares(
   values[at + SHARES] = shares;
   values[at + COST] += cost;
   market.cost += cost;
+  positions.addCost(position, cost);
 }
 
 /**
@@ -98,6 +99,7 @@ export function removeShares(
   values[at + SHARES] = held - lots;
   values[at + COST] = cost - part;
   market.cost -= part;
+  state.positions.addCost(position, -part);
   return part;
 }
 
@@ -132,7 +134,9 @@ export function addOpenBuy(
 export function payOut(state: State, market: Market, position: number, amount: number): void {
   const { values } = state.positions;
   const at = position << 3;
-  market.cost -= values[at + COST] + values[at + COST + 1];
+  const cost = values[at + COST] + values[at + COST + 1];
+  market.cost -= cost;
+  state.positions.addCost(position, -cost);
   market.outstandingYes -= values[at + SHARES];
   market.outstandingNo -= values[at + SHARES + 1];
   market.pool -= amount;

@@ -25,6 +25,8 @@ export class Positions {
   /** Account, market and whether it ever held a share: four words a position. */
   private words: Int32Array<ArrayBuffer> = new Int32Array(4 * 256);
   private accounts: Int32Array<ArrayBuffer> = new Int32Array(4 * 64);
+  /** What the positions of each account cost. */
+  private costs = new Float64Array(64);
   /** The lists of all accounts: pairs of market + 1 and position, each list at most half full. */
   private lists: Int32Array<ArrayBuffer> = new Int32Array(4_096);
   private listed = 0;
@@ -82,6 +84,7 @@ export class Positions {
   ): void {
     this.values.set(shares, (position << 3) + SHARES);
     this.values.set(costs, (position << 3) + COST);
+    this.addCost(position, costs[0] + costs[1]);
     this.markHolder(position);
   }
 
@@ -106,6 +109,16 @@ export class Positions {
 
   openBuy(position: number, yes: boolean): number {
     return this.values[(position << 3) + OPEN_BUY + (yes ? 0 : 1)];
+  }
+
+  /** What all positions of the account cost. */
+  costOf(account: number): number {
+    return account < this.costs.length ? this.costs[account] : 0;
+  }
+
+  /** Counts what a position costs more (or less) among its account's costs. */
+  addCost(position: number, cost: number): void {
+    this.costs[this.words[position << 2]] += cost;
   }
 
   /** Whether it holds any share of either kind. */
@@ -139,6 +152,11 @@ export class Positions {
     this.words[position << 2] = account;
     this.words[(position << 2) + 1] = market;
     while (account << 2 >= this.accounts.length) this.accounts = twice(this.accounts);
+    if (account >= this.costs.length) {
+      const costs = new Float64Array(this.accounts.length >> 2);
+      costs.set(this.costs);
+      this.costs = costs;
+    }
     const at = account << 2;
     const pairs = ++this.accounts[at + PAIRS];
     if (pairs === 1) this.begin(account, FIRST_WORDS);

@@ -1,7 +1,19 @@
 import { NO_SLOT } from "../book/order-pool.ts";
 import { priceOf } from "../book/resting.ts";
+import type { EndingWish } from "../commands.ts";
 import type { Ending } from "../events.ts";
-import type { EventGroup, Job, Market, MassScope, State } from "../state.ts";
+import { KEY_MEMORIES, stands } from "../execute/client-key.ts";
+import type { KeyMemoryName } from "../execute/client-key.ts";
+import { isRequestLive } from "../execute/confirm-ending.ts";
+import type {
+  Account,
+  EndingRequest,
+  EventGroup,
+  Job,
+  Market,
+  MassScope,
+  State,
+} from "../state.ts";
 import { LAYOUT } from "./record.ts";
 import type { RecordValue, StateRecord } from "./record.ts";
 import { specValue } from "./spec-record.ts";
@@ -13,17 +25,19 @@ import { specValue } from "./spec-record.ts";
  */
 export function* exportState(state: State): Generator<StateRecord> {
   const { sequence, time, postOnlyUntil, deadManFloor } = state;
-  yield ["machine", LAYOUT, sequence, time, postOnlyUntil, deadManFloor];
+  yield ["machine", LAYOUT, sequence, time, postOnlyUntil, deadManFloor, state.confirmations];
   for (const [origin, counter] of state.origins.entries()) yield ["origin", origin, counter];
   for (const [owner, role] of byKey(state.roles)) yield ["role", owner, role];
+  for (const [owner, { kind, until }] of byKey(state.exclusions)) {
+    if (until > time) yield ["exclusion", owner, kind, until];
+  }
   for (const asset of state.assets) {
     const { id, symbol, fees, rewards, external, conversionDebt } = asset;
     yield ["asset", id, symbol, fees, rewards, external, conversionDebt];
   }
-  for (const { id, index, owner, status, maxOpenOrders, deadManAt, groups } of state.accounts
-    .list) {
-    yield ["account", id, owner, status, maxOpenOrders, deadManAt, groups];
-    yield* balancesOf(state, index);
+  for (const account of state.accounts.list) {
+    yield accountRecord(account);
+    yield* balancesOf(state, account.index);
   }
   for (const event of state.events.values()) yield* eventRecords(state, event);
   // By creation: a market added late to an early event still comes in its own place.
@@ -37,14 +51,50 @@ export function* exportState(state: State): Generator<StateRecord> {
     yield ["withdrawal", id, account.id, asset.id, amount];
   }
   for (const job of state.jobs) yield jobRecord(job);
-  const isResting = (id: number): boolean => state.orders.find(id) !== NO_SLOT;
+  for (const [id, request] of byKey(state.endingRequests)) {
+    if (isRequestLive(request, time)) yield requestRecord(id, request);
+  }
   for (const account of state.accounts.list) {
-    for (const [key, entry] of account.keys?.live(state.time, isResting) ?? []) {
-      const { contentHash, sequence: first, rememberedAt, outcome } = entry;
-      const { id, filled, notional, fee, resting } = outcome;
-      const answer = [id, filled, notional, fee, resting];
-      yield ["key", account.id, key, contentHash, first, rememberedAt, answer];
+    for (const name of KEY_MEMORIES) yield* keyRecords(state, account, name);
+  }
+}
+
+function accountRecord(account: Account): StateRecord {
+  const { id, owner, status, maxOpenOrders, deadManAt, groups, limits } = account;
+  const amounts =
+    limits === null ? [] : [limits.maxOrderNotional, limits.maxExposure, limits.maxDailyDeposit];
+  const deposits = [account.depositDay, account.depositedToday];
+  return ["account", id, owner, status, maxOpenOrders, deadManAt, groups, amounts, deposits];
+}
+
+function* keyRecords(state: State, account: Account, name: KeyMemoryName): Generator<StateRecord> {
+  const isStanding = (id: number): boolean => stands(state, name, id);
+  for (const [key, entry] of account[name]?.live(state.time, isStanding) ?? []) {
+    const { contentHash, sequence, rememberedAt, outcome } = entry;
+    const { id, filled, notional, fee, resting } = outcome;
+    const answer = [id, filled, notional, fee, resting];
+    yield ["key", account.id, key, contentHash, sequence, rememberedAt, answer, name];
+  }
+}
+
+/** Wishes are plain data of a few words; a list of payouts travels as pairs. */
+function requestRecord(id: number, { target, wish, actor, at }: EndingRequest): StateRecord {
+  return ["request", id, target.kind, actor, at, wish.type, wishValue(wish)];
+}
+
+function wishValue(wish: EndingWish): RecordValue {
+  switch (wish.type) {
+    case "ResolveMarket":
+      return [wish.yesPayout];
+    case "ResolveEvent":
+      return wish.payouts.map(({ market, yesPayout }) => [market, yesPayout]);
+    case "VoidMarket":
+    case "VoidEvent": {
+      const { policy } = wish;
+      return policy.kind === "split" ? [policy.kind, policy.yesPayout] : [policy.kind];
     }
+    default:
+      return wish satisfies never;
   }
 }
 
@@ -87,6 +137,9 @@ function* marketRecords(state: State, market: Market): Generator<StateRecord> {
     market.proposedPayout ?? -1,
     endingValue(market.ending),
     market.payCursor,
+    market.tickChange === null
+      ? []
+      : [market.tickChange.tickSize, market.tickChange.at, market.tickChange.hasBegun ? 1 : 0],
   ];
   const { positions } = state;
   for (const holder of market.holders) {
@@ -120,7 +173,7 @@ function* orderRecords(state: State, market: Market): Generator<StateRecord> {
           market.id,
           orders.outcome(slot),
           bid ? 1 : 0,
-          level * market.tickSize,
+          level * market.unit,
           orders.quantity(slot),
           orders.remaining(slot),
           flags,
@@ -138,6 +191,7 @@ function* orderRecords(state: State, market: Market): Generator<StateRecord> {
 function jobRecord(job: Job): StateRecord {
   switch (job.kind) {
     case "resolution":
+    case "tick":
       return ["job", job.kind, job.market.id];
     case "sessions":
       return ["job", job.kind, job.below];
@@ -151,6 +205,7 @@ function jobRecord(job: Job): StateRecord {
 function scopeValue(scope: MassScope): RecordValue {
   switch (scope.kind) {
     case "all":
+    case "buys":
       return [scope.kind];
     case "market":
       return [scope.kind, scope.market];

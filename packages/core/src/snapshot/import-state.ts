@@ -2,9 +2,11 @@ import { assert } from "../assert.ts";
 import { setAside } from "../book/delayed.ts";
 import { placeOf, selfTradeNumber } from "../book/order-pool.ts";
 import { rest } from "../book/resting.ts";
-import type { AccountStatus, Role } from "../commands.ts";
-import { DEADLINE_CLOSE } from "../deadlines.ts";
+import type { AccountStatus, EndingWish, ExclusionKind, Role } from "../commands.ts";
+import { DEADLINE_CLOSE, DEADLINE_TICK_SIZE } from "../deadlines.ts";
 import type { CancelReason, Ending } from "../events.ts";
+import { newMemory } from "../execute/client-key.ts";
+import type { KeyMemoryName } from "../execute/client-key.ts";
 import { awaitDeadMan, deadManDeadline } from "../execute/safety.ts";
 import type {
   AccountId,
@@ -19,16 +21,22 @@ import type {
   Timestamp,
   WithdrawalId,
 } from "../ids.ts";
-import { KeyMemory } from "../keys.ts";
 import { hold } from "../ledger/ledger.ts";
-import type { FeeSchedule, MarketMode, MarketParameters, MarketState } from "../market.ts";
+import type {
+  FeeSchedule,
+  MarketMode,
+  MarketParameters,
+  MarketState,
+  MarketTarget,
+  VoidPolicy,
+} from "../market.ts";
 import type { Amount, Price, Quantity } from "../money.ts";
 import { isBid } from "../order.ts";
 import type { Outcome, SelfTradePrevention } from "../order.ts";
 import { EventGroup, State } from "../state.ts";
 import type { Account, Job, Market, MassScope } from "../state.ts";
 
-import { LAYOUT } from "./record.ts";
+import { LAYOUT, LAYOUT_BEFORE } from "./record.ts";
 import type { StateRecord } from "./record.ts";
 import { specFrom } from "./spec-record.ts";
 import type { SpecValue } from "./spec-record.ts";
@@ -42,6 +50,10 @@ export function importState(records: Iterable<StateRecord>): State {
   for (const market of state.marketList) {
     if (market.closeDue !== 0) {
       state.deadlines.add({ at: market.closeDue, kind: DEADLINE_CLOSE, id: market.id });
+    }
+    if (market.tickChange?.hasBegun === false) {
+      const { at } = market.tickChange;
+      state.deadlines.add({ at, kind: DEADLINE_TICK_SIZE, id: market.id });
     }
   }
   for (const account of state.accounts.list) {
@@ -60,10 +72,10 @@ function valuesOf<T extends readonly unknown[]>(record: StateRecord): T {
 function takeIn(state: State, record: StateRecord): void {
   switch (record[0]) {
     case "machine": {
-      const [layout, sequence, time, postOnlyUntil, deadManFloor] =
-        valuesOf<[number, number, Timestamp, Timestamp, Timestamp]>(record);
-      assert(layout === LAYOUT, "the records have another layout");
-      Object.assign(state, { sequence, time, postOnlyUntil, deadManFloor });
+      const [layout, sequence, time, postOnlyUntil, deadManFloor, confirmations = 1] =
+        valuesOf<[number, number, Timestamp, Timestamp, Timestamp, (1 | 2)?]>(record);
+      assert(layout === LAYOUT || layout === LAYOUT_BEFORE, "the records have another layout");
+      Object.assign(state, { sequence, time, postOnlyUntil, deadManFloor, confirmations });
       break;
     }
     case "origin": {
@@ -74,6 +86,11 @@ function takeIn(state: State, record: StateRecord): void {
     case "role": {
       const [owner, role] = valuesOf<[OwnerId, Role]>(record);
       state.roles.set(owner, role);
+      break;
+    }
+    case "exclusion": {
+      const [owner, kind, until] = valuesOf<[OwnerId, ExclusionKind, Timestamp]>(record);
+      state.exclusions.set(owner, { kind, until });
       break;
     }
     case "asset": {
@@ -146,39 +163,90 @@ function takeIn(state: State, record: StateRecord): void {
       const asset = state.asset(assetId);
       assert(asset !== undefined, "a withdrawal of an unknown asset");
       state.withdrawals.set(id, { id, account, asset, amount });
+      account.withdrawing += amount;
       hold(state, account.index, assetId, amount);
       break;
     }
     case "job":
       state.jobs.push(jobFrom(state, record));
       break;
-    case "key": {
-      const [account, key, contentHash, sequence, rememberedAt, answer] =
-        valuesOf<[AccountId, string, number, Sequence, Timestamp, number[]]>(record);
-      const [id, filled, notional, fee, resting] = answer as [
-        number,
-        Quantity,
-        Amount,
-        Amount,
-        Quantity,
-      ];
-      const outcome = { id, filled, notional, fee, resting };
-      const entry = { contentHash, sequence, rememberedAt, outcome };
-      const owner = accountOf(state, account);
-      owner.keys ??= new KeyMemory();
-      owner.keys.remember(key, entry, () => true);
+    case "request":
+      takeInRequest(state, record);
       break;
-    }
+    case "key":
+      takeInKey(state, record);
+      break;
     default:
       assert(false, `an unknown record: ${record[0]}`);
   }
 }
 
 function takeInAccount(state: State, record: StateRecord): void {
-  const [id, owner, status, maxOpenOrders, deadManAt, groups] =
-    valuesOf<[AccountId, OwnerId, AccountStatus, number, Timestamp, number]>(record);
+  const [id, owner, status, maxOpenOrders, deadManAt, groups, amounts = [], deposits = [0, 0]] =
+    valuesOf<
+      [AccountId, OwnerId, AccountStatus, number, Timestamp, number, Amount[]?, [number, number]?]
+    >(record);
   const account = state.openAccount(id, owner);
+  const [depositDay, depositedToday] = deposits;
   Object.assign(account, { status, maxOpenOrders, deadManAt, groups });
+  Object.assign(account, { depositDay, depositedToday });
+  const [maxOrderNotional, maxExposure, maxDailyDeposit] = amounts;
+  if (amounts.length > 0) account.limits = { maxOrderNotional, maxExposure, maxDailyDeposit };
+}
+
+function takeInKey(state: State, record: StateRecord): void {
+  const [account, key, contentHash, sequence, rememberedAt, answer, name] =
+    valuesOf<[AccountId, string, number, Sequence, Timestamp, number[], KeyMemoryName?]>(record);
+  const [id, filled, notional, fee, resting] = answer as [
+    number,
+    Quantity,
+    Amount,
+    Amount,
+    Quantity,
+  ];
+  const outcome = { id, filled, notional, fee, resting };
+  const entry = { contentHash, sequence, rememberedAt, outcome };
+  const owner = accountOf(state, account);
+  // Before layout 2 there was one memory for all: such a key is in every one it may belong to.
+  const older: readonly KeyMemoryName[] =
+    id === 0 ? ["keys", "depositKeys"] : ["keys", "withdrawalKeys"];
+  for (const memory of name === undefined ? older : [name]) {
+    owner[memory] ??= newMemory(memory);
+    owner[memory].remember(key, entry, () => true);
+  }
+}
+
+function takeInRequest(state: State, record: StateRecord): void {
+  const [id, kind, actor, at, type, value] =
+    valuesOf<[number, "market" | "event", OwnerId, Timestamp, EndingWish["type"], unknown[]]>(
+      record,
+    );
+  const target = { kind, [kind]: id } as unknown as MarketTarget;
+  state.endingRequests.set(id, { target, wish: wishFrom(type, id, value), actor, at });
+}
+
+function wishFrom(type: EndingWish["type"], id: number, value: unknown[]): EndingWish {
+  const [first, second] = value;
+  switch (type) {
+    case "ResolveMarket":
+      return { type, market: id as MarketId, yesPayout: first as Price };
+    case "ResolveEvent": {
+      const payouts = (value as [MarketId, Price][]).map(([market, yesPayout]) => {
+        return { market, yesPayout };
+      });
+      return { type, event: id as EventId, payouts };
+    }
+    case "VoidMarket":
+    case "VoidEvent": {
+      const kind = first as VoidPolicy["kind"];
+      const policy: VoidPolicy = kind === "split" ? { kind, yesPayout: second as Price } : { kind };
+      return type === "VoidMarket"
+        ? { type, market: id as MarketId, policy }
+        : { type, event: id as EventId, policy };
+    }
+    default:
+      return type satisfies never;
+  }
 }
 
 function takeInMarket(state: State, record: StateRecord): void {
@@ -199,6 +267,7 @@ function takeInMarket(state: State, record: StateRecord): void {
         Price,
         [Ending["kind"]?, Price?],
         number,
+        [Price, Timestamp, number]?,
       ]
     >(record);
   const [
@@ -207,6 +276,7 @@ function takeInMarket(state: State, record: StateRecord): void {
     proposed,
     ending,
     payCursor,
+    change = [],
   ] = rest;
   const [minQuantity, positionLimit, bandLow, bandHigh, closeTime, takerDelayMs] = limits;
   const fees = schedules.map(([formula, exponent, takerBps, makerBps, rebateBps]) => {
@@ -230,6 +300,10 @@ function takeInMarket(state: State, record: StateRecord): void {
   market.schedules.splice(0, 1, ...fees);
   Object.assign(market, { state: marketState, mode, closeDue, lastPrice, payCursor });
   Object.assign(market, { pool, outstandingYes, outstandingNo, reserve, cost });
+  const [nextTick, at, hasBegun] = change;
+  if (nextTick !== undefined && at !== undefined) {
+    market.tickChange = { tickSize: nextTick, at, hasBegun: hasBegun === 1 };
+  }
   market.proposedPayout = proposed < 0 ? null : proposed;
   const [kind, yesPayout] = ending;
   if (kind === "voided-at-cost") market.ending = { kind };
@@ -270,7 +344,7 @@ function takeInOrder(state: State, record: StateRecord): void {
     >(record);
   const [version, expiresAt, group, session] = others;
   const found = marketOf(state, market);
-  const level = price / found.tickSize;
+  const level = price / found.unit;
   const [postOnly, reduceOnly] = flags.map((flag) => flag === 1);
   const mode = selfTradeNumber(selfTrade);
   rest(state, found, accountOf(state, account).index, {
@@ -296,7 +370,7 @@ function takeInDelayed(state: State, record: StateRecord): void {
   const [price, lots, version] = place;
   const isTimed = spec.pricing.kind === "limit" && spec.pricing.timeInForce.kind === "gtd";
   const bid = isBid(spec.side, spec.outcome);
-  const level = price / marketOf(state, spec.market).tickSize;
+  const level = price / marketOf(state, spec.market).unit;
   const mode = selfTradeNumber(spec.selfTrade);
   const open = {
     id,
@@ -316,15 +390,15 @@ function takeInDelayed(state: State, record: StateRecord): void {
 function jobFrom(state: State, record: StateRecord): Job {
   const [kind, first] = valuesOf<[Job["kind"], number]>(record);
   if (kind === "sessions") return { kind, below: first as SessionId };
-  if (kind === "resolution") {
-    const market = state.markets.get(first as MarketId);
-    assert(market !== undefined, "a resolution of an unknown market");
-    return { kind, market };
+  if (kind === "resolution" || kind === "tick") {
+    return { kind, market: marketOf(state, first as MarketId) };
   }
   const [, account, [scopeKind, id], below, reason] =
     valuesOf<["cancel", AccountId, [MassScope["kind"], number?], OrderId, CancelReason]>(record);
   const scope = (
-    scopeKind === "all" ? { kind: scopeKind } : { kind: scopeKind, [scopeKind]: id }
+    scopeKind === "all" || scopeKind === "buys"
+      ? { kind: scopeKind }
+      : { kind: scopeKind, [scopeKind]: id }
   ) as MassScope;
   return { kind, account: accountOf(state, account), scope, below, reason };
 }

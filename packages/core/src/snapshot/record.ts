@@ -4,4 +4,6 @@ export type RecordValue = string | number | readonly RecordValue[];
 export type StateRecord = readonly [kind: string, ...values: RecordValue[]];
 
 /** Version of the record layout below; a change of layout raises it. */
-export const LAYOUT = 1;
+export const LAYOUT = 2;
+/** The layout before, which has fewer values at the ends of records; what is missing has its first value. */
+export const LAYOUT_BEFORE = 1;

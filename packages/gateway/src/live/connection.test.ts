@@ -12,6 +12,7 @@ import { startTestGateway } from "../test-gateway.ts";
 import type { Caller, TestGateway } from "../test-gateway.ts";
 import { USUAL_SETTINGS } from "../venue.ts";
 import type { Venue } from "../venue.ts";
+import { ChannelLinks } from "./channel-links.ts";
 import { LiveSockets } from "./live-sockets.ts";
 import { Listener } from "../../test/listener.ts";
 
@@ -259,14 +260,21 @@ describe("a gateway whose order entry answers when told", () => {
   let isLive: boolean;
   let url: string;
   let live: LiveSockets;
+  let links: ChannelLinks;
   let server: Server;
 
   beforeEach(async () => {
     replies = [];
     isLive = true;
+    links = new ChannelLinks();
     const bearer = { owner: 1 as OwnerId, expiresAt: Date.now() + 60_000 };
     const venue = {
-      readSide: { data: new MarketData(), accountsOf: () => [ACCOUNT], caughtUp: async () => {} },
+      readSide: {
+        data: new MarketData(),
+        links,
+        accountsOf: () => [ACCOUNT],
+        caughtUp: async () => {},
+      },
       sequencer: { durableSequence: 0 },
       tokens: { verify: async () => bearer, isLive: () => isLive },
       settings: { ...USUAL_SETTINGS, requestsPerMinute: 2_600 },
@@ -331,8 +339,10 @@ describe("a gateway whose order entry answers when told", () => {
     const listener = await signedIn();
     listener.say({ op: "subscribe", channels: ["orders"] });
     const { channel } = await listener.hear("subscribed");
-    const changed = (sequence: number) =>
-      live.publish({ sequence, time: 0, books: [], trades: [], orders: [ORDER], fills: [] });
+    const changed = (sequence: number): void => {
+      const changes = { sequence, time: 0, books: [], trades: [], orders: [ORDER], fills: [] };
+      live.publish(changes, links.add(changes));
+    };
     changed(1);
     expect(await listener.hear("orders")).toMatchObject({ channel, seq: 1, prev_seq: 0 });
     isLive = false;

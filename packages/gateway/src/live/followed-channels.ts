@@ -72,7 +72,7 @@ export class FollowedChannels<Follower> {
     if (!this.#reader.isOpen) return;
     // From here to the end nothing else runs, so nothing falls between snapshot and messages.
     const { subscriptions, venue, log } = this.#parts;
-    const snapshot = snapshotOf(channel, venue.readSide, log);
+    const snapshot = snapshotOf(channel, venue.readSide);
     if (snapshot === null) throw refuse("MARKET_NOT_FOUND", {}, venue.readSide.sequence);
     const name = formatChannel(channel);
     if (!this.#byName.has(name) && this.#byName.size >= CHANNELS_MAX) {
@@ -126,14 +126,14 @@ export class FollowedChannels<Follower> {
 
   /** Begins the books anew that the reader was too slow for. */
   async catchUp(): Promise<void> {
-    const { venue, log } = this.#parts;
+    const { venue } = this.#parts;
     for (const name of this.#behind) {
       const channel = this.#byName.get(name);
       if (channel !== undefined) await this.#settled(channel);
       if (channel === undefined || !this.#behind.has(name)) continue;
       if (this.#reader.leavesUnread(BEHIND_BYTES)) return;
       this.#behind.delete(name);
-      const snapshot = snapshotOf(channel, venue.readSide, log);
+      const snapshot = snapshotOf(channel, venue.readSide);
       if (snapshot !== null) this.#reader.send({ type: "resync", ...snapshot });
     }
   }

@@ -11,6 +11,7 @@ import { WriteTurn } from "../wire/websocket/write-turn.ts";
 import { Broadcast } from "./broadcast.ts";
 import { ChannelLog, RESUME_WINDOW, ordersUpdate } from "./channel-log.ts";
 import type { LiveEntry } from "./channel-log.ts";
+import type { CommandLinks } from "./channel-links.ts";
 import { clientAddress } from "./client-address.ts";
 import { Connection } from "./connection.ts";
 import type { LiveVenue } from "./connection.ts";
@@ -53,11 +54,11 @@ export class LiveSockets {
   }
 
   /** Tells everybody who follows what a command changed, once the read side has folded it in. */
-  publish(changes: MarketDataChanges): void {
+  publish(changes: MarketDataChanges, links: CommandLinks): void {
     const { venue, log, broadcast } = this.#live;
     const behind = venue.sequencer.durableSequence - changes.sequence;
     if (behind > RESUME_WINDOW) return log.pass(changes);
-    const entry = log.add(changes);
+    const entry = log.add(changes, links);
     if (this.#connections.size === 0) return;
     this.#tellOwners(entry);
     broadcast.add(entry);

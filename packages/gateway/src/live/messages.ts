@@ -14,7 +14,7 @@ import type { Channel, ServerMessage } from "@probity/protocol";
 import { orderJson } from "../order-json.ts";
 import type { ReadSide } from "../read-side.ts";
 import { ordersUpdate, tradesUpdates } from "./channel-log.ts";
-import type { ChannelLog, LiveEntry, OrdersUpdate } from "./channel-log.ts";
+import type { LiveEntry, OrdersUpdate } from "./channel-log.ts";
 import { BookChanges, TradeChanges } from "./market-changes.ts";
 
 /** Trades in a snapshot. */
@@ -108,8 +108,8 @@ export function missedMessages(
 }
 
 /** What stands in `subscribed` and `resync`; null for a market that does not exist. */
-export function snapshotOf(channel: OpenChannel, readSide: ReadSide, log: ChannelLog) {
-  const { data } = readSide;
+export function snapshotOf(channel: OpenChannel, readSide: ReadSide) {
+  const { data, links } = readSide;
   switch (channel.kind) {
     case "book": {
       const { market, outcome } = channel;
@@ -121,12 +121,12 @@ export function snapshotOf(channel: OpenChannel, readSide: ReadSide, log: Channe
     }
     case "trades": {
       if (data.depth.book(channel.market) === null) return null;
-      const last = log.lastTrade(channel.market);
+      const last = links.lastTrade(channel.market);
       const trades = data.tape.trades(channel.market, SNAPSHOT_TRADES).map(tradeJson);
       return { ...placeOf(channel, last, last), trades };
     }
     case "orders": {
-      const last = log.lastOrder(channel.account);
+      const last = links.lastOrder(channel.account);
       const orders = data.ownOrders.open(channel.account).map(orderJson);
       return { ...placeOf(channel, last, last), orders };
     }

@@ -20,9 +20,9 @@ export function auditRoutes(app: App, venue: Venue): void {
       },
     },
     async (request) => {
-      const { actor, from = 0, to = Number.MAX_SAFE_INTEGER, limit, cursor } = request.query;
+      const { actor, from, to, limit, cursor } = request.query;
       const { seq, value } = await fromHistory(venue, request.query.min_seq, (history) =>
-        history.audit.acts({ actor, from, to, limit, cursor }),
+        history.audit.list({ actor, from, to, limit, cursor }),
       );
       return { seq, entries: value.rows.map(auditEntryJson), next_cursor: value.next };
     },

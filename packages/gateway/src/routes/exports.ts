@@ -11,6 +11,7 @@ import {
   formatAmount,
   formatId,
   formatQuantity,
+  marketOfLine,
   statementEntryJson,
 } from "@probity/protocol";
 import type { Cell } from "@probity/protocol";
@@ -188,13 +189,10 @@ async function* statementLines({ venue, account, from, to, history }: Wish) {
   const { value: symbols } = await readMachine(venue, symbolsOf, 0);
   let cursor: string | undefined;
   do {
-    const page = await history.statement.ofAccount({
-      ...{ account, asset: null, market: null, from, to },
-      ...{ limit: LINES_AT_ONCE, cursor },
-    });
+    const page = await history.statement.of(account, { from, to, limit: LINES_AT_ONCE, cursor });
     yield page.rows.map((row): Cell[] => {
       const json = statementEntryJson(row, symbols);
-      const market = row.market ?? row.otherMarket;
+      const market = marketOfLine(row);
       return [
         ...[json.seq, json.time, json.reason, json.asset, json.market_id],
         ...[market === null ? null : question(venue, market), json.outcome],

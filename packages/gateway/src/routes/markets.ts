@@ -1,5 +1,4 @@
 import type { MatchId } from "@probity/core";
-import { TAPE_WINDOW } from "@probity/market-data";
 import {
   BookAnswer,
   BookQuery,
@@ -125,7 +124,7 @@ export function marketRoutes(app: App, venue: Venue): void {
         remembered,
         numberOf: (trade) => trade.match,
         isGapless: true,
-        forgottenUntil: remembered.length < TAPE_WINDOW ? 0 : (remembered.at(-1)?.sequence ?? 0),
+        forgottenUntil: data.tape.forgottenUntil(market),
         limit: request.query.limit,
         cursor: request.query.cursor,
         ask: ({ history }, before, limit) =>

@@ -1,5 +1,4 @@
 import type { Exchange, MatchId, PositionView, Price } from "@probity/core";
-import { FILLS_KEPT } from "@probity/market-data";
 import {
   ClaimAnswer,
   ClaimRequest,
@@ -100,7 +99,7 @@ export function portfolioRoutes(app: App, venue: Venue): void {
         remembered,
         numberOf: (fill) => fill.match,
         isGapless: true,
-        forgottenUntil: remembered.length < FILLS_KEPT ? 0 : (remembered.at(-1)?.sequence ?? 0),
+        forgottenUntil: data.ownFills.forgottenUntil(account),
         limit,
         cursor,
         ask: ({ history }, before, most) =>

@@ -154,18 +154,10 @@ export function statementRoutes(app: App, venue: Venue): void {
         min_seq,
       } = request.query;
       const account = await accountOf(venue, callerOf(request), account_id);
-      const asset = symbol === undefined ? null : await assetOf(venue, symbol);
+      const asset = symbol === undefined ? undefined : await assetOf(venue, symbol);
       const { value: symbols } = await readMachine(venue, symbolsOf, min_seq);
       const { seq, value } = await fromHistory(venue, min_seq, (history) =>
-        history.statement.ofAccount({
-          account,
-          asset,
-          market: market_id ?? null,
-          from: from ?? 0,
-          to: to ?? FOREVER,
-          limit,
-          cursor,
-        }),
+        history.statement.of(account, { asset, market: market_id, from, to, limit, cursor }),
       );
       return {
         seq,

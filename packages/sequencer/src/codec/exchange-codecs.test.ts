@@ -83,6 +83,28 @@ const goldenCommands: Record<string, CommandContent> = {
   cancelAll: as({ type: "CancelAll", account: 12, scope: { kind: "market", market: 4_097 } }),
   deposit: as({ type: "Deposit", account: 12, asset: 1, amount: 250_000_000, key: "tx-ä" }),
   advanceTime: { type: "AdvanceTime" },
+  placeBasket: as({
+    type: "PlaceBasket",
+    account: 12,
+    key: "b",
+    items: [{ key: null, order: limitOrder }],
+  }),
+  setAccountLimits: as({
+    type: "SetAccountLimits",
+    account: 12,
+    maxOrderNotional: 5_000_000,
+    maxExposure: 2 ** 40,
+    maxDailyDeposit: 0,
+  }),
+  excludeOwner: as({ type: "ExcludeOwner", owner: 7, kind: "self-exclusion", until: 1_800_000 }),
+  configureVenue: as({ type: "ConfigureVenue", confirmations: 2 }),
+  changeTickSize: as({ type: "ChangeTickSize", market: 4_097, tickSize: 10, at: 0 }),
+  setProbability: as({
+    type: "SetProbability",
+    market: 4_097,
+    probability: 6_300,
+    source: "orderbook",
+  }),
 };
 const goldenEvents: Record<string, Event> = {
   orderRejected: as({
@@ -148,6 +170,37 @@ const goldenEvents: Record<string, Event> = {
     quantity: 700,
     cash: 0,
     reason: "dead-man",
+  }),
+  accountLimitsSet: as({
+    type: "AccountLimitsSet",
+    account: 12,
+    maxOrderNotional: 5_000_000,
+    maxExposure: 2 ** 40,
+    maxDailyDeposit: 0,
+  }),
+  ownerExcluded: as({ type: "OwnerExcluded", owner: 7, kind: "cool-off", until: 1_800_000 }),
+  venueConfigured: as({ type: "VenueConfigured", confirmations: 2 }),
+  tickSizeAnnounced: as({ type: "TickSizeAnnounced", market: 4_097, tickSize: 10, at: 99 }),
+  tickSizeChanged: as({ type: "TickSizeChanged", market: 4_097, tickSize: 10 }),
+  probabilitySet: as({
+    type: "ProbabilitySet",
+    market: 4_097,
+    probability: 6_300,
+    source: "trade",
+  }),
+  endingRequested: as({
+    type: "EndingRequested",
+    target: { kind: "event", event: 4_096 },
+    wish: {
+      type: "ResolveEvent",
+      event: 4_096,
+      payouts: [
+        { market: 4_097, yesPayout: 0 },
+        { market: 4_098, yesPayout: 10_000 },
+      ],
+    },
+    actor: 3,
+    until: 1_800_000,
   }),
 };
 

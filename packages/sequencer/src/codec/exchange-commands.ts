@@ -6,10 +6,14 @@
 import type {
   CancelScope,
   CommandContent,
+  EndingWish,
+  EventId,
+  MarketId,
   MarketTarget,
   OrderId,
   OrderItem,
   OrderTarget,
+  Price,
   VoidPolicy,
 } from "@probity/core";
 import { CodecError } from "./bytes.ts";
@@ -27,7 +31,9 @@ import {
 } from "./codec.ts";
 import type { Codec } from "./codec.ts";
 import {
+  accountLimits,
   eventText,
+  exclusionKind,
   id,
   key,
   marketMode,
@@ -37,6 +43,7 @@ import {
   natural,
   orderSpec,
   outcome,
+  probabilitySource,
   systemParty,
 } from "./exchange-values.ts";
 
@@ -80,7 +87,7 @@ const cancelScope: Codec<CancelScope> = union<"kind", CancelScope>("kind", {
   group: [4, { group: natural() }],
 });
 
-const marketTarget: Codec<MarketTarget> = union<"kind", MarketTarget>("kind", {
+export const marketTarget: Codec<MarketTarget> = union<"kind", MarketTarget>("kind", {
   market: [1, { market: natural() }],
   event: [2, { event: natural() }],
 });
@@ -97,6 +104,16 @@ const payout = struct<
   market: natural(),
   yesPayout: natural(),
 });
+
+/** What ends a market or an event, as commands and requests for them have it. */
+const endings = {
+  ResolveMarket: [11, { market: natural<MarketId>(), yesPayout: natural<Price>() }],
+  ResolveEvent: [12, { event: natural<EventId>(), payouts: list(payout) }],
+  VoidMarket: [13, { market: natural<MarketId>(), policy: voidPolicy }],
+  VoidEvent: [14, { event: natural<EventId>(), policy: voidPolicy }],
+} as const;
+
+export const endingWish: Codec<EndingWish> = union<"type", EndingWish>("type", endings);
 
 const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
   // The operator's
@@ -134,15 +151,16 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
   ],
   ProposeResolution: [9, { market: natural(), yesPayout: natural() }],
   DisputeResolution: [10, { market: natural() }],
-  ResolveMarket: [11, { market: natural(), yesPayout: natural() }],
-  ResolveEvent: [12, { event: natural(), payouts: list(payout) }],
-  VoidMarket: [13, { market: natural(), policy: voidPolicy }],
-  VoidEvent: [14, { event: natural(), policy: voidPolicy }],
+  ...endings,
   TransferSystem: [15, { from: systemParty, to: systemParty, asset: natural(), amount: natural() }],
   Deposit: [16, { account: natural(), asset: natural(), amount: natural(), key: text }],
   ConfirmWithdrawal: [17, { withdrawal: natural() }],
   FailWithdrawal: [18, { withdrawal: natural() }],
   ResumeVenue: [19, { postOnlyMs: varuint, graceMs: varuint }],
+  SetAccountLimits: [20, { account: natural(), ...accountLimits }],
+  ConfigureVenue: [21, { confirmations: natural() }],
+  ChangeTickSize: [22, { market: natural(), tickSize: natural(), at: natural() }],
+  SetProbability: [23, { market: natural(), probability: natural(), source: probabilitySource }],
   // An account owner's
   OpenAccount: [32, { owner: natural() }],
   RequestWithdrawal: [33, { account: natural(), asset: natural(), amount: natural(), key: text }],
@@ -182,6 +200,8 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
   TripOrderGroup: [49, { account: natural(), group: natural() }],
   ResetOrderGroup: [50, { account: natural(), group: natural() }],
   ClaimPayout: [51, { account: natural(), market: natural() }],
+  PlaceBasket: [52, { account: id(), key, items: list(orderItem, nat16) }],
+  ExcludeOwner: [53, { owner: natural(), kind: exclusionKind, until: natural() }],
   // The system's own
   AdvanceTime: [64, {}],
   ContinueResolution: [65, { market: natural() }],

@@ -33,9 +33,12 @@ import {
 } from "./codec.ts";
 import type { Codec } from "./codec.ts";
 import { CodecError } from "./bytes.ts";
+import { endingWish, marketTarget } from "./exchange-commands.ts";
 import {
+  accountLimits,
   amount,
   eventText,
+  exclusionKind,
   id,
   key,
   marketMode,
@@ -47,6 +50,7 @@ import {
   orderSpec,
   outcome,
   price,
+  probabilitySource,
   quantity,
   side,
   systemParty,
@@ -103,6 +107,13 @@ const REJECTION_NUMBERS: Readonly<Record<RejectionCode, number>> = {
   InsufficientShares: 45,
   FillOrKillUnfillable: 46,
   AmendWouldTrade: 47,
+  OwnerExcluded: 48,
+  ExclusionStands: 49,
+  TickSizeChanging: 50,
+  OrderNotionalExceeded: 51,
+  ExposureLimitExceeded: 52,
+  DailyDepositExceeded: 53,
+  BasketFailed: 54,
 };
 
 /** Codes and facts as the core's own table has them. */
@@ -148,6 +159,8 @@ export const STORED_REASONS: readonly CancelReason[] = [
   "resolution",
   "voided",
   "market-state",
+  "tick-size",
+  "excluded",
 ];
 
 const keyOutcome: Codec<KeyOutcome> = struct<KeyOutcome>({
@@ -226,6 +239,9 @@ const eventV1: Codec<Event> = union<"type", Event>("type", {
     26,
     { from: systemParty, to: systemParty, asset: natural(), amount: natural() },
   ],
+  AccountLimitsSet: [27, { account: natural(), ...accountLimits }],
+  OwnerExcluded: [28, { owner: natural(), kind: exclusionKind, until: natural() }],
+  VenueConfigured: [29, { confirmations: natural() }],
   // Catalogue
   EventCreated: [
     32,
@@ -262,6 +278,13 @@ const eventV1: Codec<Event> = union<"type", Event>("type", {
   PositionPaid: [
     39,
     { market: natural(), account: natural(), yes: natural(), no: natural(), amount: natural() },
+  ],
+  TickSizeAnnounced: [40, { market: natural(), tickSize: natural(), at: natural() }],
+  TickSizeChanged: [41, { market: natural(), tickSize: natural() }],
+  ProbabilitySet: [42, { market: natural(), probability: natural(), source: probabilitySource }],
+  EndingRequested: [
+    43,
+    { target: marketTarget, wish: endingWish, actor: natural(), until: natural() },
   ],
   // Complete sets
   SetSplit: [48, { account: natural(), market: natural(), quantity: natural() }],

@@ -2,6 +2,7 @@
 import type {
   Amount,
   EventText,
+  ExclusionKind,
   FeeSchedule,
   MarketMode,
   MarketParameters,
@@ -12,6 +13,7 @@ import type {
   Outcome,
   Price,
   Pricing,
+  ProbabilitySource,
   Quantity,
   SelfTradePrevention,
   Side,
@@ -129,6 +131,15 @@ export const eventText: Codec<EventText> = struct<EventText>({
   tags: list(text),
   image: text,
 });
+
+export const accountLimits = {
+  maxOrderNotional: natural<Amount>(),
+  maxExposure: natural<Amount>(),
+  maxDailyDeposit: natural<Amount>(),
+};
+
+export const exclusionKind: Codec<ExclusionKind> = oneOf("cool-off", "self-exclusion");
+export const probabilitySource: Codec<ProbabilitySource> = oneOf("manual", "orderbook", "trade");
 
 export const systemParty: Codec<SystemParty> = union<"kind", SystemParty>("kind", {
   account: [1, { account: natural() }],

@@ -15,7 +15,7 @@ const CHUNK_BYTES = 262_144;
 const PATIENCE = 100;
 
 /** What lies in the archive from some sequence on. */
-export interface ArchivedBatch<Event> {
+export interface TailBatch<Event> {
   /** In order, without gaps; their events are bytes until they are read. */
   readonly entries: readonly FeedEntry<Event>[];
   /** Of the journal behind the last entry, hex. */
@@ -62,7 +62,7 @@ export class ArchiveTail<Event> {
    * @throws HistoryGone if the archive begins later.
    * @throws StorageDamaged
    */
-  async read(sequence: number, maxBytes: number): Promise<ArchivedBatch<Event> | null> {
+  async read(sequence: number, maxBytes: number): Promise<TailBatch<Event> | null> {
     if (this.#place?.sequence !== sequence && !(await this.#seek(sequence))) return null;
     const entries: FeedEntry<Event>[] = [];
     let digest = "";

@@ -45,6 +45,12 @@ export const COMMANDS: Readonly<Record<CommandType, true>> = {
   AdvanceTime: true,
   ContinueResolution: true,
   ContinueCancel: true,
+  SetAccountLimits: true,
+  ExcludeOwner: true,
+  ConfigureVenue: true,
+  ChangeTickSize: true,
+  SetProbability: true,
+  PlaceBasket: true,
 };
 
 export const EVENTS: Readonly<Record<EventType, true>> = {
@@ -93,4 +99,11 @@ export const EVENTS: Readonly<Record<EventType, true>> = {
   TimeAdvanced: true,
   WorkContinued: true,
   VenueResumed: true,
+  AccountLimitsSet: true,
+  OwnerExcluded: true,
+  VenueConfigured: true,
+  TickSizeAnnounced: true,
+  TickSizeChanged: true,
+  ProbabilitySet: true,
+  EndingRequested: true,
 };

@@ -51,6 +51,20 @@ export const EARLY = [
   "a cancellation by key",
   // Taker delay
   "a delayed order traded when its time came",
+  // Baskets and limits
+  "a basket was placed",
+  "a basket met makers in two markets",
+  "a basket failed for the sake of one order",
+  "a basket was too dear as a whole",
+  "an order was refused for its account's exposure",
+  "an excluded owner's buys were cancelled",
+  "an excluded owner sold",
+  // Grids
+  "orders fell with a coarser grid",
+  "a finer grid kept all orders",
+  "an announced grid came into force",
+  // Two operators
+  "a second operator ended a market",
   // Keys and redelivery
   "a command was delivered twice",
   // Safety switches
@@ -74,6 +88,10 @@ export const EARLY = [
 ] as const;
 
 export const LATE = [
+  "a basket tripped a group",
+  "a market traded on a grid coarser than its ladder",
+  "more than one command's worth of orders fell with a grid",
+  "a second operator ended an event",
   "a delayed order was cancelled while it waited",
   "a delayed order found its market not taking orders",
   "a maker under an old schedule",

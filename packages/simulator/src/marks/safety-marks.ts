@@ -11,6 +11,7 @@ const CROWDS: Partial<Record<CancelReason, Mark>> = {
   session: "more than one command's worth of orders fell with a session",
   group: "more than one command's worth of orders fell with a group",
   "dead-man": "more than one command's worth of orders fell with a dead man",
+  "tick-size": "more than one command's worth of orders fell with a grid",
 };
 
 /** Marks about groups, sessions, dead men, deadlines and work that takes several commands. */

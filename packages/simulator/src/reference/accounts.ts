@@ -1,6 +1,6 @@
 import { DEPOSITS_MAX, INTERVAL_MAX_MS, OPEN_ORDERS_DEFAULT, SETS_ALLOWED } from "@probity/core";
-import type { AccountId, AssetId, CommandContent, Timestamp } from "@probity/core";
-import { invalid, isAdmin, reject, speaker } from "./answers.ts";
+import type { AccountId, Amount, AssetId, CommandContent, Timestamp } from "@probity/core";
+import { excludedUntil, invalid, isAdmin, reject, speaker } from "./answers.ts";
 import { toAmount, toLots } from "./arithmetic.ts";
 import { massCancel } from "./cancelling.ts";
 import { isAmount, isLots, isSymbol, isWithin } from "./fields.ts";
@@ -42,7 +42,9 @@ export function openAccount(turn: Turn, { owner }: Content<"OpenAccount">): void
     cash: new Map(),
     orders: new Map(),
     waiting: new Map(),
-    keys: new Map(),
+    keys: { deposit: new Map(), withdrawal: new Map(), other: new Map() },
+    limits: { maxOrderNotional: NO_LIMIT, maxExposure: NO_LIMIT, maxDailyDeposit: NO_LIMIT },
+    deposits: new Map(),
     groupCount: 0,
     deadline: null,
   });
@@ -70,6 +72,51 @@ export function updateAccount(turn: Turn, content: Content<"UpdateAccount">): vo
   turn.events.push({ type: "AccountUpdated", account: account.id, status, maxOpenOrders });
 }
 
+const NO_LIMIT = 0 as Amount;
+
+export function setAccountLimits(turn: Turn, content: Content<"SetAccountLimits">): void {
+  const { maxOrderNotional, maxExposure, maxDailyDeposit } = content;
+  const account = turn.state.accounts.get(content.account);
+  if (account === undefined) return reject(turn, { code: "AccountNotFound" });
+  const most = Number.MAX_SAFE_INTEGER;
+  if (!isWithin(maxOrderNotional, 0, most)) return reject(turn, invalid("maxOrderNotional"));
+  if (!isWithin(maxExposure, 0, most)) return reject(turn, invalid("maxExposure"));
+  if (!isWithin(maxDailyDeposit, 0, most)) return reject(turn, invalid("maxDailyDeposit"));
+
+  account.limits = { maxOrderNotional, maxExposure, maxDailyDeposit };
+  turn.events.push({ type: "AccountLimitsSet", account: account.id, ...account.limits });
+}
+
+export function excludeOwner(turn: Turn, content: Content<"ExcludeOwner">): void {
+  const { owner, until } = content;
+  const { exclusions, accounts } = turn.state;
+  if (turn.actor !== owner && !isAdmin(turn)) return reject(turn, { code: "NotAuthorised" });
+  const most = Number.MAX_SAFE_INTEGER;
+  if (!isWithin(owner, 1, most)) return reject(turn, invalid("owner"));
+  if (!isWithin(until, turn.time + 1, most)) return reject(turn, invalid("until"));
+  const found = exclusions.get(owner);
+  const running = found !== undefined && found.until > turn.time ? found : null;
+  if (running !== null && running.until > until) {
+    return reject(turn, { code: "ExclusionStands", until: running.until });
+  }
+
+  const kind = running?.kind === "self-exclusion" ? "self-exclusion" : content.kind;
+  exclusions.set(owner, { kind, until });
+  turn.events.push({ type: "OwnerExcluded", owner, kind, until });
+  for (const account of accounts.values()) {
+    if (account.owner === owner) massCancel(turn, account, { kind: "buys" }, "excluded");
+  }
+}
+
+export function configureVenue(turn: Turn, { confirmations }: Content<"ConfigureVenue">): void {
+  if (turn.actor !== 0 && turn.state.roles.get(turn.actor) !== "superadmin") {
+    return reject(turn, { code: "NotAuthorised" });
+  }
+  if (![1, 2].includes(confirmations)) return reject(turn, invalid("confirmations"));
+  turn.state.confirmations = confirmations;
+  turn.events.push({ type: "VenueConfigured", confirmations });
+}
+
 export function deposit(turn: Turn, content: Content<"Deposit">): void {
   const { amount, key } = content;
   const account = turn.state.accounts.get(content.account);
@@ -78,13 +125,22 @@ export function deposit(turn: Turn, content: Content<"Deposit">): void {
   if (!isAmount(amount)) return reject(turn, invalid("amount"));
   const asset = turn.state.assets.get(content.asset);
   if (asset === undefined) return reject(turn, { code: "AssetNotFound" });
+  const until = excludedUntil(turn, account);
+  if (until !== null) return reject(turn, { code: "OwnerExcluded", until });
   if (asset.deposited + BigInt(amount) > BigInt(DEPOSITS_MAX)) {
     return reject(turn, { code: "DepositLimitReached", limit: DEPOSITS_MAX });
   }
+  const today = Math.floor(turn.time / 86_400_000);
+  const would = (account.deposits.get(today) ?? 0n) + BigInt(amount);
+  const limit = account.limits.maxDailyDeposit;
+  if (limit > 0 && would > BigInt(limit)) {
+    return reject(turn, { code: "DailyDepositExceeded", limit, would: Number(would) });
+  }
+  account.deposits.set(today, would);
 
   asset.deposited += BigInt(amount);
   addCash(account, asset.asset, BigInt(amount));
-  remember(turn, account, key, contentOf(content));
+  remember(turn, account, key, contentOf(content), {}, "deposit");
   turn.events.push({ type: "Deposited", account: account.id, asset: asset.asset, amount, key });
 }
 
@@ -100,7 +156,7 @@ export function requestWithdrawal(turn: Turn, content: Content<"RequestWithdrawa
 
   const id = idOf<never>(turn.sequence, 0);
   turn.state.withdrawals.set(id, { id, account, asset, amount: BigInt(amount) });
-  remember(turn, account, key, contentOf(content), { id });
+  remember(turn, account, key, contentOf(content), { id }, "withdrawal");
   turn.events.push({
     type: "WithdrawalRequested",
     withdrawal: id,

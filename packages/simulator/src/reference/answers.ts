@@ -26,6 +26,12 @@ export function isAdmin(turn: Turn): boolean {
   return turn.actor === 0 || role === "admin" || role === "superadmin";
 }
 
+/** Until when the account's owner is excluded; null when it is not. */
+export function excludedUntil(turn: Turn, account: Account): number | null {
+  const until = turn.state.exclusions.get(account.owner)?.until ?? 0;
+  return until > turn.time ? until : null;
+}
+
 /**
  * The account an account command speaks for, or null with the refusal sent.
  * Admins may act for others only where `admins` says so.

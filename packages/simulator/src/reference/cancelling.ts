@@ -4,7 +4,7 @@ import { invalid, reject, rejectOrder, speaker } from "./answers.ts";
 import { toAmount, toLots } from "./arithmetic.ts";
 import { liveEntry } from "./keys.ts";
 import { idOf } from "./state.ts";
-import type { Account, Job, JobScope, Order, Turn, WaitingOrder } from "./state.ts";
+import type { Account, Job, JobScope, Market, Order, Turn, WaitingOrder } from "./state.ts";
 
 /** RULES.md section 7: orders leave one by one, in bulk, and in the jobs left by too large a bulk. */
 
@@ -101,6 +101,8 @@ function isInScope(open: Order | WaitingOrder, scope: JobScope): boolean {
       return order.group === scope.group;
     case "session":
       return order.session === scope.session;
+    case "buys":
+      return order.side === "buy";
   }
 }
 
@@ -110,11 +112,40 @@ export function continueCancel(turn: Turn): void {
   if (job === undefined || job.kind === "resolution") return reject(turn, invalid("type"));
 
   turn.events.push({ type: "WorkContinued" });
-  const isDone =
-    job.kind === "cancel"
-      ? cancelSome(turn, job.account, job.scope, job.bound, job.reason)
-      : closeSessions(turn, job);
-  if (isDone) jobs.shift();
+  if (isFinished(turn, job)) jobs.shift();
+}
+
+/** Goes on with the job. @returns whether nothing of it is left. */
+function isFinished(turn: Turn, job: Exclude<Job, { kind: "resolution" }>): boolean {
+  switch (job.kind) {
+    case "cancel":
+      return cancelSome(turn, job.account, job.scope, job.bound, job.reason);
+    case "sessions":
+      return closeSessions(turn, job);
+    case "tick":
+      return leaveGrid(turn, job.market);
+  }
+}
+
+/** RULES.md section 3, "The change". @returns whether the new tick size is in force. */
+export function leaveGrid(turn: Turn, market: Market): boolean {
+  const { tickChange } = market;
+  if (tickChange === null) return true;
+  const { tickSize } = tickChange;
+  const isOff = (open: Order | WaitingOrder): boolean =>
+    ("taker" in open ? open.taker.limit : open.price) % tickSize !== 0;
+  const waiting = [...turn.state.waiting.values()]
+    .filter(({ taker }) => taker.market === market)
+    .sort((a, b) => a.id - b.id);
+  for (const order of [...waiting, ...market.bids, ...market.asks].filter(isOff)) {
+    if (turn.work === 0) return false;
+    turn.work -= 1;
+    cancelOpen(turn, order, "tick-size");
+  }
+  market.tickSize = tickSize;
+  market.tickChange = null;
+  turn.events.push({ type: "TickSizeChanged", market: market.id, tickSize });
+  return true;
 }
 
 /** @returns whether no session of the job is open any more. */

@@ -96,6 +96,7 @@ function addDraft(turn: Turn, event: EventEntry, spec: MarketSpec, index: number
     event,
     slug: spec.slug,
     tickSize: spec.tickSize,
+    tickChange: null,
     state: "draft" as const,
     mode: "normal" as const,
     parameters: spec.parameters,

@@ -32,7 +32,7 @@ export function setAside(
   const wanted = isCash ? plan.filled : quantity;
   const waiting: WaitingOrder = {
     id,
-    taker: { ...taker, spec, replaced: null },
+    taker: { ...taker, spec, replaced: null, limit: onGrid(taker) },
     until,
     collateral: spec.side === "buy" ? required : 0n,
     lots: isCash ? 0 : quantity,
@@ -51,6 +51,11 @@ export function setAside(
   return { id, resting: toLots(wanted) };
 }
 
+/** The limit on the grid of its acceptance: what is between two prices is no better than the worse of them. */
+function onGrid({ limit, isBid, market: { tickSize } }: Taker): number {
+  return (isBid ? Math.floor(limit / tickSize) : Math.ceil(limit / tickSize)) * tickSize;
+}
+
 /** The wait is over: the order meets the book as it is now. */
 export function release(turn: Turn, waiting: WaitingOrder): void {
   const { id, taker } = waiting;
@@ -63,7 +68,10 @@ export function release(turn: Turn, waiting: WaitingOrder): void {
     market: market.id,
   });
   const isTaken =
-    market.state === "open" && market.mode === "normal" && turn.time >= turn.state.postOnlyUntil;
+    market.state === "open" &&
+    market.mode === "normal" &&
+    !market.tickChange?.hasBegun &&
+    turn.time >= turn.state.postOnlyUntil;
   if (!isTaken) return cancelWaiting(turn, waiting, "market-state");
   const plan = planWalk(turn, taker);
   if (isUnfillable(taker, plan)) return cancelWaiting(turn, waiting, "unfilled");

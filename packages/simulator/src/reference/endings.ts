@@ -1,8 +1,19 @@
-import { TRANSITIONS } from "@probity/core";
-import type { CommandContent, Ending, MarketId, Price, Rejection, VoidPolicy } from "@probity/core";
+import { CONFIRMATION_WINDOW_MS, TRANSITIONS } from "@probity/core";
+import type {
+  CommandContent,
+  Ending,
+  EndingWish,
+  MarketId,
+  MarketTarget,
+  Price,
+  Rejection,
+  Timestamp,
+  VoidPolicy,
+} from "@probity/core";
 import { invalid, reject } from "./answers.ts";
 import { splitDollar, toAmount } from "./arithmetic.ts";
 import { isPayout } from "./fields.ts";
+import { isSame } from "./keys.ts";
 import { actsAsOne, isUnresolved } from "./state.ts";
 import type { EventEntry, Market, Turn } from "./state.ts";
 import { enter } from "./time.ts";
@@ -31,6 +42,7 @@ export function resolveMarket(turn: Turn, content: Content<"ResolveMarket">): vo
     const isTooLittle = event.exhaustive && isLast && sum < 10_000;
     if (isTooMuch || isTooLittle) return reject(turn, { code: "PayoutsMustSumToOne", sum });
   }
+  if (!isAgreed(turn, { kind: "market", market: market.id }, { ...content, yesPayout })) return;
   end(turn, market, { kind: "resolved", yesPayout });
 }
 
@@ -53,9 +65,32 @@ export function resolveEvent(turn: Turn, content: Content<"ResolveEvent">): void
   const isTooMuch = event.mutuallyExclusive && sum > 10_000;
   const isTooLittle = event.exhaustive && sum < 10_000;
   if (isTooMuch || isTooLittle) return reject(turn, { code: "PayoutsMustSumToOne", sum });
+  const inOrder = unresolved.map(({ id }) => {
+    return { market: id, yesPayout: given.get(id) as Price };
+  });
+  const target = { kind: "event", event: event.id } as const;
+  if (!isAgreed(turn, target, { ...content, payouts: inOrder })) return;
   for (const market of unresolved) {
     end(turn, market, { kind: "resolved", yesPayout: given.get(market.id) as Price });
   }
+}
+
+/** "Two operators": whether the ending is to be now; otherwise it is asked for. */
+function isAgreed(turn: Turn, target: MarketTarget, wish: EndingWish): boolean {
+  const { requests, confirmations } = turn.state;
+  const id = target.kind === "market" ? target.market : target.event;
+  const found = requests.get(id);
+  const isYoung = found !== undefined && turn.time - found.time < CONFIRMATION_WINDOW_MS;
+  const isByAnother = isYoung && found.actor !== turn.actor && isSame(found.wish, wish);
+  if (confirmations === 1 || isByAnother) {
+    requests.delete(id);
+    return true;
+  }
+  const { actor, time } = turn;
+  requests.set(id, { target, wish, actor, time });
+  const until = (time + CONFIRMATION_WINDOW_MS) as Timestamp;
+  turn.events.push({ type: "EndingRequested", target, wish, actor, until });
+  return false;
 }
 
 /** Sum of the YES payouts fixed in the event so far; voided markets do not count. */
@@ -77,6 +112,7 @@ export function voidMarket(turn: Turn, content: Content<"VoidMarket">): void {
   const refusal = missingLastPrice([market], policy) ?? missingReserve([market], policy);
   if (refusal !== null) return reject(turn, refusal);
 
+  if (!isAgreed(turn, { kind: "market", market: market.id }, content)) return;
   end(turn, market, voidEnding(market, policy));
 }
 
@@ -93,6 +129,7 @@ export function voidEvent(turn: Turn, content: Content<"VoidEvent">): void {
     missingReserve(unresolved, policy);
   if (refusal !== null) return reject(turn, refusal);
 
+  if (!isAgreed(turn, { kind: "event", event: event.id }, content)) return;
   const shared = actsAsOne(event) ? sharedPayouts(unresolved, policy) : null;
   for (const market of unresolved) {
     const yesPayout = shared?.get(market.id);

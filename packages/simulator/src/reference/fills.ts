@@ -143,6 +143,10 @@ function countInGroup(turn: Turn, taker: Progress, id: GroupId | null, lots: num
 
 /** Trips the groups that reached their limit. */
 export function tripGroups(turn: Turn, touched: ReadonlySet<GroupId>): void {
+  if (turn.heldBack !== null) {
+    for (const id of touched) turn.heldBack.add(id);
+    return;
+  }
   for (const id of touched) {
     const group = turn.state.groups.get(id);
     if (group === undefined || group.tripped) continue;

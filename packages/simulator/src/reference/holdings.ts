@@ -30,6 +30,18 @@ export function held(state: State, account: Account, asset: AssetId, except?: Or
   return sum;
 }
 
+/** RULES.md section 2: what the account risks. `except` leaves out what one order holds. */
+export function exposure(state: State, account: Account, except?: Order): bigint {
+  let sum = 0n;
+  for (const order of account.orders.values()) if (order !== except) sum += heldBy(order);
+  for (const { collateral } of account.waiting.values()) sum += collateral;
+  for (const { holders } of state.markets.values()) {
+    const position = holders.get(account.id);
+    if (position !== undefined) sum += position.costYes + position.costNo;
+  }
+  return sum;
+}
+
 export function available(state: State, account: Account, asset: AssetId, except?: Order): bigint {
   return (account.cash.get(asset) ?? 0n) - held(state, account, asset, except);
 }

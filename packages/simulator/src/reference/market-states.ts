@@ -1,10 +1,10 @@
-import { TRANSITIONS } from "@probity/core";
+import { TICK_SIZES, TRANSITIONS } from "@probity/core";
 import type { CommandContent, MarketMode, MarketState } from "@probity/core";
 import { invalid, reject } from "./answers.ts";
-import { isPayout } from "./fields.ts";
+import { isPayout, isWithin } from "./fields.ts";
 import { actsAsOne } from "./state.ts";
 import type { Market, Turn } from "./state.ts";
-import { enter } from "./time.ts";
+import { beginTickChange, enter, hasEnded } from "./time.ts";
 
 /** RULES.md section 3, the life of a market up to its ending. */
 
@@ -63,6 +63,33 @@ export function proposeResolution(turn: Turn, content: Content<"ProposeResolutio
   market.proposedPayout = yesPayout;
   turn.events.push({ type: "ResolutionProposed", market: market.id, yesPayout });
   enter(turn, market, "proposed");
+}
+
+export function setProbability(turn: Turn, content: Content<"SetProbability">): void {
+  const { probability, source } = content;
+  if (!isWithin(probability, 100, 9_900)) return reject(turn, invalid("probability"));
+  const market = turn.state.markets.get(content.market);
+  if (market === undefined) return reject(turn, { code: "MarketNotFound" });
+  if (hasEnded(market)) return reject(turn, { code: "MarketNotOpen", state: market.state });
+  turn.events.push({ type: "ProbabilitySet", market: market.id, probability, source });
+}
+
+export function changeTickSize(turn: Turn, content: Content<"ChangeTickSize">): void {
+  const { tickSize, at } = content;
+  if (!TICK_SIZES.includes(tickSize)) return reject(turn, invalid("tickSize"));
+  const isNow = Object.is(at, 0);
+  if (!isNow && !isWithin(at, turn.time + 1, Number.MAX_SAFE_INTEGER)) {
+    return reject(turn, invalid("at"));
+  }
+  const market = turn.state.markets.get(content.market);
+  if (market === undefined) return reject(turn, { code: "MarketNotFound" });
+  if (hasEnded(market)) return reject(turn, { code: "MarketNotOpen", state: market.state });
+  if (market.tickChange?.hasBegun) return reject(turn, { code: "TickSizeChanging" });
+
+  const due = isNow ? turn.time : at;
+  turn.events.push({ type: "TickSizeAnnounced", market: market.id, tickSize, at: due });
+  market.tickChange = { tickSize, at: due, hasBegun: false };
+  if (isNow) beginTickChange(turn, market);
 }
 
 export function disputeResolution(turn: Turn, content: Content<"DisputeResolution">): void {

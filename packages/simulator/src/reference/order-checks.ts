@@ -1,7 +1,8 @@
-import type { MarketParameters, OrderSpec, Price, Rejection } from "@probity/core";
+import type { AssetId, MarketParameters, OrderSpec, Price, Rejection } from "@probity/core";
+import { excludedUntil } from "./answers.ts";
 import { valueOf } from "./arithmetic.ts";
 import { worstCashFee, worstFee } from "./fees.ts";
-import { available, freeShares, openLots, shares } from "./holdings.ts";
+import { available, exposure, freeShares, openLots, shares } from "./holdings.ts";
 import type { Account, Market, Order, Taker, Turn } from "./state.ts";
 import { crossing, inYesTerms, isBidOrder, planWalk } from "./walk.ts";
 import type { Plan } from "./walk.ts";
@@ -16,6 +17,15 @@ export interface Wish {
   readonly replaced: Order | null;
   /** Its spec then asks for what is left to fill. */
   readonly amended: Order | null;
+  /** What the orders before it in a basket may need. */
+  readonly promised?: Promised;
+}
+
+/** What counts as gone already when an order of a basket is judged. */
+export interface Promised {
+  readonly collateral: Map<AssetId, bigint>;
+  exposure: bigint;
+  orders: number;
 }
 
 export type Examined =
@@ -43,6 +53,7 @@ export function examine(turn: Turn, wish: Wish): Examined {
   const late =
     wouldCross(taker) ??
     overPositionLimit(wish, taker, plan) ??
+    overAccountLimits(turn, wish, taker) ??
     cannotPay(turn, wish, taker, free) ??
     cannotFillWhole(taker, plan);
   return late === null ? { taker, plan, required: requiredFor(taker) } : { refused: late };
@@ -61,10 +72,13 @@ function notFoundThings(turn: Turn, { account, spec }: Wish): Rejection | null {
 
 function wrongState(turn: Turn, { account, spec, market }: Wish): Rejection | null {
   if (market.state !== "open") return { code: "MarketNotOpen", state: market.state };
-  if (market.mode === "cancel-only") return { code: "MarketCancelOnly" };
+  if (market.mode === "cancel-only" || market.tickChange?.hasBegun)
+    return { code: "MarketCancelOnly" };
   const isPostOnlyTime = market.mode === "post-only" || turn.time < turn.state.postOnlyUntil;
   if (isPostOnlyTime && !isPostOnly(spec)) return { code: "PostOnlyMode" };
   if (account.status === "closed-only" && spec.side === "buy") return { code: "AccountClosedOnly" };
+  const until = excludedUntil(turn, account);
+  if (until !== null && spec.side === "buy") return { code: "OwnerExcluded", until };
   if (spec.group !== null && turn.state.groups.get(spec.group)?.tripped) {
     return { code: "GroupTripped" };
   }
@@ -104,11 +118,11 @@ function wrongShape(turn: Turn, { spec, market, amended }: Wish): Rejection | nu
 }
 
 /** Check 6; an amended order has its slot already. */
-function replacesTooMany({ account, spec, replaced, amended }: Wish): boolean {
+function replacesTooMany({ account, spec, replaced, amended, promised }: Wish): boolean {
   if (amended !== null || spec.pricing.kind !== "limit") return false;
   if (!["gtc", "gtd"].includes(spec.pricing.timeInForce.kind)) return false;
   const others = account.orders.size + account.waiting.size - (replaced === null ? 0 : 1);
-  return others >= account.maxOpenOrders;
+  return others + (promised?.orders ?? 0) >= account.maxOpenOrders;
 }
 
 function takerOf({ account, spec, market, replaced }: Wish, free: number): Taker {
@@ -154,15 +168,35 @@ function overPositionLimit(wish: Wish, taker: Taker, plan: Plan): Rejection | nu
   return would > limit ? { code: "PositionLimitExceeded", limit, would } : null;
 }
 
+function overAccountLimits(turn: Turn, wish: Wish, taker: Taker): Rejection | null {
+  const { account, spec, replaced, amended, promised } = wish;
+  const { maxOrderNotional, maxExposure } = account.limits;
+  const { pricing, outcome } = spec;
+  const worth =
+    pricing.kind === "cash"
+      ? BigInt(pricing.cash)
+      : valueOf(inYesTerms(outcome, taker.limit), taker.quantity);
+  if (maxOrderNotional > 0 && worth > BigInt(maxOrderNotional)) {
+    return { code: "OrderNotionalExceeded", limit: maxOrderNotional, would: Number(worth) };
+  }
+  if (maxExposure === 0 || spec.side === "sell") return null;
+  const now = exposure(turn.state, account, replaced ?? amended ?? undefined);
+  const would = now + (promised?.exposure ?? 0n) + requiredFor(taker);
+  if (would <= BigInt(maxExposure)) return null;
+  return { code: "ExposureLimitExceeded", limit: maxExposure, would: Number(would) };
+}
+
 function cannotPay(turn: Turn, wish: Wish, taker: Taker, free: number): Rejection | null {
   if (taker.spec.side === "sell") {
     const { quantity } = taker;
     if (free >= quantity) return null;
     return { code: "InsufficientShares", required: quantity, available: free };
   }
-  const { account, market, replaced, amended } = wish;
+  const { account, market, replaced, amended, promised } = wish;
   const own = replaced ?? amended ?? undefined;
-  const money = available(turn.state, account, market.event.collateral, own);
+  const { collateral } = market.event;
+  const money =
+    available(turn.state, account, collateral, own) - (promised?.collateral.get(collateral) ?? 0n);
   const required = requiredFor(taker);
   if (money >= required) return null;
   return {

@@ -1,13 +1,28 @@
-import { BATCH_MAX } from "@probity/core";
-import type { CommandContent, OrderId, OrderSpec } from "@probity/core";
+import { BASKET_MAX, BATCH_MAX } from "@probity/core";
+import type {
+  CommandContent,
+  KeyOutcome,
+  OrderId,
+  OrderItem,
+  OrderSpec,
+  Rejection,
+} from "@probity/core";
 import { invalid, reject, rejectOrder, speaker } from "./answers.ts";
-import { toLots } from "./arithmetic.ts";
+import { toAmount, toLots } from "./arithmetic.ts";
 import { cancel } from "./cancelling.ts";
 import { badPricing } from "./fields.ts";
 import { meetBook, mustWait, setAside } from "./delaying.ts";
 import { tripGroups } from "./fills.ts";
-import { consultKey, contentOf, contentOfOrder, remember, repeat } from "./keys.ts";
+import {
+  consultKey,
+  contentOf,
+  contentOfOrder,
+  isAnsweredByKey,
+  remember,
+  repeat,
+} from "./keys.ts";
 import { examine } from "./order-checks.ts";
+import type { Promised } from "./order-checks.ts";
 import { idOf } from "./state.ts";
 import type { Account, Turn } from "./state.ts";
 
@@ -49,13 +64,98 @@ export function replaceOrder(turn: Turn, content: Content<"ReplaceOrder">): void
   place(turn, { account, item: 0, key, content: contentOf(content), order, replaces });
 }
 
-function place(turn: Turn, placing: Placing): void {
+/** RULES.md section 6, "Basket". */
+export function placeBasket(turn: Turn, content: Content<"PlaceBasket">): void {
+  const account = speaker(turn, content.account);
+  if (account === null) return;
+  const { key, items } = content;
+  if (isAnsweredByKey(turn, account, key, content)) return;
+  const markets = new Set(items.map(({ order }) => order.market));
+  const keys = items.map((item) => item.key).filter((itemKey) => itemKey !== null);
+  const isBasket =
+    items.length >= 2 &&
+    items.length <= BASKET_MAX &&
+    markets.size === items.length &&
+    new Set(keys).size === keys.length;
+  if (!isBasket) return reject(turn, invalid("items"));
+
+  const refusals = judgeBasket(turn, account, items);
+  if (refusals.some((refusal) => refusal !== null)) {
+    for (const [item, { key: own }] of items.entries()) {
+      rejectOrder(turn, account, item, own, refusals[item] ?? { code: "BasketFailed" });
+    }
+    return;
+  }
+  turn.heldBack = new Set();
+  const outcomes = items.map(({ key: own, order }, item) =>
+    place(turn, {
+      account,
+      item,
+      key: own,
+      content: contentOfOrder(order),
+      order,
+      replaces: null,
+    }),
+  );
+  const sum = (of: (outcome: Partial<KeyOutcome>) => number | undefined): number =>
+    outcomes.reduce((total, outcome) => total + (of(outcome ?? {}) ?? 0), 0);
+  remember(turn, account, key, contentOf(content), {
+    id: idOf<OrderId>(turn.sequence, 0),
+    filled: toLots(sum(({ filled }) => filled)),
+    notional: toAmount(BigInt(sum(({ notional }) => notional))),
+    fee: toAmount(BigInt(sum(({ fee }) => fee))),
+    resting: toLots(sum(({ resting }) => resting)),
+  });
+  const groups = turn.heldBack;
+  turn.heldBack = null;
+  tripGroups(turn, groups);
+}
+
+/** Why each item is refused on its own, given what those before it may need. */
+function judgeBasket(
+  turn: Turn,
+  account: Account,
+  items: readonly OrderItem[],
+): (Rejection | null)[] {
+  const promised: Promised = { collateral: new Map(), exposure: 0n, orders: 0 };
+  const allSteps = turn.steps;
+  const refusals = items.map(({ key, order: spec }): Rejection | null => {
+    const said = consultKey(turn, account, key, {});
+    if (said !== null && "refused" in said) return said.refused;
+    const bad = badPricing(spec.pricing, spec.side);
+    if (bad !== null) return invalid(bad);
+    if (account.status === "frozen") return { code: "AccountFrozen" };
+    const market = turn.state.markets.get(spec.market);
+    if (market === undefined) return { code: "MarketNotFound" };
+    const wish = { account, spec, market, replaced: null, amended: null, promised };
+    const examined = examine(turn, wish);
+    if ("refused" in examined) return examined.refused;
+    const { taker, plan } = examined;
+    const required = spec.side === "buy" ? examined.required : 0n;
+    const { collateral } = market.event;
+    promised.collateral.set(collateral, (promised.collateral.get(collateral) ?? 0n) + required);
+    promised.exposure += required;
+    promised.orders += 1;
+    if (!mustWait(taker, plan)) turn.steps -= plan.steps.length;
+    return null;
+  });
+  turn.steps = allSteps;
+  return refusals;
+}
+
+/** @returns what its key answers, if it was placed. */
+function place(turn: Turn, placing: Placing): Partial<KeyOutcome> | null {
   const { account, item, key, content, order: spec } = placing;
   const said = consultKey(turn, account, key, content);
-  if (said !== null && "repeated" in said) return repeat(turn, account, item, said.repeated);
-  if (said !== null) return rejectOrder(turn, account, item, key, said.refused);
-  const refuse = (rejection: Parameters<typeof rejectOrder>[4]): void =>
+  const refuse = (rejection: Rejection): null => {
     rejectOrder(turn, account, item, key, rejection);
+    return null;
+  };
+  if (said !== null && "repeated" in said) {
+    repeat(turn, account, item, said.repeated);
+    return null;
+  }
+  if (said !== null) return refuse(said.refused);
 
   const bad = badPricing(spec.pricing, spec.side);
   if (bad !== null) return refuse(invalid(bad));
@@ -82,11 +182,13 @@ function place(turn: Turn, placing: Placing): void {
   });
   if (mustWait(taker, plan)) {
     const outcome = setAside(turn, taker, id, accepted, plan, examined.required);
-    return remember(turn, account, key, content, outcome);
+    remember(turn, account, key, content, outcome);
+    return outcome;
   }
   const { outcome, progress } = meetBook(turn, taker, id, plan, accepted);
   remember(turn, account, key, content, outcome);
   tripGroups(turn, progress.groups);
+  return outcome;
 }
 
 /** The spec with the quantity a reduce-only order was clipped to. */

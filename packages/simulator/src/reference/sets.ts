@@ -1,9 +1,9 @@
 import { EVENT_MARKETS_MAX, SETS_ALLOWED } from "@probity/core";
 import type { AccountId, CommandContent, MarketId } from "@probity/core";
-import { invalid, reject, speaker } from "./answers.ts";
+import { excludedUntil, invalid, reject, speaker } from "./answers.ts";
 import { LOT_OF_SETS, toAmount, valueOf } from "./arithmetic.ts";
 import { isLots } from "./fields.ts";
-import { addCash, addShares, available, freeShares, removeShares } from "./holdings.ts";
+import { addCash, addShares, available, exposure, freeShares, removeShares } from "./holdings.ts";
 import { contentOf, isAnsweredByKey, remember } from "./keys.ts";
 import { actsAsOne, isUnresolved } from "./state.ts";
 import type { Account, EventEntry, Market, Turn } from "./state.ts";
@@ -22,6 +22,13 @@ export function splitSet(turn: Turn, content: Content<"SplitSet" | "MergeSet">):
   const { quantity, key } = content;
   const { collateral } = market.event;
   const cost = LOT_OF_SETS * BigInt(quantity);
+  const until = excludedUntil(turn, account);
+  if (until !== null) return reject(turn, { code: "OwnerExcluded", until });
+  const limit = account.limits.maxExposure;
+  const would = limit > 0 ? exposure(turn.state, account) + cost : 0n;
+  if (would > BigInt(limit)) {
+    return reject(turn, { code: "ExposureLimitExceeded", limit, would: Number(would) });
+  }
   const free = available(turn.state, account, collateral);
   if (free < cost) {
     return reject(turn, {

@@ -1,12 +1,15 @@
 import type {
   AccountId,
+  AccountLimits,
   AccountStatus,
   AssetId,
   CancelReason,
   CancelScope,
   Ending,
+  EndingWish,
   Event,
   EventId,
+  ExclusionKind,
   FeeSchedule,
   GroupId,
   KeyOutcome,
@@ -14,6 +17,7 @@ import type {
   MarketMode,
   MarketParameters,
   MarketState,
+  MarketTarget,
   OrderId,
   OrderSpec,
   Outcome,
@@ -56,6 +60,19 @@ export interface State {
   readonly jobs: Job[];
   postOnlyUntil: number;
   deadManFloor: number;
+  /** Also those that are over. */
+  readonly exclusions: Map<OwnerId, { readonly kind: ExclusionKind; readonly until: number }>;
+  /** By what is to end; also those that are too old. */
+  readonly requests: Map<EventId | MarketId, Request>;
+  confirmations: 1 | 2;
+}
+
+/** An ending that one operator wants. */
+export interface Request {
+  readonly target: MarketTarget;
+  readonly wish: EndingWish;
+  readonly actor: OwnerId;
+  readonly time: number;
 }
 
 export interface Asset {
@@ -76,11 +93,17 @@ export interface Account {
   readonly cash: Map<AssetId, bigint>;
   readonly orders: Map<OrderId, Order>;
   readonly waiting: Map<OrderId, WaitingOrder>;
-  readonly keys: Map<string, KeyEntry>;
+  readonly keys: Readonly<Record<KeyKind, Map<string, KeyEntry>>>;
+  limits: AccountLimits;
+  /** Deposits, by the number of the day. */
+  readonly deposits: Map<number, bigint>;
   groupCount: number;
   /** Dead man's deadline before the floor; null when not armed. */
   deadline: number | null;
 }
+
+/** The three memories of an account. */
+export type KeyKind = "deposit" | "withdrawal" | "other";
 
 export interface KeyEntry {
   readonly sequence: Sequence;
@@ -114,7 +137,8 @@ export interface Market {
   readonly id: MarketId;
   readonly event: EventEntry;
   readonly slug: string;
-  readonly tickSize: Price;
+  tickSize: Price;
+  tickChange: { readonly tickSize: Price; readonly at: Timestamp; hasBegun: boolean } | null;
   state: MarketState;
   mode: MarketMode;
   parameters: MarketParameters;
@@ -194,7 +218,10 @@ export interface Group {
   tripped: boolean;
 }
 
-export type JobScope = CancelScope | { readonly kind: "session"; readonly session: SessionId };
+export type JobScope =
+  | CancelScope
+  | { readonly kind: "session"; readonly session: SessionId }
+  | { readonly kind: "buys" };
 
 export type Job =
   | { readonly kind: "resolution"; readonly market: Market; visited: number }
@@ -206,7 +233,8 @@ export type Job =
       readonly bound: number;
       readonly reason: CancelReason;
     }
-  | { readonly kind: "sessions"; readonly bound: number };
+  | { readonly kind: "sessions"; readonly bound: number }
+  | { readonly kind: "tick"; readonly market: Market };
 
 /** One command on its way through the machine, with what it may still use up. */
 export interface Turn {
@@ -221,6 +249,8 @@ export interface Turn {
   steps: number;
   /** Matches made so far; the next one's index. */
   matches: number;
+  /** While a basket is placed: groups that trip when it is in. */
+  heldBack: Set<GroupId> | null;
 }
 
 export function emptyState(): State {
@@ -243,6 +273,9 @@ export function emptyState(): State {
     jobs: [],
     postOnlyUntil: 0,
     deadManFloor: 0,
+    exclusions: new Map(),
+    requests: new Map(),
+    confirmations: 1,
   };
 }
 

@@ -1,7 +1,7 @@
 import { INTERVAL_MAX_MS } from "@probity/core";
 import type { CommandContent, MarketId, MarketState, Timestamp } from "@probity/core";
 import { invalid, reject } from "./answers.ts";
-import { cancelOpen, massCancel } from "./cancelling.ts";
+import { cancelOpen, leaveGrid, massCancel } from "./cancelling.ts";
 import { release } from "./delaying.ts";
 import { isWithin } from "./fields.ts";
 import { idOf } from "./state.ts";
@@ -14,9 +14,10 @@ type Deadline = { readonly time: number } & (
   | { readonly kind: "close"; readonly market: MarketId }
   | { readonly kind: "dead-man"; readonly account: Account }
   | { readonly kind: "taker-delay"; readonly waiting: WaitingOrder }
+  | { readonly kind: "tick-size"; readonly market: Market }
 );
 
-const RANK = { gtd: 0, close: 1, "dead-man": 2, "taker-delay": 3 };
+const RANK = { gtd: 0, close: 1, "dead-man": 2, "taker-delay": 3, "tick-size": 4 };
 
 function idIn(deadline: Deadline): number {
   switch (deadline.kind) {
@@ -28,6 +29,8 @@ function idIn(deadline: Deadline): number {
       return deadline.account.id;
     case "taker-delay":
       return deadline.waiting.id;
+    case "tick-size":
+      return deadline.market.id;
   }
 }
 
@@ -54,6 +57,12 @@ export function earliestDeadline(state: State): Deadline | null {
       consider({ kind: "gtd", time: pricing.timeInForce.expiresAt, order: waiting });
     }
     consider({ kind: "taker-delay", time: waiting.until, waiting });
+  }
+  for (const market of state.markets.values()) {
+    const { tickChange } = market;
+    if (tickChange !== null && !tickChange.hasBegun) {
+      consider({ kind: "tick-size", time: tickChange.at, market });
+    }
   }
   for (const [market, time] of state.closings) consider({ kind: "close", time, market });
   for (const account of state.accounts.values()) {
@@ -88,6 +97,8 @@ function fallDue(turn: Turn, deadline: Deadline): void {
       if (market?.state === "open" || market?.state === "halted") enter(turn, market, "closed");
       return;
     }
+    case "tick-size":
+      return beginTickChange(turn, deadline.market);
     case "dead-man": {
       const { account } = deadline;
       account.deadline = null;
@@ -95,6 +106,22 @@ function fallDue(turn: Turn, deadline: Deadline): void {
       return massCancel(turn, account, { kind: "all" }, "dead-man");
     }
   }
+}
+
+/** A change of tick size that was announced comes into force, or is forgotten. */
+export function beginTickChange(turn: Turn, market: Market): void {
+  if (market.tickChange === null) return;
+  if (hasEnded(market)) {
+    market.tickChange = null;
+    return;
+  }
+  market.tickChange = { ...market.tickChange, hasBegun: true };
+  if (!leaveGrid(turn, market)) turn.state.jobs.push({ kind: "tick", market });
+}
+
+/** Resolving, or in a final state. */
+export function hasEnded({ state }: Market): boolean {
+  return ["resolving", "resolved", "voided", "deleted"].includes(state);
 }
 
 export function resumeVenue(

@@ -1,3 +1,4 @@
+import { CONFIRMATION_WINDOW_MS } from "@probity/core";
 import type {
   AccountId,
   AccountView,
@@ -5,8 +6,10 @@ import type {
   AssetId,
   BookView,
   DelayedOrderView,
+  EndingRequestView,
   EventId,
   EventView,
+  ExclusionView,
   GroupId,
   GroupView,
   LevelView,
@@ -15,14 +18,16 @@ import type {
   OrderId,
   OrderView,
   Outcome,
+  OwnerId,
   PositionView,
+  QueueView,
   SafetyView,
   Timestamp,
   WithdrawalId,
   WithdrawalView,
 } from "@probity/core";
 import { toAmount, toLots, toPrice } from "./arithmetic.ts";
-import { available, held, openLots, outstanding } from "./holdings.ts";
+import { available, exposure, held, openLots, outstanding } from "./holdings.ts";
 import type { Market, Order, Position, State } from "./state.ts";
 import { inYesTerms } from "./walk.ts";
 
@@ -48,7 +53,18 @@ export class ReferenceViews {
       held: toAmount(held(this.state, account, asset)),
     }));
     const openOrders = account.orders.size + account.waiting.size;
-    return { account: id, owner, status, maxOpenOrders, openOrders, balances };
+    const until = this.state.exclusions.get(owner)?.until ?? 0;
+    return {
+      account: id,
+      owner,
+      status,
+      maxOpenOrders,
+      openOrders,
+      limits: account.limits,
+      exposure: toAmount(exposure(this.state, account)),
+      excludedUntil: (until > this.state.time ? until : 0) as Timestamp,
+      balances,
+    };
   }
 
   markets(): MarketId[] {
@@ -65,6 +81,7 @@ export class ReferenceViews {
       state: market.state,
       mode: market.mode,
       tickSize: market.tickSize,
+      tickChange: market.tickChange,
       parameters: market.parameters,
       parametersVersion: market.parametersVersion,
       lastPrice: market.lastPrice,
@@ -192,6 +209,41 @@ export class ReferenceViews {
       deadline: deadline as Timestamp,
       sessions: open.map(([session]) => session),
     };
+  }
+
+  confirmations(): 1 | 2 {
+    return this.state.confirmations;
+  }
+
+  exclusion(owner: OwnerId): ExclusionView | null {
+    const found = this.state.exclusions.get(owner);
+    if (found === undefined || found.until <= this.state.time) return null;
+    return { owner, kind: found.kind, until: found.until as Timestamp };
+  }
+
+  /** Endings that wait for another operator, by the id of what is to end. */
+  endingRequests(): EndingRequestView[] {
+    const { requests, time } = this.state;
+    return [...requests]
+      .filter(([, request]) => time - request.time < CONFIRMATION_WINDOW_MS)
+      .sort(([a], [b]) => a - b)
+      .map(([, { target, wish, actor, time: asked }]) => {
+        return { target, wish, actor, until: (asked + CONFIRMATION_WINDOW_MS) as Timestamp };
+      });
+  }
+
+  /** What stands before an order at its price. */
+  queueAhead(id: OrderId): QueueView | null {
+    const order = this.state.orders.get(id);
+    if (order === undefined) return null;
+    const { bids, asks } = order.market;
+    const side = bids.includes(order) ? bids : asks;
+    const price = inYesTerms(order.outcome, order.price);
+    const ahead = side
+      .slice(0, side.indexOf(order))
+      .filter((other) => inYesTerms(other.outcome, other.price) === price);
+    const lots = ahead.reduce((sum, other) => sum + other.remaining, 0);
+    return { orders: ahead.length, lots: toLots(lots) };
   }
 
   postOnlyUntil(): number {

@@ -1,3 +1,4 @@
+import { TICK_SIZES } from "@probity/core";
 import type { MarketState, MarketTarget, VoidPolicy } from "@probity/core";
 import type { KnownEvent, KnownMarket } from "./memory.ts";
 import { eventText, marketParameters, marketSpec, marketText } from "./market-specs.ts";
@@ -58,6 +59,28 @@ export const describe: Maker = (stage) => {
       }),
     ],
   ]);
+};
+
+/** Coarser or finer, at once or announced. */
+export const changeTickSize: Maker = ({ random, memory }) => {
+  const market = random.pickOrNull(memory.marketsIn(["draft", "open", "halted", "closed"]));
+  if (market === null) return null;
+  const others = TICK_SIZES.filter((size) => size !== market.tickSize);
+  const tickSize = random.chance(0.05) ? market.tickSize : random.pick(others);
+  const isAtOnce = random.chance(0.5);
+  const at = isAtOnce ? 0 : memory.time + random.magnitude(1_000, 2_000_000);
+  return venue({ type: "ChangeTickSize", market: market.id, tickSize, at });
+};
+
+export const setProbability: Maker = ({ random, memory }) => {
+  const market = random.pickOrNull(memory.marketsIn(["open", "halted", "closed", "resolving"]));
+  if (market === null) return null;
+  return venue({
+    type: "SetProbability",
+    market: market.id,
+    probability: random.chance(0.1) ? 9_950 : Math.max(100, Math.min(9_900, market.mid)),
+    source: random.pick(["manual", "orderbook", "trade"] as const),
+  });
 };
 
 /** The next step in the life of some event. */

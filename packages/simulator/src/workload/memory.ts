@@ -50,7 +50,7 @@ export interface KnownEvent {
 export interface KnownMarket {
   readonly id: MarketId;
   readonly event: KnownEvent;
-  readonly tickSize: number;
+  tickSize: number;
   state: MarketState;
   mode: MarketMode;
   parameters: MarketParameters;
@@ -110,8 +110,9 @@ export class Memory {
   }
 
   private rememberKeys(content: CommandContent): void {
-    if (content.type === "PlaceOrders") {
+    if (content.type === "PlaceOrders" || content.type === "PlaceBasket") {
       const { account: id, items } = content;
+      if (content.type === "PlaceBasket") this.rememberKey(content.key, content);
       for (const { key, order } of items.slice(0, 4)) {
         this.rememberKey(key, { type: "PlaceOrder", account: id, key, order });
       }
@@ -169,6 +170,11 @@ export class Memory {
       case "MarketUpdated": {
         const market = this.marketById.get(event.market);
         if (market !== undefined && event.parameters !== null) market.parameters = event.parameters;
+        break;
+      }
+      case "TickSizeChanged": {
+        const market = this.marketById.get(event.market);
+        if (market !== undefined) market.tickSize = event.tickSize;
         break;
       }
       case "MarketStateChanged":

@@ -18,9 +18,12 @@ const SCENES = [
   crowdResumed,
   crowdResolved,
   crowdOfGroup,
+  crowdOffGrid,
   crowdDeserted,
   hugeConversions,
+  crowdResolved,
   crowdDeserted,
+  crowdOffGrid,
   crowdOfSession,
   crowdResumed,
   largestEvent,
@@ -72,8 +75,10 @@ function* gather(stage: Stage): Generator<Wish | null, Crowd | null> {
   const found = machine.findSlug(slug);
   const event = memory.events.find(({ id }) => found?.kind === "event" && id === found.id);
   const market = event?.markets[0];
-  const account = random.pickOrNull(memory.accounts);
+  const free = memory.accounts.filter(({ owner }) => machine.exclusion(owner) === null);
+  const account = random.pickOrNull(free);
   if (market === undefined || account === null) return null;
+  yield venue({ type: "ConfigureVenue", confirmations: 1 });
   const target = { kind: "market", market: market.id } as const;
   yield venue({ type: "ChangeMarketState", target, to: "open", mode: "normal" });
   yield venue({
@@ -82,6 +87,7 @@ function* gather(stage: Stage): Generator<Wish | null, Crowd | null> {
     status: "active",
     maxOpenOrders: 10_000,
   });
+  yield* unlimited(account);
   yield* fund(stage, account, 1, 1_000_000_000);
   yield wish(account.owner, {
     type: "SplitSet",
@@ -91,6 +97,16 @@ function* gather(stage: Stage): Generator<Wish | null, Crowd | null> {
     key: null,
   });
   return { account, market };
+}
+
+function* unlimited(account: KnownAccount): Scene {
+  yield venue({
+    type: "SetAccountLimits",
+    account: account.id,
+    maxOrderNotional: 0,
+    maxExposure: 0,
+    maxDailyDeposit: 0,
+  });
 }
 
 function* fund({ memory }: Stage, account: KnownAccount, asset: number, amount: number): Scene {
@@ -178,6 +194,7 @@ function* crowdSwept(stage: Stage): Scene {
     status: "active",
     maxOpenOrders: 10_000,
   });
+  yield* unlimited(buyer);
   yield* fund(stage, buyer, 1, 1_000_000_000);
   yield wish(buyer.owner, {
     type: "PlaceOrder",
@@ -251,6 +268,24 @@ function* crowdOfGroup(stage: Stage): Scene {
   yield* leave(crowd);
 }
 
+/** More orders leave a grid than one command cancels; meanwhile the market ends, or somebody wants to trade. */
+function* crowdOffGrid(stage: Stage): Scene {
+  const crowd = yield* gather(stage);
+  if (crowd === null) return;
+  const { account, market } = crowd;
+  yield* fill(crowd, 12);
+  yield venue({ type: "ChangeTickSize", market: market.id, tickSize: 1_000, at: 0 });
+  yield* fill(crowd, 1);
+  yield venue({ type: "ChangeTickSize", market: market.id, tickSize: 10, at: 0 });
+  if (stage.random.chance(0.5)) {
+    yield venue({ type: "ResolveMarket", market: market.id, yesPayout: 0 });
+  }
+  for (let round = 0; round < 20; round++) yield null;
+  yield venue({ type: "ChangeTickSize", market: market.id, tickSize: 10, at: 0 });
+  yield* fill({ account, market }, 1);
+  yield* leave(crowd);
+}
+
 /** Resolution with more orders and holders' visits than one command handles. */
 function* crowdResolved(stage: Stage): Scene {
   const crowd = yield* gather(stage);
@@ -285,11 +320,12 @@ function* leave({ account, market }: Crowd): Scene {
 function* hugeConversions(stage: Stage): Scene {
   const { memory, machine } = stage;
   const asset = memory.assets[2];
-  const account = memory.accounts[3];
+  const account = memory.accounts.slice(3).find(({ owner }) => machine.exclusion(owner) === null);
   if (asset === undefined || account === undefined) return;
   const { id, owner } = account;
   const quantity = 2 ** 31 - 1;
   yield venue({ type: "UpdateAccount", account: id, status: "active", maxOpenOrders: 10_000 });
+  yield* unlimited(account);
   yield* fund(stage, account, asset, 1_000_000_000_000_000);
   yield* fund(stage, account, asset, 3_500_000_000_000_000);
   const slug = memory.newName("e-");

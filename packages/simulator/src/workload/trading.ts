@@ -38,6 +38,25 @@ export const placeOrders: Maker = (stage) => {
   return wish(account.owner, { type: "PlaceOrders", account: account.id, items });
 };
 
+/** Orders in different markets, all or none; now and then twice in one. */
+export const placeBasket: Maker = (stage) => {
+  const { random, memory } = stage;
+  const account = anyAccount(stage);
+  const open = memory.marketsIn(["open"]).filter(({ event }) => !event.isQuiet);
+  if (account === null || open.length < 2) return null;
+  const length = random.between(2, Math.min(6, open.length));
+  const from = random.below(open.length);
+  const items: Loose<OrderItem>[] = [];
+  for (let item = 0; item < length; item++) {
+    const market = open[random.chance(0.01) ? from : (from + item) % open.length] ?? null;
+    const order = orderSpec(stage, account, market);
+    if (order === null) return null;
+    items.push({ key: keyOrNull(stage), order });
+  }
+  const key = keyOrNull(stage);
+  return wish(account.owner, { type: "PlaceBasket", account: account.id, key, items });
+};
+
 export const amendOrder: Maker = (stage) => {
   const { random } = stage;
   const found = anyRestingOrder(stage);

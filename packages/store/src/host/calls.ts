@@ -1,6 +1,6 @@
 /** How the two threads of a store talk: calls and their answers, and progress without being asked. */
 import type { MessagePort } from "node:worker_threads";
-import type { Progress } from "./choices.ts";
+import type { Progress } from "./progress.ts";
 import type { Runner } from "./runner.ts";
 
 /** What may be called across threads. */

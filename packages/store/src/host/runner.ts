@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import type { Database, Parameter, RawRow } from "../database/database.ts";
-import { SchemaMismatch, migrate } from "../database/migrate.ts";
-import { openPglite } from "../database/pglite.ts";
-import { openPostgres } from "../database/postgres.ts";
+import type { DatabaseChoice } from "../database/choice.ts";
+import { SchemaMismatch } from "../database/migrate.ts";
+import { migrateChosen, openDatabase } from "../database/open.ts";
 import { CursorMoved } from "../projector/cursor.ts";
 import { findDeadLetter, openDeadLetters } from "../projector/dead-letters.ts";
 import type { DeadLetter, DeadLetterId } from "../projector/dead-letters.ts";
@@ -10,7 +10,7 @@ import type { Projection } from "../projector/projection.ts";
 import { ForeignJournal, Projector } from "../projector/projector.ts";
 import type { Source } from "../projector/source.ts";
 import { SCHEMA } from "../tables/columns.ts";
-import type { DatabaseChoice, Progress } from "./choices.ts";
+import type { Progress } from "./progress.ts";
 
 /** Commands a transaction takes at most: PGlite answers nobody meanwhile, a server answers others. */
 const BATCH = { pglite: 1_000, postgres: 10_000 } as const;
@@ -104,7 +104,7 @@ export class Runner {
     this.#tell("starting");
     const { database: choice, source, projections } = this.#parts;
     this.#database ??= await openDatabase(choice);
-    await migrateWith(choice, this.#database);
+    await migrateChosen(choice, this.#database);
     const projector = new Projector({
       database: this.#database,
       source,
@@ -194,24 +194,5 @@ export class Runner {
     this.#database = null;
     this.#projector = null;
     await database?.close().catch(() => {});
-  }
-}
-
-async function openDatabase(choice: DatabaseChoice): Promise<Database> {
-  if (choice.kind === "pglite") return openPglite(choice.folder);
-  return openPostgres({ url: choice.url, connections: 2 });
-}
-
-/** Migrations go where `directUrl` leads: a pooler by transaction is not meant for them. */
-async function migrateWith(choice: DatabaseChoice, database: Database): Promise<void> {
-  if (choice.kind === "pglite" || choice.directUrl === undefined) {
-    await migrate(database);
-    return;
-  }
-  const direct = openPostgres({ url: choice.directUrl, connections: 1 });
-  try {
-    await migrate(direct);
-  } finally {
-    await direct.close();
   }
 }

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Parameter, RawRow } from "../database/database.ts";
 import type { DeadLetter, DeadLetterId } from "../projector/dead-letters.ts";
 import type { Call, Message, Method, RunnerPort } from "./calls.ts";
-import type { Progress, RunnerOptions } from "./choices.ts";
+import type { Progress, RunnerOptions } from "./progress.ts";
 
 interface Pending {
   readonly resolve: (value: unknown) => void;

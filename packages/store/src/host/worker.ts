@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { archiveSource } from "../projector/archive-source.ts";
 import { answerCalls } from "./calls.ts";
-import type { RunnerOptions } from "./choices.ts";
+import type { RunnerOptions } from "./progress.ts";
 import { Runner } from "./runner.ts";
 
 const port = parentPort;

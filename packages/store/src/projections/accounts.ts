@@ -6,7 +6,7 @@ import type { Workspace } from "../projector/workspace.ts";
 /** Owners, their accounts, and the collateral these may hold. */
 export const accounts: Projection = {
   name: "accounts",
-  writes: ["assets", "owners", "accounts"],
+  writes: ["assets", "owners", "accounts", "exclusions"],
 
   prepare({ event }, rows) {
     switch (event.type) {
@@ -18,6 +18,7 @@ export const accounts: Projection = {
         rows.owners.want(event.owner);
         break;
       case "AccountUpdated":
+      case "AccountLimitsSet":
         rows.accounts.want(event.account);
         break;
       default:
@@ -58,6 +59,16 @@ export const accounts: Projection = {
       case "AccountUpdated": {
         const { status, maxOpenOrders } = event;
         rows.accounts.put({ ...rows.accounts.get(event.account), status, maxOpenOrders, sequence });
+        break;
+      }
+      case "AccountLimitsSet": {
+        const { type: _, ...limits } = event;
+        rows.accounts.put({ ...rows.accounts.get(event.account), ...limits, sequence });
+        break;
+      }
+      case "OwnerExcluded": {
+        const { owner, kind, until } = event;
+        rows.exclusions.add({ owner, kind, until, sequence, time });
         break;
       }
       default:

@@ -22,11 +22,14 @@ export const audit: Projection = {
 function targetOf(event: Event): readonly [AuditTarget, number] | null {
   switch (event.type) {
     case "CollateralRegistered":
+    case "VenueConfigured":
     case "VenueResumed":
       return ["venue", 0];
     case "RoleSet":
+    case "OwnerExcluded":
       return ["owner", event.owner];
     case "AccountUpdated":
+    case "AccountLimitsSet":
     case "Deposited":
       return ["account", event.account];
     case "WithdrawalConfirmed":
@@ -37,9 +40,16 @@ function targetOf(event: Event): readonly [AuditTarget, number] | null {
     case "EventCreated":
     case "EventUpdated":
       return ["event", event.event];
+    case "EndingRequested":
+      return event.target.kind === "event"
+        ? ["event", event.target.event]
+        : ["market", event.target.market];
     case "MarketCreated":
     case "MarketUpdated":
     case "MarketStateChanged":
+    case "TickSizeAnnounced":
+    case "TickSizeChanged":
+    case "ProbabilitySet":
     case "ResolutionProposed":
     case "EndingFixed":
       return ["market", event.market];

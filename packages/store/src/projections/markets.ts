@@ -17,6 +17,9 @@ export const markets: Projection = {
       case "MarketUpdated":
       case "MarketStateChanged":
       case "EndingFixed":
+      case "TickSizeAnnounced":
+      case "TickSizeChanged":
+      case "ProbabilitySet":
       case "OrdersMatched":
         rows.markets.want(event.market);
         break;
@@ -40,6 +43,8 @@ export const markets: Projection = {
           slug,
           ...text,
           tickSize,
+          nextTickSize: null,
+          nextTickAt: null,
           state: "draft",
           mode: "normal",
           parametersVersion: 1,
@@ -81,6 +86,17 @@ export const markets: Projection = {
         change(market, { yesPayout, endedAt: time, updatedAt: time });
         break;
       }
+      case "TickSizeAnnounced":
+        change(event.market, { nextTickSize: event.tickSize, nextTickAt: event.at });
+        break;
+      case "TickSizeChanged": {
+        const { market, tickSize } = event;
+        change(market, { tickSize, nextTickSize: null, nextTickAt: null, updatedAt: time });
+        break;
+      }
+      case "ProbabilitySet":
+        change(event.market, { probability: event.probability });
+        break;
       case "OrdersMatched":
         change(event.market, { lastPrice: event.price, lastTradeAt: time });
         break;

@@ -3,7 +3,7 @@ import type { Projection } from "../projector/projection.ts";
 /** How markets came to their ends, and what was paid. */
 export const resolutions: Projection = {
   name: "resolutions",
-  writes: ["resolutions", "payouts"],
+  writes: ["resolutions", "payouts", "probabilities"],
 
   prepare() {},
 
@@ -27,6 +27,11 @@ export const resolutions: Projection = {
         const { market, ending } = event;
         const yesPayout = ending.kind === "voided-at-cost" ? null : ending.yesPayout;
         rows.resolutions.add({ ...at, market, step: "fixed", yesPayout, ending: ending.kind });
+        break;
+      }
+      case "ProbabilitySet": {
+        const { market, probability, source } = event;
+        rows.probabilities.add({ market, probability, source, actor, time, sequence });
         break;
       }
       case "PositionPaid": {

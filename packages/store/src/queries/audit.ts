@@ -1,40 +1,41 @@
-import type { OwnerId } from "@probity/core";
-import { and, desc, eq, gte, lt, or } from "drizzle-orm";
+import type { Event, OwnerId } from "@probity/core";
+import { and, desc, eq, gte, inArray, lt, or } from "drizzle-orm";
 import { audit } from "../tables/audit.ts";
 import type { AuditTarget } from "../tables/audit.ts";
 import { decodeCursor, pageOf } from "./cursors.ts";
 import type { Page } from "./cursors.ts";
+import type { PageRequest } from "./paging.ts";
 import type { ReadDatabase } from "./read-database.ts";
 
 export type AuditRow = typeof audit.$inferSelect;
 
-export interface AuditInput {
+export interface AuditFilter extends PageRequest {
   readonly actor?: OwnerId | undefined;
+  readonly actions?: readonly Event["type"][] | undefined;
   readonly target?: { readonly kind: AuditTarget; readonly id: number } | undefined;
-  /** [`from`, `to`), ms. */
-  readonly from: number;
-  readonly to: number;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
+  /** From then on, and before, ms. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
 }
 
-/** What operators did. */
 export function auditQueries(database: ReadDatabase) {
   return {
-    /** Newest first. */
-    async acts(input: AuditInput): Promise<Page<AuditRow>> {
-      const { actor, target, from, to, limit, cursor } = input;
+    /** What operators did, newest first. */
+    async list(filter: AuditFilter): Promise<Page<AuditRow>> {
+      const { actor, actions, target, from, to, cursor, limit } = filter;
       const after = decodeCursor(cursor, ["number", "number"]) as [number, number] | null;
       const rows = await database
         .select()
         .from(audit)
         .where(
           and(
-            gte(audit.time, from),
-            lt(audit.time, to),
             actor === undefined ? undefined : eq(audit.actor, actor),
-            target === undefined ? undefined : eq(audit.targetKind, target.kind),
-            target === undefined ? undefined : eq(audit.targetId, target.id),
+            actions === undefined ? undefined : inArray(audit.action, [...actions]),
+            target === undefined
+              ? undefined
+              : and(eq(audit.targetKind, target.kind), eq(audit.targetId, target.id)),
+            from === undefined ? undefined : gte(audit.time, from),
+            to === undefined ? undefined : lt(audit.time, to),
             after === null
               ? undefined
               : or(

@@ -1,66 +1,79 @@
-import type { AccountId, AssetId, MarketId, Outcome, TransferReason } from "@probity/core";
-import type { Connection } from "../database/database.ts";
-import { SCHEMA } from "../tables/columns.ts";
+import type { AccountId, AssetId, MarketId, TransferReason } from "@probity/core";
+import { and, desc, eq, gte, inArray, lt, or } from "drizzle-orm";
+import { shareChanges, statement } from "../tables/statement.ts";
+import type { ShareChangeType } from "../tables/statement.ts";
 import { decodeCursor, pageOf } from "./cursors.ts";
 import type { Page } from "./cursors.ts";
+import type { PageRequest } from "./paging.ts";
+import type { ReadDatabase } from "./read-database.ts";
 
-/** One movement: µ$ of money, or lots of shares. Exactly one of `asset` and `market` is set. */
-export interface StatementRow {
-  readonly sequence: number;
-  readonly line: number;
-  readonly time: number;
-  readonly asset: AssetId | null;
-  readonly market: MarketId | null;
-  readonly outcome: Outcome | null;
-  readonly amount: number;
-  readonly balance: number;
-  readonly reason: TransferReason;
-  /** The market whose pool or reserve is the other side; null for any other. */
-  readonly otherMarket: MarketId | null;
+export type StatementRow = typeof statement.$inferSelect;
+export type ShareChangeRow = typeof shareChanges.$inferSelect;
+
+export interface StatementFilter extends PageRequest {
+  readonly asset?: AssetId | undefined;
+  readonly market?: MarketId | undefined;
+  readonly reasons?: readonly TransferReason[] | undefined;
+  /** From then on, and before, ms. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
 }
 
-export interface StatementInput {
-  readonly account: AccountId;
-  /** Only money of this asset, only shares of this market; both: either of them. Null: no such filter. */
-  readonly asset: AssetId | null;
-  readonly market: MarketId | null;
-  /** [`from`, `to`), ms. */
-  readonly from: number;
-  readonly to: number;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
+export interface ShareChangeFilter extends PageRequest {
+  readonly market?: MarketId | undefined;
+  readonly changeType?: ShareChangeType | undefined;
 }
 
-/** Every movement of an account's money and shares. */
-export function statementQueries(connection: Connection) {
+export function statementQueries(database: ReadDatabase) {
   return {
-    /** Newest first. */
-    async ofAccount(input: StatementInput): Promise<Page<StatementRow>> {
-      const { account, asset, market, from, to, limit, cursor } = input;
-      const after = decodeCursor(cursor, ["number", "number"]);
-      const rows = await connection.run(
-        `SELECT sequence, line, time, asset, market, outcome, amount, balance, reason,
-                CASE WHEN other_kind IN ('pool', 'reserve') THEN other_id END
-         FROM "${SCHEMA}"."statement"
-         WHERE account = $1 AND time >= $2 AND time < $3
-           AND (($4::bigint IS NULL AND $5::bigint IS NULL) OR asset = $4 OR market = $5)
-           AND ($6::bigint IS NULL OR (sequence, line) < ($6::bigint, $7::bigint))
-         ORDER BY sequence DESC, line DESC LIMIT $8`,
-        [account, from, to, asset, market, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
-      );
-      const lines = rows.map((row): StatementRow => ({
-        sequence: Number(row[0]),
-        line: Number(row[1]),
-        time: Number(row[2]),
-        asset: row[3] === null ? null : (Number(row[3]) as AssetId),
-        market: row[4] === null ? null : (Number(row[4]) as MarketId),
-        outcome: row[5] as Outcome | null,
-        amount: Number(row[6]),
-        balance: Number(row[7]),
-        reason: row[8] as TransferReason,
-        otherMarket: row[9] === null ? null : (Number(row[9]) as MarketId),
-      }));
-      return pageOf(lines, limit, (row) => [row.sequence, row.line]);
+    /** Every transfer that touched an account, newest first. */
+    async of(account: AccountId, filter: StatementFilter): Promise<Page<StatementRow>> {
+      const { asset, market, reasons, from, to, cursor, limit } = filter;
+      const rows = await database
+        .select()
+        .from(statement)
+        .where(
+          and(
+            eq(statement.account, account),
+            asset === undefined ? undefined : eq(statement.asset, asset),
+            market === undefined ? undefined : eq(statement.market, market),
+            reasons === undefined ? undefined : inArray(statement.reason, [...reasons]),
+            from === undefined ? undefined : gte(statement.time, from),
+            to === undefined ? undefined : lt(statement.time, to),
+            behind(statement, cursor),
+          ),
+        )
+        .orderBy(desc(statement.sequence), desc(statement.line))
+        .limit(limit + 1);
+      return pageOf(rows, limit, (row) => [row.sequence, row.line]);
+    },
+
+    /** Every change of an account's shares, newest first. */
+    async shareChanges(
+      account: AccountId,
+      { market, changeType, cursor, limit }: ShareChangeFilter,
+    ): Promise<Page<ShareChangeRow>> {
+      const rows = await database
+        .select()
+        .from(shareChanges)
+        .where(
+          and(
+            eq(shareChanges.account, account),
+            market === undefined ? undefined : eq(shareChanges.market, market),
+            changeType === undefined ? undefined : eq(shareChanges.changeType, changeType),
+            behind(shareChanges, cursor),
+          ),
+        )
+        .orderBy(desc(shareChanges.sequence), desc(shareChanges.line))
+        .limit(limit + 1);
+      return pageOf(rows, limit, (row) => [row.sequence, row.line]);
     },
   };
+}
+
+function behind(lines: typeof statement | typeof shareChanges, cursor: string | undefined) {
+  const after = decodeCursor(cursor, ["number", "number"]) as [number, number] | null;
+  if (after === null) return undefined;
+  const [sequence, line] = after;
+  return or(lt(lines.sequence, sequence), and(eq(lines.sequence, sequence), lt(lines.line, line)));
 }

@@ -3,18 +3,21 @@ import { and, desc, eq, lt } from "drizzle-orm";
 import { fills, trades } from "../tables/trades.ts";
 import { decodeCursor, pageOf } from "./cursors.ts";
 import type { Page } from "./cursors.ts";
+import type { PageRequest } from "./paging.ts";
 import type { ReadDatabase } from "./read-database.ts";
 
 export type TradeRow = typeof trades.$inferSelect;
 export type FillRow = typeof fills.$inferSelect;
 
+export interface FillFilter extends PageRequest {
+  readonly market?: MarketId | undefined;
+  readonly order?: OrderId | undefined;
+}
+
 export function tradeQueries(database: ReadDatabase) {
   return {
     /** A market's trades, newest first. */
-    async ofMarket(
-      market: MarketId,
-      { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
-    ): Promise<Page<TradeRow>> {
+    async ofMarket(market: MarketId, { cursor, limit }: PageRequest): Promise<Page<TradeRow>> {
       const after = decodeCursor(cursor, ["number"]);
       const rows = await database
         .select()
@@ -33,17 +36,7 @@ export function tradeQueries(database: ReadDatabase) {
     /** An account's fills, newest first; of one market or order if asked. */
     async fillsOf(
       account: AccountId,
-      {
-        market,
-        order,
-        cursor,
-        limit,
-      }: {
-        readonly market?: MarketId | undefined;
-        readonly order?: OrderId | undefined;
-        readonly cursor?: string | undefined;
-        readonly limit: number;
-      },
+      { market, order, cursor, limit }: FillFilter,
     ): Promise<Page<FillRow>> {
       const after = decodeCursor(cursor, ["number"]);
       const rows = await database

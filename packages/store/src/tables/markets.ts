@@ -14,6 +14,9 @@ export const markets = readSide.table(
     description: text("description").notNull(),
     image: text("image").notNull(),
     tickSize: int("tick_size").notNull(),
+    /** Announced, and the time from which it holds, ms; null when none is. */
+    nextTickSize: int("next_tick_size"),
+    nextTickAt: int("next_tick_at"),
     state: text("state").$type<MarketState>().notNull(),
     mode: text("mode").$type<MarketMode>().notNull(),
     parametersVersion: int("parameters_version").notNull(),
