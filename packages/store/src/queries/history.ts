@@ -13,10 +13,12 @@ import type {
   Timestamp,
 } from "@probity/core";
 import type { OwnFill, OwnOrder, Trade } from "@probity/market-data";
-import { and, desc, eq, gte, inArray, lt, notInArray } from "drizzle-orm";
-import { orders } from "../tables/orders.ts";
-import { fills, trades } from "../tables/trades.ts";
+import type { orders } from "../tables/orders.ts";
+import type { fills, trades } from "../tables/trades.ts";
+import { encodeCursor } from "./cursors.ts";
+import { orderQueries } from "./orders.ts";
 import type { ReadDatabase } from "./read-database.ts";
+import { tradeQueries } from "./trades.ts";
 
 /** What lies before a number, newest first. */
 interface Before<Id> {
@@ -33,35 +35,20 @@ interface Period {
 
 /** Orders, fills and trades without a window, in the shapes that memory has them in. */
 export function historyQueries(database: ReadDatabase) {
+  const orderRows = orderQueries(database);
+  const tradeRows = tradeQueries(database);
   return {
     async trades(market: MarketId, { before, limit }: Before<MatchId>): Promise<Trade[]> {
-      const rows = await database
-        .select()
-        .from(trades)
-        .where(and(eq(trades.market, market), lt(trades.match, before)))
-        .orderBy(desc(trades.match))
-        .limit(limit);
-      return rows.map(tradeOf);
+      const cursor = encodeCursor([before]);
+      return (await tradeRows.ofMarket(market, { cursor, limit })).rows.map(tradeOf);
     },
 
     async fills(
       account: AccountId,
-      { before, limit, from, to }: Before<MatchId> & Period,
+      { before, ...filter }: Before<MatchId> & Period,
     ): Promise<OwnFill[]> {
-      const rows = await database
-        .select()
-        .from(fills)
-        .where(
-          and(
-            eq(fills.account, account),
-            lt(fills.match, before),
-            from === undefined ? undefined : gte(fills.time, from),
-            to === undefined ? undefined : lt(fills.time, to),
-          ),
-        )
-        .orderBy(desc(fills.match))
-        .limit(limit);
-      return rows.map(fillOf);
+      const cursor = encodeCursor([before]);
+      return (await tradeRows.fillsOf(account, { ...filter, cursor })).rows.map(fillOf);
     },
 
     /** `open`: also those that wait out a delay. A period is that of placing. */
@@ -71,39 +58,29 @@ export function historyQueries(database: ReadDatabase) {
         Period & {
           readonly status?: "open" | "closed" | "all" | undefined;
           readonly market?: MarketId | undefined;
+          /** The client order id. */
           readonly key?: string | undefined;
         },
     ): Promise<OwnOrder[]> {
-      const { before, limit, from, to, status = "all", market, key } = input;
-      const rows = await database
-        .select()
-        .from(orders)
-        .where(
-          and(
-            eq(orders.account, account),
-            lt(orders.order, before),
-            status === "open" ? inArray(orders.status, [...STANDING]) : undefined,
-            status === "closed" ? notInArray(orders.status, [...STANDING]) : undefined,
-            market === undefined ? undefined : eq(orders.market, market),
-            key === undefined ? undefined : eq(orders.key, key),
-            from === undefined ? undefined : gte(orders.placedAt, from),
-            to === undefined ? undefined : lt(orders.placedAt, to),
-          ),
-        )
-        .orderBy(desc(orders.order))
-        .limit(limit);
+      const { before, status = "all", key, ...filter } = input;
+      const { rows } = await orderRows.of(account, {
+        ...filter,
+        ...(key === undefined ? {} : { key }),
+        ...(status === "all" ? {} : { status: STATUSES[status] }),
+        cursor: encodeCursor([before]),
+      });
       return rows.map(ownOrderOf);
     },
 
     /** The order if it is one of these accounts', else null. */
     async order(accounts: readonly AccountId[], order: OrderId): Promise<OwnOrder | null> {
-      const [row] = await database.select().from(orders).where(eq(orders.order, order)).limit(1);
-      return row !== undefined && accounts.includes(row.account) ? ownOrderOf(row) : null;
+      const row = await orderRows.byId(order);
+      return row !== null && accounts.includes(row.account) ? ownOrderOf(row) : null;
     },
   };
 }
 
-const STANDING = ["open", "delayed"] as const;
+const STATUSES = { open: ["open", "delayed"], closed: ["filled", "cancelled"] } as const;
 
 function tradeOf(row: typeof trades.$inferSelect): Trade {
   return {
