@@ -114,6 +114,21 @@ const VARIABLES = {
     meaning: "Commands between snapshots of the exchange; 0 makes none.",
     example: "1000000",
   },
+  DATABASE_URL: {
+    schema: z.string().min(1).optional(),
+    meaning: "PostgreSQL for history and statistics; without it one is kept in the data folder.",
+    example: "postgres://probity:secret@localhost:5432/probity",
+  },
+  DATABASE_READ_URL: {
+    schema: z.string().min(1).optional(),
+    meaning: "Where to read history from, if not where it is written.",
+    example: "postgres://probity:secret@replica:5432/probity",
+  },
+  DIRECT_URL: {
+    schema: z.string().min(1).optional(),
+    meaning: "The same database without a pooler between, for migrations.",
+    example: "postgres://probity:secret@localhost:5432/probity",
+  },
   SEGMENT_BYTES: {
     schema: wholeNumber(65_536, 1_073_741_824).default(67_108_864),
     meaning: "Size of a journal file.",

@@ -5,6 +5,7 @@ import type { CommandContent, OwnerId } from "@probity/core";
 import { openGateway } from "@probity/gateway";
 import { openIdentity } from "@probity/identity";
 import { FileStorage, exchangeKind, openSequencer } from "@probity/sequencer";
+import { feedSource, openInlineStore } from "@probity/store";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { finishFirstStart } from "./first-start.ts";
 
@@ -20,7 +21,12 @@ async function startAndDie(steps: number): Promise<string | null> {
   const storage = new FileStorage(folder);
   const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes: 1 << 20 });
   const tokenSecret = new Uint8Array(32);
-  const gateway = await openGateway({ sequencer, people: identity, tokenSecret });
+  const store = openInlineStore({
+    database: { kind: "pglite", folder: null },
+    source: feedSource(sequencer),
+    durableSequence: () => sequencer.durableSequence,
+  });
+  const gateway = await openGateway({ sequencer, people: identity, store, tokenSecret });
   let left = steps;
   const submit = (actor: OwnerId, content: CommandContent) => {
     if (left-- === 0) throw new Error("killed");
@@ -41,6 +47,7 @@ async function startAndDie(steps: number): Promise<string | null> {
     if (error.message !== "killed") throw error;
   });
   await gateway.close();
+  await store.close();
   await sequencer.close();
   await identity.close();
   return shown;

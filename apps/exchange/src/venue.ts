@@ -12,6 +12,7 @@ import {
 import pino from "pino";
 import type { Config } from "./config.ts";
 import { finishFirstStart } from "./first-start.ts";
+import { openHistory } from "./history.ts";
 import { finishWithdrawals } from "./play-money.ts";
 import { loadTokenSecret } from "./token-secret.ts";
 import { version } from "./version.ts";
@@ -83,9 +84,18 @@ export async function startVenue(
     );
     opened.push(() => sequencer.close());
 
+    const store = openHistory(
+      config,
+      folder,
+      () => sequencer.durableSequence,
+      (problem) => logger.warn({ err: problem }, "history waits for its database"),
+    );
+    opened.push(() => store.close());
+
     const gateway = await openGateway({
       sequencer,
       people: identity,
+      store,
       tokenSecret: await loadTokenSecret(folder, config.JWT_SECRET),
       logger,
       checkpoints: {

@@ -1,4 +1,4 @@
-CREATE SCHEMA "probity";
+CREATE SCHEMA IF NOT EXISTS "probity";
 --> statement-breakpoint
 CREATE TABLE "probity"."accounts" (
 	"account" bigint PRIMARY KEY NOT NULL,

@@ -1,48 +1,19 @@
 /** What the tables say, held against the machine that made the events. */
-import { Exchange } from "@probity/core";
-import type { AccountId, Event, MarketId } from "@probity/core";
-import { Duel, Random } from "@probity/simulator";
-import type { FeedEntry } from "@probity/sequencer";
+import type { AccountId, Exchange, MarketId } from "@probity/core";
+import { Random } from "@probity/simulator";
 import { afterEach, describe, expect, test } from "vitest";
 import { databases } from "../test/databases.ts";
+import { listSource } from "../test/list-source.ts";
+import { randomHistory } from "../test/random-history.ts";
 import type { Database } from "./database/database.ts";
 import { migrate } from "./database/migrate.ts";
 import { openDatabase } from "./database/open.ts";
 import { openDeadLetters } from "./projector/dead-letters.ts";
 import { Projector } from "./projector/projector.ts";
-import type { Source } from "./projector/source.ts";
 
 /** Each history ends where orders wait out a delay, if they ever do. */
-const SEEDS = ["ada", "blaise", "carl", "daniel"];
-const COMMANDS = 2_000;
-
-/** A random history: every command, honest and hostile. */
-function history(seed: string) {
-  const machine = Exchange.create();
-  const duel = new Duel(seed, machine);
-  const entries: FeedEntry<Event>[] = [];
-  duel.join({
-    observe({ sequence, time, origin, counter, actor }, events) {
-      entries.push({ sequence, time, origin, counter, actor, events: [...events] });
-    },
-  });
-  duel.run(COMMANDS);
-  const isAnyDelayed = () =>
-    machine.accounts().some((account) => machine.delayedOrdersOf(account).length > 0);
-  for (let more = 0; more < 3_000 && !isAnyDelayed(); more++) duel.run(1);
-  return { machine, entries };
-}
-
-function listSource(entries: readonly FeedEntry<Event>[]): Source {
-  return {
-    async read(sequence, maxEntries) {
-      const some = entries.slice(sequence - 1, sequence - 1 + maxEntries);
-      return some.length === 0 ? null : { entries: some, digest: "" };
-    },
-    digestAt: async () => null,
-    close: async () => {},
-  };
-}
+const SEEDS = ["ada", "blaise", "carl"];
+const COMMANDS = 1_500;
 
 const opened: Database[] = [];
 afterEach(async () => {
@@ -66,7 +37,7 @@ type Seen = Record<"open" | "delayed" | "shares", number>;
 
 /** Projects a history into a schema of its own, and compares. */
 async function converge(database: Database, schema: string, seen: Seen): Promise<void> {
-  const { machine, entries } = history(schema);
+  const { machine, entries } = randomHistory(schema, COMMANDS);
   await migrate(database, schema);
   // Another projector goes on now and then: nothing may depend on what one keeps in memory.
   const random = new Random(schema);
@@ -81,10 +52,10 @@ async function converge(database: Database, schema: string, seen: Seen): Promise
   }
 
   expect(await openDeadLetters(database, schema)).toEqual([]);
-  const ask = async (sql: string): Promise<unknown[][]> =>
+  const ask: Ask = async (sql) =>
     (await database.run(sql.replaceAll("probity.", `${schema}.`))).map((row) =>
       row.map((value) =>
-        typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value,
+        typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : (value as Cell),
       ),
     );
   await expectBalances(machine, ask);
@@ -94,7 +65,8 @@ async function converge(database: Database, schema: string, seen: Seen): Promise
   await expectStatement(ask);
 }
 
-type Ask = (sql: string) => Promise<unknown[][]>;
+type Cell = string | number | boolean | null;
+type Ask = (sql: string) => Promise<Cell[][]>;
 
 async function expectBalances(machine: Exchange, ask: Ask): Promise<void> {
   const expected = new Map<string, readonly number[]>();
@@ -200,4 +172,19 @@ async function expectStatement(ask: Ask): Promise<void> {
     ) s ON s.account = b.account AND s.asset = b.asset
     WHERE b.available + b.held <> coalesce(s.had, 0)`);
   expect(apart).toEqual([]);
+  // Money is what came in, less what shares cost, with what was made and without the fees.
+  const unexplained = await ask(`
+    WITH users AS (SELECT account FROM probity.accounts),
+    had AS (SELECT asset, sum(available + held) AS money FROM probity.balances
+      WHERE account IN (SELECT account FROM users) GROUP BY asset),
+    came AS (SELECT asset, sum(amount) AS money FROM probity.statement
+      WHERE reason IN ('deposit', 'withdrawal', 'transfer') AND asset IS NOT NULL
+        AND account IN (SELECT account FROM users) GROUP BY asset),
+    made AS (SELECT e.collateral AS asset, sum(p.realised - p.cost - p.fees) AS money
+      FROM probity.positions p JOIN probity.markets m ON m.market = p.market
+      JOIN probity.events e ON e.event = m.event
+      WHERE p.account IN (SELECT account FROM users) GROUP BY e.collateral)
+    SELECT had.asset FROM had LEFT JOIN came USING (asset) LEFT JOIN made USING (asset)
+    WHERE had.money <> coalesce(came.money, 0) + coalesce(made.money, 0)`);
+  expect(unexplained).toEqual([]);
 }

@@ -9,9 +9,11 @@ import type {
   Side,
   Timestamp,
 } from "@probity/core";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { databases } from "../test/databases.ts";
+import { startPostgres } from "../test/postgres-server.ts";
 import { MachineSource } from "../test/machine-source.ts";
+import { openPostgres } from "./database/postgres.ts";
 import { openInlineStore } from "./store.ts";
 import type { Store } from "./store.ts";
 
@@ -122,4 +124,35 @@ describe.each(databases())("on $name", ({ create }) => {
     ]);
     expect(store.lag()).toEqual({ sequences: 0, ms: 0 });
   });
+});
+
+test("S3.27 the pooled URL serves, the direct one migrates, the third is read from", async () => {
+  const server = await startPostgres();
+  onTestFinished(() => server.stop());
+  const directUrl = await server.createDatabase();
+  const owner = openPostgres({ url: directUrl, connections: 1 });
+  onTestFinished(() => owner.close());
+  // Whoever serves may not make tables, and whoever reads may not write.
+  await owner.run("CREATE ROLE serving LOGIN");
+  await owner.run("CREATE ROLE reading LOGIN");
+  await owner.run("CREATE SCHEMA probity");
+  await owner.run("GRANT USAGE ON SCHEMA probity TO serving, reading");
+  const defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA probity";
+  await owner.run(`${defaults} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO serving`);
+  await owner.run(`${defaults} GRANT SELECT ON TABLES TO reading`);
+  const as = (role: string) => directUrl.replace("postgres@", `${role}@`);
+
+  const { source, market, ann, bob, place } = smallVenue();
+  place(ann, "buy", "yes", 6_000, 500);
+  place(bob, "buy", "no", 4_000, 300);
+  const store = openInlineStore({
+    database: { kind: "postgres", url: as("serving"), readUrl: as("reading"), directUrl },
+    source,
+    durableSequence: () => source.machine.sequence,
+    waitMs: 30_000,
+  });
+  stores.push(store);
+  expect(await store.caughtUp(source.machine.sequence)).toBe(source.machine.sequence);
+  const { rows } = await store.query.trades.ofMarket(market, { limit: 10 });
+  expect(rows).toHaveLength(1);
 });

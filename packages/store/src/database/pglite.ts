@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
+import { openFromTemplate } from "./pglite-template.ts";
 import type { Connection, Database, Parameter, RawRow } from "./database.ts";
 
 type Runner = Pick<PGlite, "query">;
@@ -11,7 +12,7 @@ type Runner = Pick<PGlite, "query">;
  */
 export async function openPglite(folder: string | null): Promise<Database> {
   if (folder !== null) await mkdir(folder, { recursive: true });
-  const pglite = await PGlite.create(folder === null ? {} : { dataDir: folder });
+  const pglite = await openFromTemplate(folder);
   return {
     location: folder ?? "memory",
     run: (sql, parameters) => connectionOf(pglite).run(sql, parameters),

@@ -1,7 +1,5 @@
-import type { DatabaseChoice } from "../database/choice.ts";
 import type { Connection, Database } from "../database/database.ts";
 import { migrate } from "../database/migrate.ts";
-import { openDatabase } from "../database/open.ts";
 import { readCursor } from "../projector/cursor.ts";
 import { openDeadLetters } from "../projector/dead-letters.ts";
 import { Projector } from "../projector/projector.ts";
@@ -15,7 +13,7 @@ const REBUILT = `${SCHEMA}_rebuild`;
 const BATCH = 10_000;
 
 export interface RebuildOptions {
-  readonly database: DatabaseChoice;
+  readonly database: Database;
   readonly source: Source;
   /** Put the new tables in the place of those that stand. */
   readonly replace: boolean;
@@ -45,19 +43,12 @@ export interface RebuildReport {
  * them, table by table, at the sequence where the standing ones are. The
  * venue may go on meanwhile, if its database is a server.
  */
-export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
-  const database = await openDatabase(options.database);
-  try {
-    return await rebuildIn(database, options);
-  } finally {
-    await database.close();
-  }
-}
-
-async function rebuildIn(
-  database: Database,
-  { source, replace, onProgress }: RebuildOptions,
-): Promise<RebuildReport> {
+export async function rebuild({
+  database,
+  source,
+  replace,
+  onProgress,
+}: RebuildOptions): Promise<RebuildReport> {
   const standing = await digestStanding(database);
   await database.run(`DROP SCHEMA IF EXISTS ${REBUILT} CASCADE`);
   await migrate(database, REBUILT);
