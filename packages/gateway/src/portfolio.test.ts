@@ -44,7 +44,7 @@ async function trade(price: string, quantity: string, on = market): Promise<void
 async function text(caller: Caller, path: string): Promise<string> {
   const headers = { authorization: `Bearer ${caller.token}` };
   const response = await venue.gateway.app.inject({ method: "GET", url: path, headers });
-  expect(response.statusCode, response.body).toBe(200);
+  expect(response.statusCode).toBe(200);
   return response.body;
 }
 
@@ -52,8 +52,14 @@ describe("statistics", () => {
   test("S1.10 category, total volume and volume of 24 hours of a market", async () => {
     const { body } = await venue.ask("GET", `/api/v1/markets/${market}/stats`);
     expect(body.stats).toMatchObject({
-      ...{ volume: "70", volume_24h: "70", shares_traded: "120", trades: 2 },
-      ...{ open_interest: "120", last_price: "0.5", high_24h: "0.6", low_24h: "0.5" },
+      volume: "70",
+      volume_24h: "70",
+      shares_traded: "120",
+      trades: 2,
+      open_interest: "120",
+      last_price: "0.5",
+      high_24h: "0.6",
+      low_24h: "0.5",
       price_24h_ago: null,
     });
     const listed = await venue.ask("GET", "/api/v1/events?category=Weather&sort=volume-24h");
@@ -105,14 +111,16 @@ interface Candle {
 describe("browsing", () => {
   const slugs = async (query: string): Promise<string[]> => {
     const { status, body } = await venue.ask("GET", `/api/v1/events?${query}`);
-    expect(status, JSON.stringify(body)).toBe(200);
+    expect(status).toBe(200);
     return body.events.map(({ slug }: { slug: string }) => slug);
   };
 
   beforeAll(async () => {
     const closing = new Date(Date.now() + 3_600_000).toISOString();
     const about = (slug: string, question: string, more = {}) => ({
-      ...{ title: slug, category: "Sports", tags: ["ball"] },
+      title: slug,
+      category: "Sports",
+      tags: ["ball"],
       markets: [{ slug: `${slug}-market`, question, ...more }],
     });
     await venue.openMarket("cup", about("cup", "Wird Köln Meister?", { close_time: closing }));
@@ -162,8 +170,8 @@ describe("browsing", () => {
     "category=%27)%3B--&sort=trending",
   ])("a search for %s finds nothing and harms nothing", async (query) => {
     const { status, body } = await venue.ask("GET", `/api/v1/markets?${query}`);
-    expect([200, 400]).toContain(status);
-    if (status === 200) expect(body.markets).toEqual([]);
+    // Without a letter or digit there is nothing to look for.
+    expect([status, body.markets ?? []]).toEqual([body.markets === undefined ? 400 : 200, []]);
     expect(await slugs("sort=volume")).toHaveLength(3);
   });
 
@@ -208,8 +216,14 @@ describe("an account's portfolio", () => {
     expect(body).toMatchObject({
       account_id: carol.account,
       cash: { available: "93.74", locked: "0", total: "93.74" },
-      ...{ positions_value: "21", positions_cost: "12", unrealized_pnl: "9", realized_pnl: "6" },
-      ...{ fees_paid: "0.26", net_deposits: "100", equity: "114.74", open_orders: 0 },
+      positions_value: "21",
+      positions_cost: "12",
+      unrealized_pnl: "9",
+      realized_pnl: "6",
+      fees_paid: "0.26",
+      net_deposits: "100",
+      equity: "114.74",
+      open_orders: 0,
     });
     const { realized_pnl, unrealized_pnl, fees_paid, net_deposits, equity } = body;
     const made = Number(realized_pnl) + Number(unrealized_pnl) - Number(fees_paid);
@@ -226,13 +240,21 @@ describe("an account's portfolio", () => {
     expect(body.positions).toMatchObject([
       {
         market_id: snow,
-        ...{ market_question: "=1+1 Will it snow?", event_title: "Snow" },
-        ...{ outcome: "yes", outcome_name: "Yes", quantity: "30" },
-        ...{ average_cost: "0.4", current_price: "0.7", value: "21", unrealized_pnl: "9" },
+        market_question: "=1+1 Will it snow?",
+        event_title: "Snow",
+        outcome: "yes",
+        outcome_name: "Yes",
+        quantity: "30",
+        average_cost: "0.4",
+        current_price: "0.7",
+        value: "21",
+        unrealized_pnl: "9",
       },
     ]);
     expect(body).toMatchObject({
-      ...{ total_value: "21", total_cost: "12", total_unrealized_pnl: "9" },
+      total_value: "21",
+      total_cost: "12",
+      total_unrealized_pnl: "9",
     });
   });
 
@@ -240,8 +262,11 @@ describe("an account's portfolio", () => {
     const { body } = await carol.ask("GET", "/api/v1/portfolio/equity?points=20");
     expect(body.points.length).toBeLessThanOrEqual(21);
     expect(body.points.at(-1)).toMatchObject({
-      ...{ cash: "93.74", positions: "21", equity: "114.74" },
-      ...{ net_deposits: "100", profit: "14.74" },
+      cash: "93.74",
+      positions: "21",
+      equity: "114.74",
+      net_deposits: "100",
+      profit: "14.74",
     });
   });
 
@@ -321,7 +346,7 @@ async function everyPage(caller: Caller, path: string, list: string): Promise<an
       "GET",
       cursor === "" ? path : `${path}&cursor=${cursor}`,
     );
-    expect(status, JSON.stringify(body)).toBe(200);
+    expect(status).toBe(200);
     all.push(...body[list]);
     cursor = body.next_cursor;
   }

@@ -21,5 +21,5 @@ function csvCell(cell: Cell): string {
 
 /** Leading blanks do not hide a formula from every spreadsheet. */
 function guarded(text: string): string {
-  return /^[\s\u0000-\u001f]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
+  return /^[\s\p{Cc}]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
 }

@@ -20,8 +20,14 @@ import { SCHEMA } from "./tables/columns.ts";
 const COMMANDS = 6_000;
 const LONG_MS = 120_000;
 const NO_FILTER = {
-  ...{ words: [], event: null, category: null, tag: null, state: null },
-  ...{ closesAfter: null, closesBefore: null, minVolume: null },
+  words: [],
+  event: null,
+  category: null,
+  tag: null,
+  state: null,
+  closesAfter: null,
+  closesBefore: null,
+  minVolume: null,
 };
 
 const opened: Database[] = [];
@@ -111,7 +117,10 @@ describe.each(databases())("on $name", ({ create }) => {
         expect(found.lastPrice).toBe(machine.market(found.market)?.lastPrice);
       }
       const series = await query.statistics.openInterest({
-        ...{ markets, from: 0, to: Number.MAX_SAFE_INTEGER, limit: 1_000 },
+        markets,
+        from: 0,
+        to: Number.MAX_SAFE_INTEGER,
+        limit: 1_000,
       });
       const outstanding = figures.reduce((total, one) => total + one.openInterest, 0);
       expect(series.at(-1)?.lots).toBe(outstanding);
@@ -146,7 +155,11 @@ describe.each(databases())("on $name", ({ create }) => {
       // At the end an account is worth what the machine says, and every curve ends there.
       for (const account of machine.accounts().slice(0, 5)) {
         const points = await query.equity.curve({
-          ...{ account, asset: 1 as AssetId, from: at - 86_400_000, to: at, points: 24 },
+          account,
+          asset: 1 as AssetId,
+          from: at - 86_400_000,
+          to: at,
+          points: 24,
         });
         const balance = machine.account(account)?.balances.find(({ asset }) => asset === 1);
         expect(points.at(-1)?.cash).toBe((balance?.available ?? 0) + (balance?.held ?? 0));
@@ -285,7 +298,9 @@ function newEvent(slug: string, closeTime: number) {
           minQuantity: quantity(1),
           fees: {
             ...({ formula: "symmetric", exponent: 1 } as const),
-            ...{ takerBps: 0, makerBps: 0, rebateBps: 0 },
+            takerBps: 0,
+            makerBps: 0,
+            rebateBps: 0,
           },
           positionLimit: quantity(0),
           bandLow: price(1),

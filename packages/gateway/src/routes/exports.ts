@@ -51,29 +51,68 @@ interface Table {
 const TABLES: Readonly<Record<string, Table>> = {
   orders: {
     columns: [
-      ...["order_id", "client_order_id", "market_id", "question", "outcome", "side", "type"],
-      ...["status", "price", "quantity", "filled", "notional", "fee", "created_at", "updated_at"],
+      "order_id",
+      "client_order_id",
+      "market_id",
+      "question",
+      "outcome",
+      "side",
+      "type",
+      "status",
+      "price",
+      "quantity",
+      "filled",
+      "notional",
+      "fee",
+      "created_at",
+      "updated_at",
     ],
     lines: orderLines,
   },
   fills: {
     columns: [
-      ...["trade_id", "order_id", "market_id", "question", "outcome", "side", "role", "kind"],
-      ...["price", "quantity", "fee", "rebate", "time"],
+      "trade_id",
+      "order_id",
+      "market_id",
+      "question",
+      "outcome",
+      "side",
+      "role",
+      "kind",
+      "price",
+      "quantity",
+      "fee",
+      "rebate",
+      "time",
     ],
     lines: fillLines,
   },
   statement: {
     columns: [
-      ...["seq", "time", "reason", "asset", "market_id", "question", "outcome"],
-      ...["change", "balance"],
+      "seq",
+      "time",
+      "reason",
+      "asset",
+      "market_id",
+      "question",
+      "outcome",
+      "change",
+      "balance",
     ],
     lines: statementLines,
   },
   positions: {
     columns: [
-      ...["market_id", "question", "outcome", "quantity", "cost", "value", "unrealized_pnl"],
-      ...["realized_pnl", "fees_paid", "closed_at"],
+      "market_id",
+      "question",
+      "outcome",
+      "quantity",
+      "cost",
+      "value",
+      "unrealized_pnl",
+      "realized_pnl",
+      "fees_paid",
+      "closed_at",
     ],
     lines: positionLines,
   },
@@ -156,10 +195,21 @@ async function* orderLines({ venue, account, from, to, history }: Wish) {
     yield orders.map((order): Cell[] => {
       const json = orderJson(order);
       return [
-        ...[json.order_id, { text: json.client_order_id ?? "" }, json.market_id],
-        ...[question(venue, order.spec.market), json.outcome, json.side, json.type, json.status],
-        ...[json.price, json.quantity, json.filled, json.notional, json.fee],
-        ...[json.created_at, json.updated_at],
+        json.order_id,
+        { text: json.client_order_id ?? "" },
+        json.market_id,
+        question(venue, order.spec.market),
+        json.outcome,
+        json.side,
+        json.type,
+        json.status,
+        json.price,
+        json.quantity,
+        json.filled,
+        json.notional,
+        json.fee,
+        json.created_at,
+        json.updated_at,
       ];
     });
     before = last.order;
@@ -176,9 +226,19 @@ async function* fillLines({ venue, account, from, to, history }: Wish) {
     yield fills.map((fill): Cell[] => {
       const json = fillJson(fill);
       return [
-        ...[json.trade_id, json.order_id, json.market_id, question(venue, fill.market)],
-        ...[json.outcome, json.side, json.role, json.kind],
-        ...[json.price, json.quantity, json.fee, json.rebate, json.time],
+        json.trade_id,
+        json.order_id,
+        json.market_id,
+        question(venue, fill.market),
+        json.outcome,
+        json.side,
+        json.role,
+        json.kind,
+        json.price,
+        json.quantity,
+        json.fee,
+        json.rebate,
+        json.time,
       ];
     });
     before = last.match;
@@ -194,9 +254,15 @@ async function* statementLines({ venue, account, from, to, history }: Wish) {
       const json = statementEntryJson(row, symbols);
       const market = marketOfLine(row);
       return [
-        ...[json.seq, json.time, json.reason, json.asset, json.market_id],
-        ...[market === null ? null : question(venue, market), json.outcome],
-        ...[json.change, json.balance],
+        json.seq,
+        json.time,
+        json.reason,
+        json.asset,
+        json.market_id,
+        market === null ? null : question(venue, market),
+        json.outcome,
+        json.change,
+        json.balance,
       ];
     });
     cursor = page.next ?? undefined;
@@ -220,11 +286,16 @@ async function* positionLines({ venue, account, history }: Wish) {
       const value = price === null ? null : amount(price * lots);
       return [
         [
-          ...[formatId("mkt", view.market), question(venue, view.market), outcome],
-          ...[formatQuantity(lots), formatAmount(cost)],
+          formatId("mkt", view.market),
+          question(venue, view.market),
+          outcome,
+          formatQuantity(lots),
+          formatAmount(cost),
           value === null ? null : formatAmount(value),
           value === null ? null : formatAmount(amount(value - cost)),
-          ...[null, null, null],
+          null,
+          null,
+          null,
         ],
       ];
     }),
@@ -235,8 +306,16 @@ async function* positionLines({ venue, account, history }: Wish) {
     yield page.rows.map((row): Cell[] => {
       const json = closedPositionJson(row);
       return [
-        ...[json.market_id, { text: json.market_question }, json.outcome],
-        ...["0", "0", "0", "0", json.realized_pnl, json.fees_paid, json.closed_at],
+        json.market_id,
+        { text: json.market_question },
+        json.outcome,
+        "0",
+        "0",
+        "0",
+        "0",
+        json.realized_pnl,
+        json.fees_paid,
+        json.closed_at,
       ];
     });
     cursor = page.next ?? undefined;
@@ -249,7 +328,10 @@ async function* equityLines({ venue, account, from, to, history }: Wish) {
   const start = Math.max(from, (await history.equity.openedAt(account)) ?? now);
   const end = Math.min(to, now);
   const points = await history.equity.curve({
-    ...{ account, asset, from: Math.min(start, end), to: end },
+    account,
+    asset,
+    from: Math.min(start, end),
+    to: end,
     points: EQUITY_POINTS,
   });
   yield points.map((point): Cell[] => {

@@ -10,14 +10,14 @@ import { SCHEMA } from "../tables/columns.ts";
 const GRIDS = ["1d", "4h", "1h", "15m", "5m", "1m"] as const satisfies readonly CandleInterval[];
 
 /** Where prices are taken, and when: at the ends of candles, and in the end. */
-export interface EquityGrid {
+interface EquityGrid {
   readonly interval: CandleInterval;
   /** Ascending, ms; at most as many as asked for, and one. */
   readonly times: readonly number[];
 }
 
 /** At most `points` times after `from`, as even as candles allow, and `to`. */
-export function equityGrid(from: number, to: number, points: number): EquityGrid {
+function equityGrid(from: number, to: number, points: number): EquityGrid {
   const least = Math.max(1, (to - from) / points);
   const interval = GRIDS.find((one) => CANDLE_MS[one] <= least) ?? "1m";
   const length = CANDLE_MS[interval];
