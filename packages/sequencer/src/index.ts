@@ -43,8 +43,6 @@ export type { VerifyOptions, VerifySummary } from "./verify.ts";
 export { exchangeKind, exchangeKindModule } from "./exchange-kind.ts";
 export { exchangeCommands } from "./codec/direct-commands.ts";
 export { exchangeEvents } from "./codec/exchange-events.ts";
-export { readArchivedFeed } from "./events/archived-feed.ts";
-export type { ArchivedBatch } from "./events/archived-feed.ts";
 export { ClockGuard, CLOCK_TOLERANCE_MS, systemClock, VirtualClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 export type { LatencySummary, SequencerState, SequencerStats } from "./stats.ts";

@@ -10,7 +10,7 @@ import { SortedLadder } from "./sorted-ladder.ts";
 const LEVELS = 9_999;
 
 const LADDERS = [
-  ["array", (pool: OrderPool): Ladder => new ArrayLadder(LEVELS, pool, new LevelPool())],
+  ["array", (pool: OrderPool): Ladder => new ArrayLadder(LEVELS + 1, pool, new LevelPool())],
   ["sorted", (pool: OrderPool): Ladder => new SortedLadder(LEVELS, pool)],
 ] as const;
 
@@ -94,6 +94,46 @@ test("both ladders do the same under any orders", () => {
         const [array, sorted] = worlds.map(({ ladder }) => picture(ladder));
         expect(array).toEqual(sorted);
       }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a ladder that takes a finer grid keeps every queue, and goes on as one that always had it", () => {
+  const step = fc.record({
+    bid: fc.boolean(),
+    price: fc.integer({ min: 1, max: 99 }),
+    n: fc.nat(),
+  });
+  const run = fc.record({
+    before: fc.array(step, { maxLength: 120 }),
+    after: fc.array(step, { maxLength: 60 }),
+    unit: fc.constantFrom(1, 10, 25, 50),
+  });
+  fc.assert(
+    fc.property(run, ({ before, after, unit }) => {
+      const worlds = [100, unit].map((from) =>
+        venue((pool) => new ArrayLadder(10_000, pool, new LevelPool(), from)),
+      );
+      const [coarse] = worlds.map(({ ladder }) => ladder as ArrayLadder);
+      const resting: number[] = [];
+      const act = (steps: typeof before): void => {
+        for (const { bid, price, n } of steps) {
+          const best = (coarse?.best(!bid) ?? 0) * (coarse?.unit ?? 0);
+          if (n % 3 === 0 && resting.length > 0) {
+            const [slot] = resting.splice(n % resting.length, 1);
+            for (const { ladder } of worlds) ladder.remove(slot ?? NO_SLOT);
+          } else if (best === 0 || (bid ? price * 100 < best : price * 100 > best)) {
+            const slots = worlds.map(({ add }) => add(bid, price * 100, 1 + (n % 50)));
+            resting.push(slots[0] ?? NO_SLOT);
+          }
+        }
+      };
+      act(before);
+      coarse?.regrid(unit);
+      act(after);
+      const [one, other] = worlds.map(({ ladder }) => picture(ladder));
+      expect(one).toEqual(other);
     }),
     { numRuns: 60 },
   );

@@ -76,7 +76,7 @@ export function pullMaker(state: State, market: Market, account: number, slot: n
 
 /** The price of an open order in YES terms. */
 export function priceOf(state: State, slot: number): Price {
-  return (state.orders.level(slot) * state.marketOf(slot).unit) as Price;
+  return state.orders.price(slot) as Price;
 }
 
 /** The price of an open order in its own outcome's terms. */

@@ -35,7 +35,7 @@ export interface Promised {
   readonly orders: number;
 }
 
-export const NOTHING_PROMISED: Promised = { collateral: 0, exposure: 0, orders: 0 };
+const NOTHING_PROMISED: Promised = { collateral: 0, exposure: 0, orders: 0 };
 
 /**
  * Judges an order against the rules, in their order of precedence, and plans its

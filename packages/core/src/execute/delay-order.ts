@@ -58,7 +58,7 @@ export function releaseOrder(run: Run, slot: number, entry: Entry): void {
   const lots = orders.remaining(slot);
   entry.begin(account, market, spec);
   entry.lots = entry.taker.quantity = lots;
-  entry.taker.limit = orders.level(slot);
+  entry.taker.limit = orders.price(slot) / market.unit;
   entry.taker.without = NO_SLOT;
   entry.order = order;
   entry.version = orders.version(slot);

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { FileStorage, exchangeKind, readArchivedFeed } from "@probity/sequencer";
+import { ArchiveTail, FileStorage, exchangeKind } from "@probity/sequencer";
 import { ReadState } from "../read-state.ts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint-file.ts";
 
@@ -77,10 +77,11 @@ export class Checkpoints {
 
   /** Of all history up to `sequence`; null when no batch ends there, or it is not on disk. */
   async #digestAt(sequence: number): Promise<string | null> {
-    const storage = new FileStorage(this.#options.dataFolder);
-    for await (const batch of readArchivedFeed(storage, exchangeKind, sequence)) {
-      return batch.sequence === sequence ? batch.digest : null;
+    const archive = new ArchiveTail(new FileStorage(this.#options.dataFolder), exchangeKind);
+    try {
+      return await archive.digestAt(sequence);
+    } finally {
+      await archive.close();
     }
-    return null;
   }
 }

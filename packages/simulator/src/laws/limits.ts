@@ -3,6 +3,7 @@ import type {
   AccountId,
   AccountLimits,
   Command,
+  CommandContent,
   Event,
   EventOf,
   MarketId,
@@ -81,9 +82,9 @@ export class LimitLaw {
 
   private checkEnding({ content, actor, time }: Command, events: readonly Event[]): void {
     if (!events.some(({ type }) => type === "EndingFixed")) return;
-    const id = "market" in content ? content.market : "event" in content ? content.event : 0;
-    const request = this.requests.get(id as number);
-    this.requests.delete(id as number);
+    const id = endedBy(content);
+    const request = this.requests.get(id);
+    this.requests.delete(id);
     const isSecond =
       request !== undefined &&
       request.actor !== actor &&
@@ -143,6 +144,20 @@ export class LimitLaw {
         () => `order ${order} at ${price}, the tick size is ${tickSize}`,
       );
     }
+  }
+}
+
+/** What a command would end: a market or an event; 0 for those that end nothing. */
+function endedBy(content: CommandContent): number {
+  switch (content.type) {
+    case "ResolveMarket":
+    case "VoidMarket":
+      return content.market;
+    case "ResolveEvent":
+    case "VoidEvent":
+      return content.event;
+    default:
+      return 0;
   }
 }
 

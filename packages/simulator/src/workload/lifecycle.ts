@@ -63,7 +63,10 @@ export const describe: Maker = (stage) => {
 
 /** Coarser or finer, at once or announced. */
 export const changeTickSize: Maker = ({ random, memory }) => {
-  const market = random.pickOrNull(memory.marketsIn(["draft", "open", "halted", "closed"]));
+  const live = memory.marketsIn(["draft", "open", "halted", "closed"]);
+  // Where takers wait, so that orders are under way when the grid changes.
+  const slow = live.filter(({ parameters }) => parameters.takerDelayMs > 0);
+  const market = random.pickOrNull(random.chance(0.4) && slow.length > 0 ? slow : live);
   if (market === null) return null;
   const others = TICK_SIZES.filter((size) => size !== market.tickSize);
   const tickSize = random.chance(0.05) ? market.tickSize : random.pick(others);

@@ -81,10 +81,11 @@ function isLimited(limits: AccountLimits | undefined): boolean {
 
 /** For minutes, as a rule; now and then for hours, so that a cool-off can be lengthened. */
 export const excludeOwner: Maker = ({ random, memory, machine }) => {
-  const account = random.pickOrNull(memory.accounts);
+  const excluded = memory.accounts.find(({ owner }) => machine.exclusion(owner) !== null);
+  const account = random.chance(0.5) ? (excluded ?? null) : random.pickOrNull(memory.accounts);
   if (account === null) return null;
   const running = machine.exclusion(account.owner);
-  const longer = random.chance(0.7) ? random.magnitude(1, 60_000) : -random.magnitude(1, 60_000);
+  const longer = random.chance(0.6) ? random.magnitude(1, 60_000) : -random.magnitude(1, 60_000);
   const until =
     running === null ? memory.time + random.magnitude(1_000, 400_000) : running.until + longer;
   const kind = random.chance(0.5) ? "cool-off" : "self-exclusion";

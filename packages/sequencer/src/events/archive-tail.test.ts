@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bankKind } from "../../test/bank.ts";
-import { FaultyStorage, VirtualClock, openSequencer, readArchivedFeed } from "../index.ts";
-import type { ArchivedBatch, FeedEntry } from "../index.ts";
+import { ArchiveTail, FaultyStorage, VirtualClock, openSequencer } from "../index.ts";
+import type { FeedEntry } from "../index.ts";
 import type { BankEvent } from "../../test/bank.ts";
 
 const COMMANDS = 120;
@@ -30,9 +30,16 @@ async function past() {
   return { storage, feed };
 }
 
-async function read(storage: FaultyStorage, from: number): Promise<ArchivedBatch<BankEvent>[]> {
-  const batches: ArchivedBatch<BankEvent>[] = [];
-  for await (const batch of readArchivedFeed(storage, bankKind, from)) batches.push(batch);
+/** What the archive has from a sequence on, in reads of at least so many bytes. */
+async function read(storage: FaultyStorage, from: number, bytes = 1) {
+  const archive = new ArchiveTail(storage, bankKind);
+  const batches: { entries: readonly FeedEntry<BankEvent>[]; digest: string }[] = [];
+  for (let next = from; ; next = batches.at(-1)!.entries.at(-1)!.sequence + 1) {
+    const batch = await archive.read(next, bytes);
+    if (batch === null) break;
+    batches.push(batch);
+  }
+  await archive.close();
   return batches;
 }
 
@@ -45,17 +52,21 @@ test("what the archive tells is what the feed told, from any sequence on", async
   const files = (await storage.list("bank/events")).filter((name) => name.endsWith(".evt"));
   expect(files.length).toBeGreaterThan(2);
   for (const from of [1, 2, 60, COMMANDS, COMMANDS + 1]) {
-    const entries = (await read(storage, from)).flatMap((batch) => batch.entries);
-    const wanted = entries.filter(({ sequence }) => sequence >= from);
-    expect(wanted.map(plain)).toEqual(feed.slice(from - 1).map(plain));
-    expect((entries[0]?.sequence ?? from) <= from).toBe(true);
+    for (const bytes of [1, 300, 1 << 20]) {
+      const entries = (await read(storage, from, bytes)).flatMap((batch) => batch.entries);
+      expect(entries.map(plain)).toEqual(feed.slice(from - 1).map(plain));
+    }
   }
 });
 
 test("the same past has the same digest wherever one begins to read", async () => {
   const { storage } = await past();
-  const digests = new Map((await read(storage, 1)).map((one) => [one.sequence, one.digest]));
-  for (const { sequence, digest } of await read(storage, 77)) {
-    expect(digest).toBe(digests.get(sequence));
+  const archive = new ArchiveTail(storage, bankKind);
+  for (const from of [1, 77]) {
+    for (const { entries, digest } of await read(storage, from)) {
+      expect(await archive.digestAt(entries.at(-1)!.sequence)).toBe(digest);
+    }
   }
+  expect(await archive.digestAt(COMMANDS + 1)).toBeNull();
+  await archive.close();
 });
