@@ -42,8 +42,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import("./commands/reset-password.ts")).resetPassword(args),
   },
   config: {
-    usage: "",
-    meaning: "List the settings of the environment",
+    usage: "[list | show | check]",
+    meaning: "List the settings there are, show those in force, or check them",
     run: async (args) => (await import("./commands/config.ts")).config(args),
   },
 };

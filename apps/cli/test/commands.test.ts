@@ -84,5 +84,5 @@ test("a password that was lost is replaced", async () => {
 });
 
 test("the settings are listed", async () => {
-  expect((await run("config")).output).toContain("| `PORT` | `8080` |");
+  expect((await run("config")).output).toContain("| `PORT` | `server` | `8080` |");
 });

@@ -1,5 +1,5 @@
 /** The reference pages are made from the tables they describe: `npx vitest run reference -u` writes them anew. */
-import { configReference } from "@probity/exchange";
+import { configReference, environmentExample } from "@probity/exchange";
 import { ERRORS } from "@probity/protocol";
 import { expect, test } from "vitest";
 
@@ -7,12 +7,22 @@ test("docs/reference/configuration.md is the table of settings", async () => {
   const page = [
     "# Configuration",
     "",
-    "Settings are environment variables; everything has a safe default. `node bin/probity.mjs config` prints this table.",
+    "Settings are environment variables, or stand in the TOML file that `PROBITY_CONFIG` names: a table for each section, and in it the",
+    "variable in small letters (`[server]`, `port = 8080`). The environment wins. Everything has a safe default.",
+    "`node bin/probity.mjs config` prints this table, `config show` what is in force and where it comes from, `config check` whether it is usable.",
+    "",
+    "In production (`NODE_ENV=production`) the venue does not start with a secret of the documentation, a placeholder, or `CORS_ORIGIN=*`.",
     "",
     configReference(),
     "",
   ].join("\n");
   await expect(page).toMatchFileSnapshot("../../../docs/reference/configuration.md");
+});
+
+test(".env.example names every setting, and changes none", async () => {
+  const text = environmentExample();
+  await expect(text).toMatchFileSnapshot("../../../.env.example");
+  expect(text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual([]);
 });
 
 test("docs/reference/errors.md is the table of errors", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ConfigError, configReference, readConfig } from "./config.ts";
+import { ConfigError, configReference, readConfig } from "./read-config.ts";
 
 test("an empty environment is enough", () => {
   expect(readConfig({})).toMatchObject({
@@ -41,7 +41,7 @@ test("production refuses the secrets of the documentation", () => {
 
 test("every variable is in the reference", () => {
   expect(configReference()).toContain(
-    "| `PORT` | `8080` | Port to listen on; 0 takes a free one. |",
+    "| `PORT` | `server` | `8080` | Port to listen on; 0 takes a free one. |",
   );
   expect(configReference().split("\n")).toHaveLength(Object.keys(readConfig({})).length + 2);
 });

@@ -20,13 +20,14 @@ async function startAndDie(steps: number): Promise<string | null> {
   const identity = await openIdentity({ folder });
   const storage = new FileStorage(folder);
   const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes: 1 << 20 });
-  const tokenSecret = new Uint8Array(32);
+  const secret = new Uint8Array(32);
+  const tokenSecrets = { access: secret, refresh: secret };
   const store = openInlineStore({
     database: { kind: "pglite", folder: null },
     source: feedSource(sequencer),
     durableSequence: () => sequencer.durableSequence,
   });
-  const gateway = await openGateway({ sequencer, people: identity, store, tokenSecret });
+  const gateway = await openGateway({ sequencer, identity, store, tokenSecrets });
   let left = steps;
   const submit = (actor: OwnerId, content: CommandContent) => {
     if (left-- === 0) throw new Error("killed");
@@ -61,7 +62,7 @@ test("a first start cut short anywhere is finished by the next", async () => {
 
   const identity = await openIdentity({ folder });
   const credentials = { email: "boss@example.org", password: password ?? "" };
-  expect(await identity.authenticate(credentials)).toBe(1);
+  expect(await identity.people.authenticate(credentials)).toBe(1);
   await identity.close();
   const storage = new FileStorage(folder);
   const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes: 1 << 20 });

@@ -1,4 +1,4 @@
-export { ConfigError, configReference, readConfig } from "./config.ts";
+export { configReference, environmentExample, readConfig, readSettings } from "./read-config.ts";
 export type { Config } from "./config.ts";
 export { databaseOf } from "./history.ts";
 export { runVenue } from "./main.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { FolderLocked, ReplayHalted, StorageDamaged } from "@probity/sequencer";
-import { ConfigError, readConfig } from "./config.ts";
 import type { Config } from "./config.ts";
+import { ConfigError, readConfig } from "./read-config.ts";
 import { startVenue } from "./venue.ts";
 import type { RunningVenue } from "./venue.ts";
 

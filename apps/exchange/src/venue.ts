@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { openGateway } from "@probity/gateway";
+import { connectRedis, openGateway } from "@probity/gateway";
 import { openIdentity } from "@probity/identity";
 import {
   FileStorage,
@@ -9,10 +9,14 @@ import {
   exchangeKindModule,
   openSequencer,
 } from "@probity/sequencer";
-import pino from "pino";
+import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { finishFirstStart } from "./first-start.ts";
+import { externalTokens } from "./external-tokens.ts";
 import { openHistory } from "./history.ts";
+import { openMailer } from "./mailer.ts";
+import { openLog } from "./observability/log.ts";
+import { openTelemetry } from "./observability/telemetry.ts";
 import { finishWithdrawals } from "./play-money.ts";
 import { loadTokenSecret } from "./token-secret.ts";
 import { version } from "./version.ts";
@@ -32,23 +36,12 @@ export type ShowPassword = (credentials: {
   readonly password: string;
 }) => void;
 
-/** Never in the log. */
-const SECRETS = [
-  "req.headers.authorization",
-  "req.headers.cookie",
-  "password",
-  "*.password",
-  "token",
-  "*.token",
-];
-
 /** Opens everything on one data folder, in the order in which each needs the one before, and listens. */
 export async function startVenue(
   config: Config,
   showPassword: ShowPassword,
 ): Promise<RunningVenue> {
-  // Standard output is for people; the log goes beside it.
-  const logger = pino({ level: config.LOG_LEVEL, redact: SECRETS }, pino.destination(2));
+  const logger = openLog(config);
   const folder = resolve(config.PROBITY_DATA);
   await mkdir(folder, { recursive: true, mode: 0o750 });
   const opened: (() => Promise<void>)[] = [];
@@ -57,6 +50,12 @@ export async function startVenue(
   };
   const onProblem = (problem: Error): void => logger.warn({ err: problem }, "storage problem");
   try {
+    // Opened first, so that they close last and hear of everything.
+    const telemetry = openTelemetry(config, logger);
+    opened.push(() => telemetry.close());
+    const redis = openRedis(config, logger);
+    if (redis !== undefined) opened.push(async () => redis.disconnect());
+
     const identity = await openIdentity({ folder, onProblem });
     opened.push(() => identity.close());
 
@@ -78,7 +77,10 @@ export async function startVenue(
           }),
         }),
       {
-        onFailure: (failure) => logger.error({ err: failure }, "the sequencer failed"),
+        onFailure: (failure) => {
+          logger.error({ err: failure }, "the sequencer failed");
+          telemetry.reportError(failure, { part: "sequencer" });
+        },
         onRecovered: () => logger.warn("the sequencer was recovered"),
       },
     );
@@ -94,9 +96,14 @@ export async function startVenue(
 
     const gateway = await openGateway({
       sequencer,
-      people: identity,
+      identity,
       store,
-      tokenSecret: await loadTokenSecret(folder, config.JWT_SECRET),
+      mailer: openMailer(config, logger),
+      external: externalTokens(config),
+      tokenSecrets: {
+        access: await loadTokenSecret(folder, "token.secret", config.JWT_SECRET),
+        refresh: await loadTokenSecret(folder, "refresh-token.secret", config.JWT_REFRESH_SECRET),
+      },
       logger,
       checkpoints: {
         dataFolder: folder,
@@ -104,6 +111,9 @@ export async function startVenue(
         everyCommands: config.SNAPSHOT_EVERY,
         onProblem,
       },
+      reportError: telemetry.reportError,
+      ...(telemetry.spans === undefined ? {} : { spans: telemetry.spans }),
+      ...(redis === undefined ? {} : { redis }),
       settings: {
         version,
         playMoney: config.PLAY_MONEY,
@@ -111,8 +121,22 @@ export async function startVenue(
         trustProxy: config.TRUST_PROXY,
         requestsPerMinute: config.RATE_LIMIT_PER_MINUTE,
         signInsPerMinute: config.SIGN_IN_LIMIT_PER_MINUTE,
+        keyRequestsPerSecond: config.KEY_REQUESTS_PER_SECOND,
+        keyBurst: config.KEY_BURST,
+        socketsPerMinute: config.SOCKETS_PER_MINUTE,
         liveTickMs: config.LIVE_TICK_MS,
         slowReaderBytes: config.SLOW_READER_BYTES,
+        publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+        secureCookies: config.NODE_ENV === "production",
+        keyClockSkewMs: config.KEY_CLOCK_SKEW_MS,
+        developmentHeaders: config.DEVELOPMENT_HEADERS,
+        redisNamespace: config.REDIS_NAMESPACE,
+        metrics: {
+          token: config.METRICS_TOKEN ?? null,
+          aliases: config.METRICS_ALIASES,
+          marketsMax: config.METRICS_MARKETS,
+          ofProcess: true,
+        },
       },
     });
     opened.push(() => gateway.close());
@@ -132,6 +156,12 @@ export async function startVenue(
     await close();
     throw error;
   }
+}
+
+/** Undefined without an address; a Redis that is gone is a line in the log and nothing more. */
+function openRedis({ REDIS_URL: url }: Config, logger: Logger) {
+  if (url === undefined) return undefined;
+  return connectRedis(url, (problem) => logger.warn({ err: problem }, "no Redis: going on alone"));
 }
 
 function corsOrigin(configured: string | undefined): readonly string[] | boolean {

@@ -16,6 +16,8 @@ export function settings(folder: string): Record<string, string> {
     PROBITY_ADMIN_EMAIL: OPERATOR.email,
     PROBITY_ADMIN_PASSWORD: OPERATOR.password,
     POST_ONLY_AFTER_START_MS: "0",
+    RATE_LIMIT_PER_MINUTE: "0",
+    SOCKETS_PER_MINUTE: "0",
     SEGMENT_BYTES: "1048576",
     LOG_LEVEL: "silent",
   };

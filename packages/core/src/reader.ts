@@ -75,6 +75,11 @@ export class Reader {
     return this.state.roles.get(owner) ?? "user";
   }
 
+  /** Everybody with that role, in the order in which they were given one. */
+  ownersWith(role: Exclude<Role, "user">): OwnerId[] {
+    return Array.from(this.state.roles).flatMap(([owner, held]) => (held === role ? owner : []));
+  }
+
   accounts(): AccountId[] {
     return this.state.accounts.list.map((account) => account.id);
   }

@@ -1,10 +1,14 @@
 import { createServer } from "node:http";
+import { Readable } from "node:stream";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import Fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { bodyReadBefore } from "./caller.ts";
 import { checkedJson } from "./checked-json.ts";
+import { reportErrors } from "./error-reports.ts";
+import type { ErrorReporter } from "./error-reports.ts";
 import {
   BODY_LIMIT,
   answerError,
@@ -12,19 +16,26 @@ import {
   answerParserError,
   validator,
 } from "./http-errors.ts";
+import { noteNeeds } from "./needs.ts";
 import { documentApi } from "./open-api.ts";
 import type { OrderEntry } from "./order-entry/order-entry.ts";
 import { limitRequests } from "./rate-limit.ts";
-import type { RequestCounts } from "./rate-limit.ts";
+import type { Limits } from "./rate-limit.ts";
 import { requestId } from "./request-id.ts";
 import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { exclusionRoutes } from "./routes/exclusions.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { browseRoutes } from "./routes/browse.ts";
+import { credentialRoutes } from "./routes/credentials.ts";
 import { exportRoutes } from "./routes/exports.ts";
-import { healthRoutes, statusRoutes } from "./routes/operations.ts";
+import { peopleAdminRoutes } from "./routes/people-admin.ts";
+import { profileRoutes } from "./routes/profile.ts";
+import { walletRoutes } from "./routes/wallets.ts";
+import { healthRoutes, metricsRoutes, statusRoutes } from "./routes/operations.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
 import { resolutionRoutes } from "./routes/resolution.ts";
@@ -33,6 +44,7 @@ import { safetyRoutes } from "./routes/safety.ts";
 import { statementRoutes } from "./routes/statement.ts";
 import { statisticsRoutes } from "./routes/statistics.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import type { Tracer } from "./tracing.ts";
 import type { z } from "zod";
 import type { Venue } from "./venue.ts";
 import type { OrderDoor } from "./wire/http/order-door.ts";
@@ -44,6 +56,11 @@ export const REQUEST_MS = 30_000;
 /** Every stem of the native API and its routes. */
 const STEMS = [
   signInRoutes,
+  credentialRoutes,
+  walletRoutes,
+  profileRoutes,
+  apiKeyRoutes,
+  peopleAdminRoutes,
   browseRoutes,
   marketRoutes,
   statisticsRoutes,
@@ -57,23 +74,26 @@ const STEMS = [
   accountRoutes,
   accountAdminRoutes,
   safetyRoutes,
+  exclusionRoutes,
   statusRoutes,
 ];
 
 interface AppOptions {
   readonly orderEntry: OrderEntry;
-  /** Stands before the HTTP parser of every address that is listened on. */
-  readonly orderDoor: OrderDoor;
-  readonly counts: RequestCounts;
+  /** Stands before the HTTP parser of every address that is listened on; null: nobody does. */
+  readonly orderDoor: OrderDoor | null;
+  readonly limits: Limits;
   readonly logger: FastifyBaseLogger | undefined;
   /** Compares every answer with its schema. */
   readonly checkAnswers: boolean;
+  readonly tracer: Tracer | null;
+  readonly reportError: ErrorReporter;
 }
 
 /** Builds the HTTP side of the gateway; it does not listen. */
 export async function buildApp(venue: Venue, options: AppOptions): Promise<App> {
   const { settings } = venue;
-  const { orderEntry, orderDoor, counts, logger, checkAnswers } = options;
+  const { orderEntry, orderDoor, limits, logger, checkAnswers, tracer, reportError } = options;
   const app = Fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: BODY_LIMIT,
@@ -83,7 +103,7 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
       const server = createServer(handler);
       server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1_000;
       server.requestTimeout = REQUEST_MS;
-      orderDoor.attach(server);
+      orderDoor?.attach(server);
       return server;
     },
     logController: new LogController({ disableRequestLogging: true }),
@@ -107,20 +127,39 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
     void reply.header("x-request-id", request.id);
   });
   app.addHook("onResponse", async (request, reply) => {
-    const { method, originalUrl: url } = request;
+    const { method } = request;
+    // Without its query, where people put what they should not.
+    const [url] = request.originalUrl.split("?", 1);
     request.log.debug({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, "answered");
   });
 
-  await app.register(helmet, { contentSecurityPolicy: false });
+  venue.metrics.http.observe(app);
+  tracer?.observe(app);
+  reportErrors(app, reportError);
+
+  // The pages of the documentation have a policy of their own.
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  });
   await app.register(cors, {
     origin: settings.corsOrigin === true ? true : [...(settings.corsOrigin || [])],
     exposedHeaders: ["x-request-id", "retry-after"],
   });
-  await limitRequests(app, settings, counts);
+  await limitRequests(app, settings, limits);
   await documentApi(app, settings.version);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNotFound);
 
+  noteNeeds(app);
+  // A body that was read to check its signature is not there to be read once more.
+  app.addHook("preParsing", async (request, _reply, payload) => {
+    const body = bodyReadBefore(request);
+    return body === null ? payload : Readable.from([body], { objectMode: false });
+  });
   healthRoutes(app, venue);
+  metricsRoutes(app, venue);
   await app.register(
     async (api) => {
       for (const stem of STEMS) stem(api as App, venue, orderEntry);

@@ -1,42 +1,70 @@
+import { WalletChallenges } from "@probity/identity";
 import type { FastifyBaseLogger } from "fastify";
+import type { Redis } from "ioredis";
 import type { Store } from "@probity/store";
 import { REQUEST_MS, buildApp } from "./app.ts";
+import { openCache } from "./cache/open-cache.ts";
 import { Checkpoints } from "./checkpoint/checkpoints.ts";
 import type { CheckpointOptions } from "./checkpoint/checkpoints.ts";
+import type { ErrorReporter } from "./error-reports.ts";
 import { answerParserError } from "./http-errors.ts";
+import { KeyBuckets } from "./key-buckets.ts";
 import { listen } from "./listen.ts";
+import { Letters } from "./letters.ts";
 import { LiveSockets } from "./live/live-sockets.ts";
+import type { HttpMetrics } from "./metrics/http-metrics.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import { OrderEntry } from "./order-entry/order-entry.ts";
 import { RequestCounts } from "./rate-limit.ts";
 import { ReadSide } from "./read-side.ts";
+import { redisCheck } from "./readiness.ts";
+import type { ReadinessCheck } from "./readiness.ts";
 import type { App } from "./routes/route.ts";
 import { Submitter } from "./submitter.ts";
+import { SignedRequests } from "./signed-request.ts";
 import { Tokens } from "./tokens.ts";
+import type { TokenSecrets } from "./tokens.ts";
+import { Tracer } from "./tracing.ts";
+import type { SpanSink } from "./tracing.ts";
 import { USUAL_SETTINGS } from "./venue.ts";
 import { OrderDoor } from "./wire/http/order-door.ts";
 import type { DoorOptions } from "./wire/http/order-door.ts";
 import { KEEP_ALIVE_SECONDS } from "./wire/http/reply-text.ts";
-import type { ExchangeSequencer, People } from "./ports.ts";
-import type { GatewaySettings } from "./venue.ts";
+import type { ExchangeSequencer, IdentityPort, Mailer } from "./ports.ts";
+import type { GatewaySettings, Venue } from "./venue.ts";
 
 export interface GatewayParts {
   readonly sequencer: ExchangeSequencer;
-  readonly people: People;
+  readonly identity: IdentityPort;
   readonly store: Store;
-  /** Signs access tokens; at least 32 bytes. */
-  readonly tokenSecret: Uint8Array;
+  /** At least 32 bytes each. */
+  readonly tokenSecrets: TokenSecrets;
+  /** Without one letters are thrown away. */
+  readonly mailer?: Mailer;
+  /** Checks the tokens of an identity provider; without one none is known. */
+  readonly external?: Venue["external"];
   readonly settings?: Partial<GatewaySettings>;
   readonly logger?: FastifyBaseLogger;
   /** Without them every start folds all history. */
   readonly checkpoints?: CheckpointOptions;
   /** Compares every answer with its schema, for tests. */
   readonly checkAnswers?: boolean;
+  /** Shares cache and limits with other processes; stays its owner's to close. */
+  readonly redis?: Redis;
+  /** Takes the spans of requests; without it there are none. */
+  readonly spans?: SpanSink;
+  /** Hears of what is our own fault or the world's. */
+  readonly reportError?: ErrorReporter;
+  /** What else must be well for the venue to be ready. */
+  readonly checks?: readonly ReadinessCheck[];
 }
 
 /** HTTP and live socket over one sequencer and one identity, which stay their owner's to close. */
 export interface Gateway {
   /** For requests without a socket. */
   readonly app: App;
+  /** What its routes use, for the parts that are wired beside it. */
+  readonly venue: Venue;
   /** The one submitter of this process, for what the venue itself has to say. */
   readonly submitter: Submitter;
   /** Live sockets that are open. */
@@ -49,43 +77,87 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+const NO_MAILER: Mailer = { send: async () => {} };
+
 /** Opens a gateway, which begins to fold in history; it does not listen yet. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
-  const { sequencer, people, store, tokenSecret, logger, checkAnswers = false } = parts;
+  const { sequencer, identity, store, tokenSecrets, logger, checkAnswers = false } = parts;
+  const { redis = null, reportError = () => {}, checks = [] } = parts;
+  const { people, sessions, keys } = identity;
+  const settings = { ...USUAL_SETTINGS, ...parts.settings };
+  const tracer = parts.spans === undefined ? null : new Tracer(parts.spans);
   const checkpoints = parts.checkpoints === undefined ? null : new Checkpoints(parts.checkpoints);
   const readSide = await ReadSide.open(sequencer, checkpoints);
-  const venue = {
+  const metrics = new Metrics(settings.metrics, { sequencer, readSide });
+  readSide.observe((entry, isLive) => metrics.engine.apply(entry, isLive));
+  const namespace = settings.redisNamespace;
+  const { cache, marketCache } = openCache({ redis, namespace, metrics, readSide });
+  const venue: Venue = {
     sequencer,
-    people,
     store,
+    people,
+    sessions,
+    keys,
+    letters: new Letters(people, parts.mailer ?? NO_MAILER, settings.publicUrl, (failure) =>
+      logger?.error({ err: failure }, "a letter was not sent"),
+    ),
+    wallets: new WalletChallenges(settings.publicUrl),
+    external: parts.external ?? null,
     readSide,
-    submitter: await Submitter.open(sequencer),
-    tokens: new Tokens(tokenSecret, people),
-    settings: { ...USUAL_SETTINGS, ...parts.settings },
+    metrics,
+    cache,
+    marketCache,
+    checks: redis === null ? checks : [...checks, redisCheck(redis)],
+    submitter: await Submitter.open(sequencer, tracer),
+    tokens: new Tokens(tokenSecrets, identity),
+    signedRequests: new SignedRequests(keys, settings.keyClockSkewMs),
+    settings,
   };
-  const orderEntry = new OrderEntry(venue, (error, { error: { code } }, reqId) =>
-    logger?.error({ err: error, code, reqId }, "request failed"),
-  );
+  const orderEntry = new OrderEntry(venue, (error, { error: { code } }, reqId) => {
+    logger?.error({ err: error, code, reqId }, "request failed");
+    reportError(error, { code, request_id: reqId });
+  });
   const counts = new RequestCounts();
-  const live = new LiveSockets(venue, orderEntry, counts);
-  const { requestsPerMinute } = venue.settings;
+  const attempts = new RequestCounts();
+  if (redis !== null) {
+    counts.share(redis, `${namespace}limit:http`);
+    attempts.share(redis, `${namespace}limit:ws`);
+  }
+  const buckets = new KeyBuckets(settings.keyRequestsPerSecond, settings.keyBurst);
+  const live = new LiveSockets(venue, orderEntry, buckets, attempts);
   const orderDoor = new OrderDoor({
     orderEntry,
     tokens: venue.tokens,
-    counts,
-    requestsPerMinute,
+    buckets,
     requestMs: REQUEST_MS,
     idleMs: KEEP_ALIVE_SECONDS * 1_000,
-    log: answerLog(logger),
+    log: answerLog(logger, metrics.http),
     giveUp: (socket, code) => answerParserError({ code }, socket),
   });
-  const app = await buildApp(venue, { orderEntry, orderDoor, counts, logger, checkAnswers });
+  const limits = { counts, buckets, tokens: venue.tokens };
+  const app = await buildApp(venue, {
+    orderEntry,
+    // What it answers is not traced, so it stands aside when somebody wants traces.
+    orderDoor: tracer === null ? orderDoor : null,
+    limits,
+    logger,
+    checkAnswers,
+    tracer,
+    reportError,
+  });
   readSide.start(
-    (changes, links) => live.publish(changes, links),
-    (failure) => logger?.error({ err: failure }, "the read side failed"),
+    (changes, links) => {
+      if (readSide.hasCaughtUp) marketCache.changed(changes);
+      live.publish(changes, links);
+    },
+    (failure) => {
+      logger?.error({ err: failure }, "the read side failed");
+      reportError(failure, { part: "read side" });
+    },
   );
   return {
     app,
+    venue,
     submitter: venue.submitter,
     get connections() {
       return live.connections;
@@ -95,17 +167,27 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     },
     listen: (address) => listen(app, live, address),
     close: async () => {
+      counts.stop();
+      attempts.stop();
       await live.close();
       orderDoor.close();
       await app.close();
+      await venue.letters.settled();
       await readSide.close();
+      await cache.close();
     },
   };
 }
 
-/** The line Fastify writes for each request, if the log has room for it; a level is set once, at start. */
-function answerLog(logger: FastifyBaseLogger | undefined): DoorOptions["log"] {
-  if (logger === undefined || (logger.level !== "debug" && logger.level !== "trace")) return null;
-  return (url, status, reqId, ms) =>
-    logger.debug({ reqId, method: "POST", url, status, ms }, "answered");
+/** Counts each answer, and writes the line Fastify writes if the log has room for it; a level is set once, at start. */
+function answerLog(logger: FastifyBaseLogger | undefined, http: HttpMetrics): DoorOptions["log"] {
+  const isWritten = logger?.level === "debug" || logger?.level === "trace";
+  return {
+    began: () => http.began(),
+    answered: (url, status, reqId, ms) => {
+      // Both spellings of the address are one route.
+      http.answered("POST", url.startsWith("/api/v1") ? url : `/api/v1${url.slice(4)}`, status, ms);
+      if (isWritten) logger.debug({ reqId, method: "POST", url, status, ms }, "answered");
+    },
+  };
 }

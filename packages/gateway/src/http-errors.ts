@@ -4,8 +4,7 @@ import type { Socket } from "node:net";
 import type { ErrorCode } from "@probity/protocol";
 import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
 import type { z } from "zod";
-import { badFieldOf, refusalOf, refuse } from "./refusal.ts";
-import type { Refusal } from "./refusal.ts";
+import { Refusal, badFieldOf, refusalOf, refuse } from "./refusal.ts";
 
 /** Largest body, for a full batch of orders. */
 export const BODY_LIMIT = 1 << 20;
@@ -68,8 +67,10 @@ export function answerParserError(error: { readonly code?: string }, socket: Soc
   );
 }
 
-function refusalOfRequest(error: unknown, request: FastifyRequest): Refusal {
-  if (isOfFramework(error)) {
+/** The refusal for whatever a request ended with. */
+export function refusalOfRequest(error: unknown, request: FastifyRequest): Refusal {
+  // The framework puts a code of its own on what a schema refused.
+  if (!(error instanceof Refusal) && isOfFramework(error)) {
     const code = OF_FRAMEWORK[error.code] ?? "BAD_REQUEST";
     return refuse(code, code === "BODY_TOO_LARGE" ? { limit: BODY_LIMIT } : {});
   }

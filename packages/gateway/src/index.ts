@@ -1,6 +1,11 @@
 export { openGateway } from "./gateway.ts";
 export type { Gateway, GatewayParts } from "./gateway.ts";
 export { ACCESS_TOKEN_MS } from "./tokens.ts";
+export type { TokenSecrets } from "./tokens.ts";
 export type { Submitter } from "./submitter.ts";
-export type { ExchangeSequencer, People } from "./ports.ts";
+export type { ExchangeSequencer, IdentityPort, Mail, Mailer } from "./ports.ts";
+export { connectRedis } from "./redis.ts";
+export type { ErrorReporter } from "./error-reports.ts";
+export type { ReadinessCheck } from "./readiness.ts";
+export type { Span, SpanSink } from "./tracing.ts";
 export type { GatewaySettings } from "./venue.ts";

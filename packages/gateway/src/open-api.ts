@@ -34,6 +34,7 @@ export async function documentApi(app: App, version: string): Promise<void> {
       info: { title: "Probity", version, description: DESCRIPTION },
       tags: [
         { name: "sign-in" },
+        { name: "keys", description: "Keys for programs." },
         { name: "markets" },
         { name: "orders" },
         { name: "portfolio" },

@@ -5,14 +5,31 @@ import type { Sequencer, Waiter as SequencerWaiter } from "@probity/sequencer";
 /** What the gateway needs of the sequencer that runs the exchange. */
 export type ExchangeSequencer = Pick<
   Sequencer<CommandContent, Event, Exchange>,
-  "submit" | "enqueue" | "read" | "followBatches" | "durableSequence" | "state" | "confirmClock"
+  | "submit"
+  | "enqueue"
+  | "read"
+  | "followBatches"
+  | "durableSequence"
+  | "state"
+  | "confirmClock"
+  | "stats"
 >;
 
 /** Who waits for a command; told exactly once. */
 export type Waiter = SequencerWaiter<Event>;
 
 /** What the gateway needs of identity. */
-export type People = Pick<
-  Identity,
-  "register" | "authenticate" | "tokenGeneration" | "isRevoked" | "revokeToken"
->;
+export type IdentityPort = Pick<Identity, "people" | "sessions" | "keys">;
+
+/** A letter to one person, in plain text. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** How letters leave the house. */
+export interface Mailer {
+  /** Rejects when the letter could not be handed over. */
+  send(mail: Mail): Promise<void>;
+}

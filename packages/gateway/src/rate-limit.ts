@@ -1,11 +1,18 @@
 import rateLimit from "@fastify/rate-limit";
+import type { FastifyRequest } from "fastify";
+import type { Redis } from "ioredis";
+import type { KeyBuckets } from "./key-buckets.ts";
+import { knownCaller } from "./caller.ts";
 import { refuse } from "./refusal.ts";
 import type { App } from "./routes/route.ts";
+import type { Tokens } from "./tokens.ts";
 import type { GatewaySettings } from "./venue.ts";
 
 const MINUTE_MS = 60_000;
 /** Addresses remembered; beyond them the one whose minute began first is forgotten. */
 const ADDRESSES_MAX = 5_000;
+/** How often processes tell each other what they counted. */
+const SHARE_MS = 250;
 
 /** Requests of an address in its present minute. */
 interface Count {
@@ -13,12 +20,15 @@ interface Count {
   /** Ms until the minute is over. */
   ttl: number;
   start: number;
+  /** Of `current`, what the other processes do not know of yet. */
+  untold: number;
 }
 
-/** Counts the requests of each address by the minute, one count for every door of the venue. */
+/** Counts what each address does by the minute, one count for every door of the venue. */
 export class RequestCounts {
   /** In the order in which their minutes began. */
   readonly #counts = new Map<string, Count>();
+  #sharing: NodeJS.Timeout | null = null;
 
   /** Counts a request. @returns the count with this one. */
   add(address: string): Readonly<Count> {
@@ -26,21 +36,52 @@ export class RequestCounts {
     const count = this.#counts.get(address);
     if (count !== undefined && now - count.start < MINUTE_MS) {
       count.current += 1;
+      count.untold += 1;
       count.ttl = MINUTE_MS - (now - count.start);
       return count;
     }
     this.#counts.delete(address);
     const [oldest] = this.#counts.keys();
     if (this.#counts.size >= ADDRESSES_MAX && oldest !== undefined) this.#counts.delete(oldest);
-    const fresh = { current: 1, ttl: MINUTE_MS, start: now };
+    // Minutes that are told to others must be the same minutes everywhere.
+    const start = this.#sharing === null ? now : now - (now % MINUTE_MS);
+    const fresh = { current: 1, ttl: start + MINUTE_MS - now, start, untold: 1 };
     this.#counts.set(address, fresh);
     return fresh;
   }
 
-  /** Whether the address has had `limit` requests in its present minute. */
-  isUsedUp(address: string, limit: number): boolean {
-    const count = this.#counts.get(address);
-    return count !== undefined && count.current >= limit && Date.now() - count.start < MINUTE_MS;
+  /**
+   * Adds up with what other processes count under `name`, from now on and until `stop`. Nobody waits
+   * for it: for a quarter of a second each process knows its own part only. While Redis fails, each
+   * counts alone.
+   */
+  share(redis: Redis, name: string): void {
+    this.#sharing = setInterval(() => void this.#tell(redis, name), SHARE_MS);
+    this.#sharing.unref();
+  }
+
+  stop(): void {
+    if (this.#sharing !== null) clearInterval(this.#sharing);
+    this.#sharing = null;
+  }
+
+  async #tell(redis: Redis, name: string): Promise<void> {
+    const told = [...this.#counts].filter(([, { untold }]) => untold > 0);
+    if (told.length === 0 || redis.status !== "ready") return;
+    const pipeline = redis.pipeline();
+    const parts = told.map(([address, count]) => {
+      const { start, untold } = count;
+      const key = `${name}:${start}:${address}`;
+      count.untold = 0;
+      pipeline.incrby(key, untold).pexpire(key, 2 * MINUTE_MS);
+      return { count, untold };
+    });
+    const results = await pipeline.exec().catch(() => null);
+    for (const [at, { count, untold }] of parts.entries()) {
+      const [error, total] = results?.[2 * at] ?? [new Error("no answer"), 0];
+      if (error === null) count.current = Math.max(count.current, Number(total) + count.untold);
+      else count.untold += untold;
+    }
   }
 }
 
@@ -49,17 +90,32 @@ export function addressKey(address: string): string {
   return rateLimit.normalizeIP(address);
 }
 
-/** Limits the requests of one address; must be called before the routes are added. */
+/** Who limits what: strangers by their address, who is signed in by a bucket of their own. */
+export interface Limits {
+  readonly counts: RequestCounts;
+  readonly buckets: KeyBuckets;
+  readonly tokens: Pick<Tokens, "verify">;
+}
+
+/** The key of somebody signed in; no address looks like that. */
+const OWNER_KEY = "owner:";
+
+/** Limits requests; must be called before the routes are added. */
 export async function limitRequests(
   app: App,
   settings: GatewaySettings,
-  counts: RequestCounts,
+  { counts, buckets, tokens }: Limits,
 ): Promise<void> {
-  const isLimited = settings.requestsPerMinute > 0;
+  const isLimited = settings.requestsPerMinute > 0 || buckets.isLimited;
   await app.register(rateLimit, {
-    max: perMinute(settings.requestsPerMinute),
+    keyGenerator: async (request: FastifyRequest) =>
+      (await bearerKey(request, tokens)) ?? addressKey(request.ip),
+    max: (_request, key) =>
+      key.startsWith(OWNER_KEY)
+        ? perMinute(buckets.isLimited ? buckets.burst : 0)
+        : perMinute(settings.requestsPerMinute),
     timeWindow: MINUTE_MS,
-    store: storeOver(counts),
+    store: storeOver(counts, buckets),
     addHeadersOnExceeding: {
       "x-ratelimit-limit": isLimited,
       "x-ratelimit-remaining": isLimited,
@@ -70,10 +126,24 @@ export async function limitRequests(
   });
 }
 
-/** Configuration of the routes that hash a password. */
+/** Configuration of the routes that hash a password: these are counted by address, whoever asks. */
 export function signInLimit(settings: GatewaySettings) {
   const max = perMinute(settings.signInsPerMinute);
-  return { rateLimit: { max, timeWindow: MINUTE_MS } };
+  const keyGenerator = (request: FastifyRequest): string => addressKey(request.ip);
+  return { rateLimit: { max, timeWindow: MINUTE_MS, keyGenerator } };
+}
+
+/** Who signed the request or shows a token, if anybody. */
+async function bearerKey(
+  request: FastifyRequest,
+  tokens: Pick<Tokens, "verify">,
+): Promise<string | null> {
+  const known = knownCaller(request);
+  if (known !== null) return `${OWNER_KEY}${known.owner}`;
+  const { authorization = "" } = request.headers;
+  const token = /^Bearer ([A-Za-z0-9._-]{1,4096})$/i.exec(authorization)?.[1];
+  const bearer = token === undefined ? null : await tokens.verify(token);
+  return bearer === null ? null : `${OWNER_KEY}${bearer.owner}`;
 }
 
 /** The limiter has no word for "none". */
@@ -82,20 +152,34 @@ function perMinute(limit: number): number {
 }
 
 /** The limiter's view of the counts; a route with a limit of its own counts by itself. */
-function storeOver(counts: RequestCounts) {
+function storeOver(counts: RequestCounts, buckets: KeyBuckets | null) {
   return class Store {
     readonly #counts: RequestCounts;
+    readonly #buckets: KeyBuckets | null;
 
-    constructor(_options: unknown, own = counts) {
+    constructor(_options: unknown, own = counts, ownBuckets = buckets) {
       this.#counts = own;
+      this.#buckets = ownBuckets;
     }
 
-    incr(key: string, done: (error: Error | null, count?: Readonly<Count>) => void): void {
-      done(null, this.#counts.add(key));
+    incr(
+      key: string,
+      done: (
+        error: Error | null,
+        count?: { readonly current: number; readonly ttl: number },
+      ) => void,
+    ): void {
+      if (this.#buckets === null || !key.startsWith(OWNER_KEY)) {
+        return done(null, this.#counts.add(key));
+      }
+      if (!this.#buckets.isLimited) return done(null, { current: 0, ttl: 0 });
+      const { isGranted, left, waitMs } = this.#buckets.take(Number(key.slice(OWNER_KEY.length)));
+      const used = this.#buckets.burst - left;
+      done(null, { current: isGranted ? used : this.#buckets.burst + 1, ttl: waitMs });
     }
 
-    child(options: unknown): Store {
-      return new Store(options, new RequestCounts());
+    child(_options: unknown): Store {
+      return new Store(_options, new RequestCounts(), null);
     }
   };
 }

@@ -1,10 +1,14 @@
-import type { AccountId, OwnerId } from "@probity/core";
+import type { AccountId, Event, OwnerId } from "@probity/core";
 import type { MarketData, MarketDataChanges } from "@probity/market-data";
 import { NotRunning, NotYet } from "@probity/sequencer";
+import type { FeedEntry } from "@probity/sequencer";
 import type { Checkpoints } from "./checkpoint/checkpoints.ts";
 import type { ChannelLinks, CommandLinks } from "./live/channel-links.ts";
 import type { ExchangeSequencer } from "./ports.ts";
 import { ReadState } from "./read-state.ts";
+
+/** Sees each command's events as they are folded in. `isLive`: the command is of this run, not of history. */
+export type EntryObserver = (entry: FeedEntry<Event>, isLive: boolean) => void;
 
 /** How long a read waits for a sequence to be folded in. */
 const WAIT_MS = 2_000;
@@ -31,6 +35,7 @@ export class ReadSide {
   readonly #state: ReadState;
   readonly #stop = new AbortController();
   #listener: ReadSideListener = () => {};
+  readonly #observers: EntryObserver[] = [];
   #waiting: Waiting[] = [];
   #failure: Error | null = null;
   /** What was durable when it began. */
@@ -100,6 +105,11 @@ export class ReadSide {
     if (this.#failure === null) await this.#checkpoints?.close(this.#state);
   }
 
+  /** Shows every command to `observer`, after it was folded in; must be called before `start`. */
+  observe(observer: EntryObserver): void {
+    this.#observers.push(observer);
+  }
+
   /** The owner's accounts in the order they were opened. */
   accountsOf(owner: OwnerId): readonly AccountId[] {
     return this.#state.accountsOf(owner);
@@ -136,6 +146,8 @@ export class ReadSide {
       for (const entry of batch) {
         const { changes, links } = this.#state.apply(entry);
         this.#listener(changes, links);
+        const isLive = entry.sequence > this.#startSequence;
+        for (const observe of this.#observers) observe(entry, isLive);
       }
       this.#release();
       this.#checkpoints?.folded(this.sequence);

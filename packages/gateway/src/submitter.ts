@@ -2,6 +2,7 @@ import type { CommandContent, Event, OwnerId } from "@probity/core";
 import type { Receipt } from "@probity/sequencer";
 import { rejected } from "./refusal.ts";
 import type { ExchangeSequencer, Waiter } from "./ports.ts";
+import type { Tracer } from "./tracing.ts";
 
 /** The gateway's commands count under this origin; 0 is the sequencer's own. */
 const GATEWAY_ORIGIN = 1;
@@ -9,17 +10,22 @@ const GATEWAY_ORIGIN = 1;
 /** Submits commands under the gateway's own count, so that a redelivery is seen by the machine. */
 export class Submitter {
   readonly #sequencer: ExchangeSequencer;
+  readonly #tracer: Tracer | null;
   #counter: number;
 
-  private constructor(sequencer: ExchangeSequencer, counter: number) {
+  private constructor(sequencer: ExchangeSequencer, counter: number, tracer: Tracer | null) {
     this.#sequencer = sequencer;
     this.#counter = counter;
+    this.#tracer = tracer;
   }
 
   /** Goes on counting where the machine stopped. */
-  static async open(sequencer: ExchangeSequencer): Promise<Submitter> {
+  static async open(
+    sequencer: ExchangeSequencer,
+    tracer: Tracer | null = null,
+  ): Promise<Submitter> {
     const last = await sequencer.read((machine) => machine.lastCounter(GATEWAY_ORIGIN));
-    return new Submitter(sequencer, last.value);
+    return new Submitter(sequencer, last.value, tracer);
   }
 
   /**
@@ -51,7 +57,7 @@ export class Submitter {
     // Counted and handed over in one step: the sequencer takes submissions in the order they come.
     this.#counter += 1;
     const submission = { origin: GATEWAY_ORIGIN, counter: this.#counter, actor, content };
-    this.#sequencer.enqueue(submission, waiter);
+    this.#sequencer.enqueue(submission, this.#tracer?.follow(content.type, waiter) ?? waiter);
   }
 }
 

@@ -35,6 +35,9 @@ const MARKET = {
 };
 const { slug: _slug, tick_size: _tickSize, close_time: _closeTime, ...MARKET_CHANGE } = MARKET;
 const TEXT = { title: "T", description: "D", category: "C", tags: ["a"], image: "", rules: "R" };
+const TICKET = "t".repeat(43);
+const WALLET = `0x${"ab".repeat(20)}`;
+const SIGNATURE = `0x${"ab".repeat(65)}`;
 const CREDENTIALS = { email: "somebody@example.org", password: "long enough" };
 const VOID = { policy: "split", yes_payout: "0.5" };
 
@@ -42,6 +45,33 @@ const VOID = { policy: "split", yes_payout: "0.5" };
 export const VALID_BODIES: Readonly<Record<string, object>> = {
   "POST /api/v1/auth/register": CREDENTIALS,
   "POST /api/v1/auth/login": CREDENTIALS,
+  "POST /api/v1/auth/refresh": { refresh_token: "a.b.c" },
+  "POST /api/v1/auth/logout": { everywhere: false },
+  "POST /api/v1/auth/verify-email": { token: TICKET },
+  "POST /api/v1/auth/request-password-reset": { email: CREDENTIALS.email },
+  "POST /api/v1/auth/reset-password": { token: TICKET, password: "long enough" },
+  "POST /api/v1/auth/change-password": {
+    current_password: "correct horse",
+    new_password: "correct horse",
+  },
+  "POST /api/v1/auth/wallet/challenge": { address: WALLET, chain_id: 5 },
+  "POST /api/v1/auth/wallet": { message: "m", signature: SIGNATURE },
+  "POST /api/v1/auth/wallets": { message: "m", signature: SIGNATURE },
+  "POST /api/v1/auth/external": { token: "a.b.c" },
+  "PATCH /api/v1/auth/profile": { username: "ada_1", avatar_url: "https://example.org/a.png" },
+  "PUT /api/v1/auth/preferences": { preferences: {} },
+  "POST /api/v1/admin/users/import": {
+    email: "old@example.org",
+    email_verified: true,
+    password_hash: `$2b$04$${"a".repeat(53)}`,
+    username: "old_one",
+  },
+  "POST /api/v1/auth/keys": {
+    label: "bot",
+    scopes: ["read", "trade"],
+    account_ids: ["acc_9-0"],
+    expires_at: "2099-01-01T00:00:00Z",
+  },
   "POST /api/v1/admin/events": {
     slug: "an-event",
     ...TEXT,
@@ -91,6 +121,16 @@ export const VALID_BODIES: Readonly<Record<string, object>> = {
     quantity: "1",
   },
   "PATCH /api/v1/admin/accounts/{account_id}": { status: "frozen", max_open_orders: 5 },
+  "PUT /api/v1/admin/accounts/{account_id}/limits": {
+    max_order_notional: "100",
+    max_exposure: "1000",
+    max_daily_deposit: "0",
+  },
+  "POST /api/v1/exclusion": { kind: "cool-off", until: "2099-01-01T00:00:00Z" },
+  "POST /api/v1/admin/users/{owner_id}/exclusion": {
+    kind: "self-exclusion",
+    until: "2099-01-01T00:00:00Z",
+  },
   "POST /api/v1/admin/roles": { owner_id: "own_2", role: "admin" },
   "POST /api/v1/admin/collateral": { symbol: "EUR" },
   "POST /api/v1/admin/deposits": MONEY,

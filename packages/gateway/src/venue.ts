@@ -1,7 +1,14 @@
 import type { Exchange } from "@probity/core";
 import type { Store } from "@probity/store";
-import type { ExchangeSequencer, People } from "./ports.ts";
+import type { ExternalTokens, WalletChallenges } from "@probity/identity";
+import type { Cache } from "./cache/cache.ts";
+import type { MarketCache } from "./cache/market-cache.ts";
+import type { Letters } from "./letters.ts";
+import type { Metrics, MetricsOptions } from "./metrics/metrics.ts";
+import type { ExchangeSequencer, IdentityPort } from "./ports.ts";
 import type { ReadSide } from "./read-side.ts";
+import type { ReadinessCheck } from "./readiness.ts";
+import type { SignedRequests } from "./signed-request.ts";
 import type { Submitter } from "./submitter.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -11,15 +18,40 @@ export interface GatewaySettings {
   readonly playMoney: boolean;
   /** Origins that browsers may call from; true: any. */
   readonly corsOrigin: readonly string[] | boolean;
-  /** Requests a minute and address, 0: no limit; sign-in has its own, because hashing is dear. */
+  /**
+   * Requests a minute and address of those who are not signed in, 0: no limit; sign-in has its own,
+   * because hashing is dear.
+   */
   readonly requestsPerMinute: number;
   readonly signInsPerMinute: number;
+  /** Requests a second of somebody signed in, 0: no limit, and how many more at once. */
+  readonly keyRequestsPerSecond: number;
+  readonly keyBurst: number;
+  /** Live sockets an address may open a minute, 0: no limit. */
+  readonly socketsPerMinute: number;
   /** Whether `X-Forwarded-For` tells the address of the client. */
   readonly trustProxy: boolean;
   /** Least time between two live messages of a book or of trades, in ms; 0: one for each command. */
   readonly liveTickMs: number;
   /** Bytes that may wait for a reader of the live socket before it is given up. */
   readonly slowReaderBytes: number;
+  /** Where people find the venue, for the links in letters. */
+  readonly publicUrl: string;
+  /** Whether cookies travel by HTTPS alone. */
+  readonly secureCookies: boolean;
+  /** How far the clocks of programs that sign requests may be off, in ms. */
+  readonly keyClockSkewMs: number;
+  /** Whether `X-Test-Address` and `X-Test-Role` are believed; never in production. */
+  readonly developmentHeaders: boolean;
+  readonly metrics: MetricsSettings;
+  /** Begins every key in Redis, so that venues can share one. */
+  readonly redisNamespace: string;
+}
+
+/** Who may read `/metrics`, and how much it says. */
+export interface MetricsSettings extends MetricsOptions {
+  /** Asked for as a bearer token; null: only this machine may read. */
+  readonly token: string | null;
 }
 
 /** Everything a route may use. */
@@ -30,7 +62,20 @@ export interface Venue {
   /** History; may be some commands behind. */
   readonly store: Store;
   readonly tokens: Tokens;
-  readonly people: People;
+  readonly signedRequests: SignedRequests;
+  readonly people: IdentityPort["people"];
+  readonly sessions: IdentityPort["sessions"];
+  readonly keys: IdentityPort["keys"];
+  readonly letters: Letters;
+  readonly wallets: WalletChallenges;
+  /** Null: no identity provider is known. */
+  readonly external: Pick<ExternalTokens, "subjectOf"> | null;
+  readonly metrics: Metrics;
+  /** Answers of the database kept for a moment, and the same in the words of source S1. */
+  readonly cache: Cache;
+  readonly marketCache: MarketCache;
+  /** What else must be well for the venue to be ready. */
+  readonly checks: readonly ReadinessCheck[];
   readonly settings: GatewaySettings;
 }
 
@@ -40,9 +85,18 @@ export const USUAL_SETTINGS: GatewaySettings = {
   corsOrigin: false,
   requestsPerMinute: 60_000,
   signInsPerMinute: 120,
+  keyRequestsPerSecond: 0,
+  keyBurst: 1_000,
+  socketsPerMinute: 0,
   trustProxy: false,
   liveTickMs: 10,
   slowReaderBytes: 8 << 20,
+  publicUrl: "http://localhost:8080",
+  secureCookies: false,
+  keyClockSkewMs: 30_000,
+  developmentHeaders: false,
+  metrics: { token: null, marketsMax: 50, aliases: false, ofProcess: false },
+  redisNamespace: "probity:",
 };
 
 /** Runs `view` on the machine as it is at `minSequence` or later. */

@@ -12,11 +12,13 @@ import { z } from "zod";
 import { formatAmount, formatQuantity } from "./decimal.ts";
 import { answerOf } from "./envelope.ts";
 import {
+  amountOrZero,
   amountText,
   assetSymbol,
   formatTime,
   idField,
   idText,
+  instant,
   movableAmount,
   orderQuantity,
   outcomeField,
@@ -80,6 +82,28 @@ export const UpdateAccountRequest = z
   })
   .meta({ id: "AccountChange" });
 
+/** What an account may do at most; "0" is no limit, what is left out stays. */
+export const SetLimitsRequest = z
+  .strictObject({
+    max_order_notional: amountOrZero.optional(),
+    max_exposure: amountOrZero.optional(),
+    max_daily_deposit: amountOrZero.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, {
+    message: "name at least one field to change",
+  })
+  .meta({ id: "AccountLimits" });
+
+const EXCLUSIONS = ["cool-off", "self-exclusion"] as const;
+/** Until when somebody neither buys nor deposits; it can be made longer and never shorter. */
+export const ExcludeRequest = z
+  .strictObject({ kind: z.enum(EXCLUSIONS), until: instant })
+  .meta({ id: "Exclude" });
+export const ExclusionAnswer = answerOf({
+  exclusion: z.object({ kind: z.enum(EXCLUSIONS), until: timeText }).nullable(),
+});
+export type ExclusionAnswer = z.output<typeof ExclusionAnswer>;
+
 export const ownerField = z.string().transform((text, context) => {
   const owner = parseOwner(text);
   if (owner !== null) return owner;
@@ -128,6 +152,15 @@ export const Account = z
     status: z.enum(STATUSES),
     max_open_orders: z.int(),
     open_orders: z.int(),
+    /** "0" is no limit. */
+    limits: z.object({
+      max_order_notional: amountText,
+      max_exposure: amountText,
+      max_daily_deposit: amountText,
+    }),
+    /** Held for open orders, and what positions cost. */
+    exposure: amountText,
+    excluded_until: timeText.nullable(),
     balances: z.array(Balance),
   })
   .meta({ id: "Account" });
@@ -216,6 +249,13 @@ export function accountJson(view: AccountView, symbolOf: SymbolOf): Account {
     status: view.status,
     max_open_orders: view.maxOpenOrders,
     open_orders: view.openOrders,
+    limits: {
+      max_order_notional: formatAmount(view.limits.maxOrderNotional),
+      max_exposure: formatAmount(view.limits.maxExposure),
+      max_daily_deposit: formatAmount(view.limits.maxDailyDeposit),
+    },
+    exposure: formatAmount(view.exposure),
+    excluded_until: view.excludedUntil === 0 ? null : formatTime(view.excludedUntil),
     balances: view.balances.map((balance) => balanceJson(balance, symbolOf)),
   };
 }

@@ -395,6 +395,46 @@ const REFUSALS = {
     sentence: "Somebody has registered with this e-mail address. Sign in instead.",
     facts: none,
   },
+  REFRESH_INVALID: {
+    status: 401,
+    sentence:
+      "There is no good refresh token: it expired, or its session has ended. Sign in again.",
+    facts: none,
+  },
+  REFRESH_REUSED: {
+    status: 401,
+    sentence:
+      "This refresh token was used before, so somebody else may have it; the session was ended. Sign in again.",
+    facts: none,
+  },
+  CROSS_SITE: {
+    status: 403,
+    sentence:
+      "The cookie is not taken from pages of other sites. Send the token in the body, or the header x-probity-request.",
+    facts: none,
+  },
+  SIGNATURE_INVALID: {
+    status: 401,
+    sentence:
+      "The request is not signed as it must be, or its key is not good. Check key, secret and what is signed: time, method, path with query, body.",
+    facts: none,
+  },
+  SIGNATURE_EXPIRED: {
+    status: 401,
+    sentence:
+      "The request was signed more than {window_ms} ms before or after now. Set your clock and sign anew.",
+    facts: { window_ms: "count", server_time: "text" },
+  },
+  SCOPE_MISSING: {
+    status: 403,
+    sentence: "The key was not made for this: it lacks the scope {scope}. Make another key.",
+    facts: { scope: "text" },
+  },
+  KEY_NOT_ENOUGH: {
+    status: 403,
+    sentence: "This cannot be done with a key. Sign in and do it yourself.",
+    facts: none,
+  },
   // What it is about.
   PLAY_MONEY_OFF: {
     status: 403,
@@ -405,6 +445,78 @@ const REFUSALS = {
     status: 400,
     sentence: "A deposit of play money is at most {limit}. Deposit less at a time.",
     facts: { limit: "amount" },
+  },
+  MAIL_TOKEN_INVALID: {
+    status: 400,
+    sentence: "What came by mail is not good, was used, or has expired. Ask for another letter.",
+    facts: none,
+  },
+  WRONG_PASSWORD: {
+    status: 403,
+    sentence:
+      "This is not your present password. Check it, or ask for a letter to choose a new one.",
+    facts: none,
+  },
+  WALLET_PROOF_INVALID: {
+    status: 401,
+    sentence:
+      "This is not a signature of a challenge that waits for one. Ask for a new challenge and sign its message.",
+    facts: none,
+  },
+  EXTERNAL_SIGN_IN_OFF: {
+    status: 403,
+    sentence: "This venue knows no identity provider. Sign in another way.",
+    facts: none,
+  },
+  CREDENTIAL_TAKEN: {
+    status: 409,
+    sentence: "Somebody signs in with this already. Use another, or sign in with it.",
+    facts: none,
+  },
+  TOO_MANY_CREDENTIALS: {
+    status: 409,
+    sentence: "You have as many ways to sign in as one person may. Take one away first.",
+    facts: none,
+  },
+  LAST_CREDENTIAL: {
+    status: 409,
+    sentence: "Without it you could not sign in any more. Add another way first.",
+    facts: none,
+  },
+  CREDENTIAL_NOT_FOUND: {
+    status: 404,
+    sentence: "You do not sign in with this. GET /api/v1/auth/me shows with what you do.",
+    facts: none,
+  },
+  USERNAME_TAKEN: {
+    status: 409,
+    sentence: "Somebody has this username. Choose another.",
+    facts: none,
+  },
+  SIGN_IN_NOT_FOUND: {
+    status: 404,
+    sentence: "You have no such session. GET /api/v1/auth/sessions lists yours.",
+    facts: none,
+  },
+  USER_NOT_FOUND: {
+    status: 404,
+    sentence: "There is no such person, or no longer. GET /api/v1/admin/users lists everybody.",
+    facts: none,
+  },
+  LAST_SUPERADMIN: {
+    status: 409,
+    sentence: "There must be a superadmin, and there is no other. Make another one first.",
+    facts: none,
+  },
+  KEY_NOT_FOUND: {
+    status: 404,
+    sentence: "You have no such key. GET /api/v1/auth/keys lists yours.",
+    facts: none,
+  },
+  TOO_MANY_KEYS: {
+    status: 409,
+    sentence: "You have as many keys as one person may. Take one back first.",
+    facts: none,
   },
   // The state of the venue.
   RATE_LIMITED: {

@@ -47,6 +47,12 @@ export const movableAmount = z
     return check(isMovableAmount(value), value, context, problem);
   });
 
+/** Money with 0 allowed, for limits where 0 is "none". */
+export const amountOrZero = z
+  .string()
+  .meta({ description: "Dollars, at most six decimals; 0 is no limit.", examples: ["1000"] })
+  .transform((text, context): Amount => decimal(parseAmount, text, context));
+
 /** An instant as ISO 8601 in UTC, to the millisecond: `2026-07-01T12:00:00.000Z`. */
 export const instant = z.iso
   .datetime({ error: "a time is written like 2026-07-01T12:00:00Z" })

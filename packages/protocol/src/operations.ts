@@ -9,6 +9,14 @@ export const ReadyAnswer = z.object({
   status: z.enum(["ready", "recovering", "stopping", "failed"]),
   durable_seq: sequenceNumber,
   folded_seq: sequenceNumber,
+  /** Each part by itself; `degraded` parts do not keep the venue from serving. `lag` is in commands. */
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      status: z.enum(["ok", "degraded", "failed"]),
+      lag: z.number().int().nonnegative(),
+    }),
+  ),
 });
 export type ReadyAnswer = z.output<typeof ReadyAnswer>;
 

@@ -5,7 +5,7 @@ import { sealBlock } from "./events/event-block.ts";
 import type { JournalWriter } from "./journal/journal-writer.ts";
 import { OpenBatch } from "./open-batch.ts";
 import type { FeedEntry, Machine, MachineKind, Waiter } from "./ports.ts";
-import { LatencyRecorder } from "./stats.ts";
+import { DurationBuckets, LatencyRecorder, SYNC_BOUNDS } from "./stats.ts";
 
 export interface GroupCommitOptions<Content, Event> {
   readonly kind: MachineKind<Content, Event, Machine<Content, Event>>;
@@ -28,6 +28,7 @@ export interface GroupCommitOptions<Content, Event> {
 export class GroupCommit<Content, Event> {
   readonly #options: GroupCommitOptions<Content, Event>;
   readonly #latency = new LatencyRecorder();
+  readonly #syncSeconds = new DurationBuckets(SYNC_BOUNDS);
   readonly #window: CommitWindow;
   #open: OpenBatch<Content, Event>;
   #inFlight: OpenBatch<Content, Event> | null = null;
@@ -66,6 +67,7 @@ export class GroupCommit<Content, Event> {
       lastBatchCommands: this.#lastCommands,
       lastBatchBytes: this.#lastBytes,
       sync: this.#latency.summary(),
+      syncSeconds: this.#syncSeconds,
     };
   }
 
@@ -90,6 +92,7 @@ export class GroupCommit<Content, Event> {
       .then((digest) => {
         const now = clock.monotonic();
         this.#latency.recordMs(now - started);
+        this.#syncSeconds.record((now - started) / 1_000);
         this.#window.observe(batch.count, now, now - started);
         this.#becameDurable(batch, digest);
       })

@@ -45,6 +45,7 @@ export { exchangeCommands } from "./codec/direct-commands.ts";
 export { exchangeEvents } from "./codec/exchange-events.ts";
 export { ClockGuard, CLOCK_TOLERANCE_MS, systemClock, VirtualClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
+export { DurationBuckets, EXECUTE_BOUNDS } from "./stats.ts";
 export type { LatencySummary, SequencerState, SequencerStats } from "./stats.ts";
 export { Quarantine } from "./quarantine.ts";
 export type { QuarantinedCommand } from "./quarantine.ts";

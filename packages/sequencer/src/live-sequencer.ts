@@ -24,6 +24,7 @@ import { Reads } from "./reads.ts";
 import { executeNext } from "./replay.ts";
 import { setAside } from "./set-aside.ts";
 import type { Poisoning } from "./set-aside.ts";
+import { DurationBuckets, EXECUTE_BOUNDS } from "./stats.ts";
 import type { SequencerState, SequencerStats } from "./stats.ts";
 import { answer, disappoint, settleAll } from "./waiter.ts";
 
@@ -48,6 +49,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
   readonly #feed: Feed<Event>;
   readonly #reads: Reads<M>;
   readonly #commit: GroupCommit<Content, Event>;
+  readonly #executeSeconds = new DurationBuckets(EXECUTE_BOUNDS);
   #machine: M;
   #state: SequencerState = "running";
   #reportFailure: (error: Error) => void = () => {};
@@ -195,6 +197,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
       inboxActors: this.#intake.actors,
       speculativeCommands: this.#commit.commands,
       ...this.#commit.stats,
+      executeSeconds: this.#executeSeconds,
       diskFull: this.#parts.disk.isFull,
       quarantined: this.quarantine.size,
     };
@@ -255,8 +258,15 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
       return;
     }
     const now = Math.max(this.#machine.time, Math.floor(wallMs));
-    let left = this.#parts.limits.commandsPerTurn;
+    const { commandsPerTurn } = this.#parts.limits;
+    let left = commandsPerTurn;
+    const began = this.#parts.clock.monotonic();
     while (left > 0 && this.#hasRoom() && this.#step(now)) left--;
+    const executed = commandsPerTurn - left;
+    if (executed > 0) {
+      const seconds = (this.#parts.clock.monotonic() - began) / 1_000;
+      this.#executeSeconds.record(seconds / executed, executed);
+    }
     const isKept = this.#commit.flushWhenWorthwhile();
     if (isKept || left === 0) this.#takeTurnSoon();
     else this.#timer.arm(this.#state === "running" ? this.#machine.nextDeadline() : null);

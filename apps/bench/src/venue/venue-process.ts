@@ -47,6 +47,8 @@ export class VenueProcess {
         PROBITY_ADMIN_PASSWORD: OPERATOR.password,
         POST_ONLY_AFTER_START_MS: "0",
         RATE_LIMIT_PER_MINUTE: "0",
+        KEY_REQUESTS_PER_SECOND: "0",
+        SOCKETS_PER_MINUTE: "0",
         SIGN_IN_LIMIT_PER_MINUTE: "0",
         LOG_LEVEL: "error",
       },

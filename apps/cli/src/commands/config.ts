@@ -1,8 +1,26 @@
-import { configReference } from "@probity/exchange";
+import { configReference, readConfig, readSettings } from "@probity/exchange";
+import { table } from "../demo/table.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** Prints the settings as a table. */
+/** Lists the settings there are, shows those in force, or checks them. */
 export async function config(args: readonly string[]): Promise<void> {
-  if (args.length > 0) throw new UsageError("config takes no arguments");
-  console.log(configReference());
+  const [action = "list", ...rest] = args;
+  if (rest.length > 0) throw new UsageError("config takes one word at most");
+  switch (action) {
+    case "list":
+      return console.log(configReference());
+    case "show":
+      return show();
+    case "check":
+      // Throws, with what to type, when something is not usable.
+      readConfig(process.env);
+      return console.log("The settings are usable.");
+    default:
+      throw new UsageError("say list, show or check");
+  }
+}
+
+function show(): void {
+  const rows = readSettings(process.env).map(({ name, origin, shown }) => [name, shown, origin]);
+  console.log(table(["Setting", "Value", "From"], rows));
 }

@@ -5,6 +5,7 @@ import type { AccountId } from "@probity/core";
 import type { MarketDataChanges } from "@probity/market-data";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
 import type { RequestCounts } from "../rate-limit.ts";
+import type { KeyBuckets } from "../key-buckets.ts";
 import type { Venue } from "../venue.ts";
 import { acceptUpgrade, refuseUpgrade } from "../wire/websocket/handshake.ts";
 import { WriteTurn } from "../wire/websocket/write-turn.ts";
@@ -25,17 +26,25 @@ const CLOSE_MS = 1_000;
 export class LiveSockets {
   readonly #live: LiveVenue;
   readonly #connections = new Set<Connection>();
+  readonly #attempts: RequestCounts;
   #pings: NodeJS.Timeout | null = null;
 
-  /** @param counts of the requests of each address, orders here among them. */
-  constructor(venue: Venue, orderEntry: Pick<OrderEntry, "handle">, counts: RequestCounts) {
+  /** @param attempts of each address to open a socket, at whatever adapter. */
+  constructor(
+    venue: Venue,
+    orderEntry: Pick<OrderEntry, "handle">,
+    buckets: KeyBuckets,
+    attempts: RequestCounts,
+  ) {
+    this.#attempts = attempts;
+    venue.metrics.sockets.addSource(() => this.#connections.size);
     const { data } = venue.readSide;
     const subscriptions = new Subscriptions<Connection>();
     const turn = new WriteTurn();
     this.#live = {
       venue,
       orderEntry,
-      counts,
+      buckets,
       log: new ChannelLog(data),
       subscriptions,
       broadcast: new Broadcast({
@@ -69,13 +78,13 @@ export class LiveSockets {
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const [path] = (request.url ?? "").split("?");
       if (path !== "/ws") return refuseUpgrade(socket, "404 Not Found");
+      if (!this.#mayConnect(request)) return refuseUpgrade(socket, "429 Too Many Requests");
       if (!acceptUpgrade(request, socket)) return;
       // Answers are small and wait for nobody; a live socket may be quiet for long.
       (socket as Socket).setNoDelay(true);
       (socket as Socket).setTimeout(0);
       if (head.length > 0) socket.unshift(head);
-      const address = clientAddress(request, this.#live.venue.settings.trustProxy);
-      const connection: Connection = new Connection(socket, address, this.#live, () => {
+      const connection: Connection = new Connection(socket, this.#live, () => {
         this.#connections.delete(connection);
       });
       this.#connections.add(connection);
@@ -96,6 +105,13 @@ export class LiveSockets {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     for (const connection of this.#connections) connection.terminate();
+  }
+
+  /** Whether the address may open another socket in its present minute. */
+  #mayConnect(request: IncomingMessage): boolean {
+    const { socketsPerMinute, trustProxy } = this.#live.venue.settings;
+    if (socketsPerMinute === 0) return true;
+    return this.#attempts.add(clientAddress(request, trustProxy)).current <= socketsPerMinute;
   }
 
   /** Orders are nobody else's, so their messages are neither shared nor gathered. */

@@ -5,6 +5,7 @@ import {
   DoneAnswer,
   ReadQuery,
   RegisterCollateralRequest,
+  SetLimitsRequest,
   SetRoleRequest,
   TransferSystemRequest,
   TreasuryAnswer,
@@ -15,6 +16,7 @@ import {
 import { assetOf } from "../assets.ts";
 import { callerOf, keyOf, operator } from "../caller.ts";
 import { refuse } from "../refusal.ts";
+import { changeRole } from "../roles.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { accountAnswer } from "./accounts.ts";
@@ -54,10 +56,38 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
     },
   );
 
+  app.put(
+    "/admin/accounts/:account_id/limits",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Limit the orders, the exposure and the deposits of an account",
+        params: idParams("account_id", "acc"),
+        body: SetLimitsRequest,
+        response: answers(AccountAnswer),
+      },
+    },
+    async (request) => {
+      const account = request.params.account_id;
+      const now = await readMachine(venue, (machine) => machine.account(account), 0);
+      if (now.value === null) throw refuse("ACCOUNT_NOT_FOUND", {}, now.sequence);
+      const { limits } = now.value;
+      const { sequence } = await submitter.submit(callerOf(request), {
+        type: "SetAccountLimits",
+        account,
+        maxOrderNotional: request.body.max_order_notional ?? limits.maxOrderNotional,
+        maxExposure: request.body.max_exposure ?? limits.maxExposure,
+        maxDailyDeposit: request.body.max_daily_deposit ?? limits.maxDailyDeposit,
+      });
+      return accountAnswer(venue, account, sequence);
+    },
+  );
+
   app.post(
     "/admin/roles",
     {
-      onRequest,
+      onRequest: operator(venue, "superadmin"),
       schema: {
         ...common,
         summary: "Give somebody a role; only a superadmin may",
@@ -67,7 +97,7 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { owner_id: owner, role } = request.body;
-      return doneJson(await submitter.submit(callerOf(request), { type: "SetRole", owner, role }));
+      return doneJson(await changeRole(venue, callerOf(request), owner, role));
     },
   );
 

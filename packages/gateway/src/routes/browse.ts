@@ -12,6 +12,7 @@ import {
 import type { z } from "zod";
 import { describedEvent, describedMarket, eventViews } from "../catalogue-json.ts";
 import { fromHistory } from "../history.ts";
+import { anybody } from "../needs.ts";
 import { badField } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
@@ -36,6 +37,7 @@ export function browseRoutes(app: App, venue: Venue): void {
   app.get(
     "/events",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Events with a market that is listed: searched, filtered and sorted",
@@ -50,6 +52,7 @@ export function browseRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Markets: searched, filtered and sorted",
@@ -64,6 +67,7 @@ export function browseRoutes(app: App, venue: Venue): void {
   app.get(
     "/categories",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Categories in use, most used first",
@@ -80,6 +84,7 @@ export function browseRoutes(app: App, venue: Venue): void {
   app.get(
     "/tags",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Tags in use, most used first",

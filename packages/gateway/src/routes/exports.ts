@@ -18,7 +18,7 @@ import type { Cell } from "@probity/protocol";
 import type { Queries } from "@probity/store";
 import { z } from "zod";
 import { assetOf, symbolsOf } from "../assets.ts";
-import { accountOf, callerOf, signedIn } from "../caller.ts";
+import { accountOf, principalOf, signedIn } from "../caller.ts";
 import { fromHistory } from "../history.ts";
 import { orderJson } from "../order-json.ts";
 import { refuse } from "../refusal.ts";
@@ -143,7 +143,7 @@ export function exportRoutes(app: App, venue: Venue): void {
       },
       async (request, reply) => {
         const { account_id, from = 0, to = FOREVER, min_seq } = request.query;
-        const account = await accountOf(venue, callerOf(request), account_id);
+        const account = await accountOf(venue, principalOf(request), account_id);
         if (underWay.has(account)) throw refuse("EXPORT_UNDER_WAY");
         underWay.add(account);
         try {

@@ -21,6 +21,7 @@ import {
   referenceIn,
 } from "../catalogue-json.ts";
 import { refuse } from "../refusal.ts";
+import { anybody } from "../needs.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { answers, refParams } from "./route.ts";
@@ -33,6 +34,7 @@ export function marketRoutes(app: App, venue: Venue): void {
   app.get(
     "/events/:ref",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "An event with its markets",
@@ -48,6 +50,7 @@ export function marketRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets/:ref",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "A market with its event, or an event with its markets, by id or slug",
@@ -85,6 +88,7 @@ export function marketRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets/:ref/book",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "The order book in the terms of YES or NO, best levels first",
@@ -107,6 +111,7 @@ export function marketRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets/:ref/trades",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Trades, newest first",

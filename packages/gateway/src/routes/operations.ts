@@ -1,17 +1,31 @@
-import { HealthAnswer, ReadQuery, ReadyAnswer, StatusAnswer, formatTime } from "@probity/protocol";
+import { createHash, timingSafeEqual } from "node:crypto";
+import {
+  ErrorAnswer,
+  HealthAnswer,
+  ReadQuery,
+  ReadyAnswer,
+  StatusAnswer,
+  formatTime,
+} from "@probity/protocol";
+import type { FastifyRequest } from "fastify";
+import { z } from "zod";
+import { anybody } from "../needs.ts";
+import { readiness } from "../readiness.ts";
+import { refuse } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
-import type { Venue } from "../venue.ts";
+import type { GatewaySettings, Venue } from "../venue.ts";
 import { NoQuery, answers } from "./route.ts";
 import type { App } from "./route.ts";
 
 /** Whether the venue lives, and whether it serves. These two stand at the root. */
 export function healthRoutes(app: App, venue: Venue): void {
   const common = { tags: ["operations"], querystring: NoQuery };
-  const config = { rateLimit: false };
+  const config = { rateLimit: false } as const;
 
   app.get(
     "/health",
     {
+      onRequest: anybody,
       config,
       schema: { ...common, summary: "The process lives", response: { 200: HealthAnswer } },
     },
@@ -21,6 +35,7 @@ export function healthRoutes(app: App, venue: Venue): void {
   app.get(
     "/ready",
     {
+      onRequest: anybody,
       config,
       schema: {
         ...common,
@@ -29,7 +44,7 @@ export function healthRoutes(app: App, venue: Venue): void {
       },
     },
     async (_request, reply) => {
-      const ready = readiness(venue);
+      const ready = await readiness(venue);
       void reply.status(ready.status === "ready" ? 200 : 503);
       return ready;
     },
@@ -41,6 +56,7 @@ export function statusRoutes(app: App, venue: Venue): void {
   app.get(
     "/status",
     {
+      onRequest: anybody,
       schema: {
         tags: ["operations"],
         summary: "Version, time of the last command, and assets",
@@ -65,21 +81,46 @@ export function statusRoutes(app: App, venue: Venue): void {
   );
 }
 
-function readiness({ sequencer, readSide }: Venue): ReadyAnswer {
-  const durable = sequencer.durableSequence;
-  const place = { durable_seq: durable, folded_seq: readSide.sequence };
-  return {
-    status: stateOf(sequencer.state, readSide.failure !== null, readSide.hasCaughtUp),
-    ...place,
-  };
+/** What Prometheus reads: by a token if there is one, else from this machine alone. */
+export function metricsRoutes(app: App, venue: Venue): void {
+  const { metrics, settings } = venue;
+  app.get(
+    "/metrics",
+    {
+      // It has a token of its own.
+      onRequest: anybody,
+      config: { rateLimit: false },
+      schema: {
+        tags: ["operations"],
+        summary: "Figures for Prometheus; needs the token of the metrics, or to be asked locally",
+        querystring: NoQuery,
+        response: { 200: z.string(), "4xx": ErrorAnswer },
+      },
+    },
+    async (request, reply) => {
+      refuseStrangers(request, settings);
+      void reply.type(metrics.contentType);
+      return reply.send(await metrics.text());
+    },
+  );
 }
 
-function stateOf(
-  sequencer: Venue["sequencer"]["state"],
-  hasFailed: boolean,
-  hasCaughtUp: boolean,
-): ReadyAnswer["status"] {
-  if (sequencer === "failed" || hasFailed) return "failed";
-  if (sequencer === "closing" || sequencer === "closed") return "stopping";
-  return sequencer === "running" && hasCaughtUp ? "ready" : "recovering";
+function refuseStrangers(request: FastifyRequest, { metrics, trustProxy }: GatewaySettings): void {
+  const { headers, ip } = request;
+  if (metrics.token !== null) {
+    const given = /^Bearer (.+)$/i.exec(headers.authorization ?? "")?.[1];
+    if (given === undefined) throw refuse("NOT_SIGNED_IN");
+    if (!isSame(given, metrics.token)) throw refuse("TOKEN_INVALID");
+    return;
+  }
+  // Behind a proxy that we do not trust everybody seems to be local.
+  const isForwarded = !trustProxy && headers["x-forwarded-for"] !== undefined;
+  const isLocal = ip === "::1" || /^(::ffff:)?127\./.test(ip);
+  if (isForwarded || !isLocal) throw refuse("NOT_AUTHORISED");
+}
+
+/** Compares in a time that tells nothing. */
+function isSame(given: string, wanted: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(wanted));
 }

@@ -1,4 +1,4 @@
-import type { AccountId, Event, OrderId, OwnerId } from "@probity/core";
+import type { AccountId, Event, OrderId } from "@probity/core";
 import type { OwnOrder } from "@probity/market-data";
 import {
   AmendOrderRequest,
@@ -31,11 +31,20 @@ import type { Placement } from "@probity/protocol";
 import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
 import { z } from "zod";
 import { pageBeyondMemory } from "../beyond-memory.ts";
-import { accountOf, callerOf, keyOf, orderKey, signedIn } from "../caller.ts";
 import { fromHistory } from "../history.ts";
+import {
+  accountOf,
+  callerOf,
+  keyOf,
+  orderKey,
+  principalOf,
+  signedIn,
+  touchable,
+} from "../caller.ts";
 import { validator } from "../http-errors.ts";
 import type { OrderEntry, OrderOperation } from "../order-entry/order-entry.ts";
 import { orderJson } from "../order-json.ts";
+import type { Principal } from "../principal.ts";
 import { refuse, rejected } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
@@ -67,7 +76,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       const key = request.headers["idempotency-key"];
       orderEntry.handle(
         operation,
-        callerOf(request),
+        principalOf(request),
         request.body,
         key === undefined ? null : String(key),
         (status, body, retryAfterSeconds = null) => {
@@ -125,7 +134,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       },
     },
     async (request) => {
-      const account = await accountOf(venue, callerOf(request), request.body.account_id);
+      const account = await accountOf(venue, principalOf(request), request.body.account_id);
       const spec = orderSpec(request.body);
       const view = await readMachine(venue, (machine) => machine.previewOrder(account, spec), 0);
       if ("code" in view.value) throw rejected(view.value, view.sequence);
@@ -151,7 +160,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       const { price = null, quantity = null, account_id } = request.body;
       const key = keyOf(request);
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const order = request.params.order_id;
       const content = { type: "AmendOrder", account, order, price, quantity, key } as const;
       const { sequence, events } = await submitter.submit(owner, content);
@@ -179,7 +188,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       const owner = callerOf(request);
       const { sequence, events } = await submitter.submit(owner, {
         type: "ReplaceOrder",
-        account: await accountOf(venue, owner, account_id),
+        account: await accountOf(venue, principalOf(request), account_id),
         order: request.params.order_id,
         key,
         replacement: orderSpec(replacement),
@@ -202,7 +211,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
     },
     async (request) => {
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, request.query.account_id);
+      const account = await accountOf(venue, principalOf(request), request.query.account_id);
       const target = { kind: "order", order: request.params.order_id } as const;
       const content = { type: "CancelOrders", account, targets: [target] } as const;
       const { sequence, events } = await submitter.submit(owner, content);
@@ -243,7 +252,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
     },
     async (request) => {
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, request.body.account_id);
+      const account = await accountOf(venue, principalOf(request), request.body.account_id);
       const content = { type: "CancelAll", account, scope: cancelScope(request.body) } as const;
       const { sequence, events } = await submitter.submit(owner, content);
       const gone = events.filter((event) => event.type === "OrderCancelled");
@@ -264,7 +273,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
     },
     async (request) => {
       const { query } = request;
-      const account = await accountOf(venue, callerOf(request), query.account_id);
+      const account = await accountOf(venue, principalOf(request), query.account_id);
       await venue.readSide.caughtUp(query.min_seq);
       const { sequence, data } = venue.readSide;
       const wanted = data.ownOrders.newestFirst(account).filter((order) => isWanted(order, query));
@@ -303,26 +312,27 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
     },
     async (request) => {
       const { account_id, min_seq } = request.query;
-      const owner = callerOf(request);
-      const account = account_id && (await accountOf(venue, owner, account_id));
+      const who = principalOf(request);
+      const account = account_id && (await accountOf(venue, who, account_id));
       await venue.readSide.caughtUp(min_seq);
       const { sequence } = venue.readSide;
-      const order = await findOrder(venue, owner, account, request.params.order_id);
+      const order = await findOrder(venue, who, account, request.params.order_id);
       if (order === null) throw refuse("ORDER_NOT_FOUND", {}, sequence);
       return { seq: sequence, order: orderJson(order) };
     },
   );
 }
 
-/** The order in one account, or in any of the owner's when none is named. */
+/** The order in one account, or in any that the caller may touch when none is named. */
 async function findOrder(
   venue: Venue,
-  owner: OwnerId,
+  who: Principal,
   account: AccountId | undefined,
   order: OrderId,
 ): Promise<OwnOrder | null> {
   const { ownOrders } = venue.readSide.data;
-  const accounts = account === undefined ? venue.readSide.accountsOf(owner) : [account];
+  const accounts =
+    account === undefined ? touchable(who, venue.readSide.accountsOf(who.owner)) : [account];
   for (const own of accounts) {
     const found = ownOrders.order(own, order);
     if (found !== null) return found;

@@ -17,7 +17,7 @@ import {
   statementEntryJson,
 } from "@probity/protocol";
 import { assetOf, symbolsOf } from "../assets.ts";
-import { accountOf, callerOf, signedIn } from "../caller.ts";
+import { accountOf, principalOf, signedIn } from "../caller.ts";
 import { fromHistory } from "../history.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
@@ -46,7 +46,7 @@ export function statementRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { account_id, asset: symbol, min_seq } = request.query;
-      const account = await accountOf(venue, callerOf(request), account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const asset = await assetOf(venue, symbol);
       const read = await readMachine(venue, (machine) => worthOf(machine, account, asset), min_seq);
       const { available, held, value, cost, openOrders } = read.value;
@@ -88,7 +88,7 @@ export function statementRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { account_id, asset: symbol, points, min_seq } = request.query;
-      const account = await accountOf(venue, callerOf(request), account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const asset = await assetOf(venue, symbol);
       const to = Math.min(request.query.to ?? FOREVER, Date.now());
       const { seq, value } = await fromHistory(venue, min_seq, async (history) => {
@@ -117,7 +117,7 @@ export function statementRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { account_id, limit, cursor, min_seq } = request.query;
-      const account = await accountOf(venue, callerOf(request), account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const { seq, value } = await fromHistory(venue, min_seq, (history) =>
         history.portfolio.closed({ account, limit, cursor }),
       );
@@ -153,7 +153,7 @@ export function statementRoutes(app: App, venue: Venue): void {
         cursor,
         min_seq,
       } = request.query;
-      const account = await accountOf(venue, callerOf(request), account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const asset = symbol === undefined ? undefined : await assetOf(venue, symbol);
       const { value: symbols } = await readMachine(venue, symbolsOf, min_seq);
       const { seq, value } = await fromHistory(venue, min_seq, (history) =>

@@ -28,6 +28,7 @@ import type { MarketStats } from "@probity/protocol";
 import { amount, quantity } from "@probity/core";
 import { eventOf, marketOf } from "../catalogue-json.ts";
 import { fromHistory } from "../history.ts";
+import { anybody } from "../needs.ts";
 import { refuse } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
@@ -53,6 +54,7 @@ export function statisticsRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets/:ref/candles",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Candles of YES, oldest first",
@@ -79,6 +81,7 @@ export function statisticsRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets/:ref/stats",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Volume, open interest and prices of a market",
@@ -99,6 +102,7 @@ export function statisticsRoutes(app: App, venue: Venue): void {
   app.get(
     "/events/:ref/stats",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Volume and open interest of an event and of each of its markets",
@@ -128,6 +132,7 @@ export function statisticsRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets/:ref/holders",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Who holds most of an outcome, by account id",
@@ -162,6 +167,7 @@ export function statisticsRoutes(app: App, venue: Venue): void {
     app.get(
       path,
       {
+        onRequest: anybody,
         schema: {
           ...common,
           summary: `Full sets outstanding of ${of === "market" ? "a market" : "an event's markets together"}, now and hour by hour`,
@@ -196,6 +202,7 @@ export function statisticsRoutes(app: App, venue: Venue): void {
   app.get(
     "/sparklines",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "A few closing prices of up to 50 markets, for small charts",
@@ -230,6 +237,7 @@ export function statisticsRoutes(app: App, venue: Venue): void {
   app.get(
     "/leaderboard",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Accounts with the most realised profit or volume, by account id",

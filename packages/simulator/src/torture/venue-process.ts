@@ -39,6 +39,8 @@ export class VenueProcess {
         SEGMENT_BYTES: "262144",
         POST_ONLY_AFTER_START_MS: "0",
         RATE_LIMIT_PER_MINUTE: "0",
+        KEY_REQUESTS_PER_SECOND: "0",
+        SOCKETS_PER_MINUTE: "0",
         LOG_LEVEL: "error",
       },
     });

@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
+import type { KeyBuckets } from "../../key-buckets.ts";
 import type { OrderEntry } from "../../order-entry/order-entry.ts";
 import { readBody } from "../../order-entry/read-body.ts";
 import type { OrderRequest } from "../../order-entry/read-body.ts";
-import { addressKey } from "../../rate-limit.ts";
-import type { RequestCounts } from "../../rate-limit.ts";
+import type { Principal } from "../../principal.ts";
 import { requestId } from "../../request-id.ts";
-import type { Bearer, Tokens } from "../../tokens.ts";
+import type { Tokens } from "../../tokens.ts";
 import { HEAD_BYTES_MAX, mayBecomeHead } from "./request-head.ts";
 import type { HeadReader, RequestHead } from "./request-head.ts";
 import { replyText } from "./reply-text.ts";
@@ -16,17 +16,18 @@ const IN_FLIGHT_MAX = 128;
 /** Unsent bytes from which on nothing is read of a client who does not take the answers. */
 const UNSENT_BYTES = 256 << 10;
 
-/** Hears of each answer, when anybody wants to know. */
-export type AnswerLog = (path: string, status: number, requestId: string, ms: number) => void;
+/** Hears of each request that we read, and of its answer. */
+export interface AnswerLog {
+  began(): void;
+  answered(path: string, status: number, requestId: string, ms: number): void;
+}
 
 /** What the connections of a door share. */
 export interface DoorParts {
   readonly orderEntry: Pick<OrderEntry, "enter">;
   readonly tokens: Pick<Tokens, "verify" | "remembered" | "isLive">;
-  readonly counts: RequestCounts;
-  /** Requests a minute and address; 0: no limit. */
-  readonly requestsPerMinute: number;
-  readonly log: AnswerLog | null;
+  readonly buckets: KeyBuckets;
+  readonly log: AnswerLog;
   readonly heads: HeadReader;
   /** Counts up as time passes; a clock that costs nothing. */
   readonly sweeps: number;
@@ -67,12 +68,11 @@ export class OrderConnection {
   #headText = "";
   #head: RequestHead | null = null;
   #token = "";
-  #bearer: Bearer | null = null;
+  #bearer: Principal | null = null;
   /** Whether the bearer is being asked for, so that nothing is read. */
   #isAsking = false;
   /** Answers in the order of the requests. */
   #waiting: Waiting[] = [];
-  #address = "";
   #isLeaving = false;
   #isClosing = false;
   #hasEnded = false;
@@ -189,7 +189,7 @@ export class OrderConnection {
 
   /** @returns whether the request is ours; if not, nothing was done. */
   #enter(head: RequestHead, body: string): boolean {
-    const { tokens, counts, requestsPerMinute } = this.#door;
+    const { tokens, buckets } = this.#door;
     if (this.#isClosing) return false;
     const bearer = this.#bearerOf(head.token);
     // Who it is gets known now; or it is known that there is nobody.
@@ -198,10 +198,11 @@ export class OrderConnection {
     const request = readRequest(head, body);
     if (request === null) return false;
     let rate: RateHeaders | null = null;
-    if (requestsPerMinute > 0) {
-      if (this.#address === "") this.#address = addressKey(this.#socket.remoteAddress ?? "");
-      if (counts.isUsedUp(this.#address, requestsPerMinute)) return false;
-      rate = { limit: requestsPerMinute, count: counts.add(this.#address) };
+    if (buckets.isLimited) {
+      const allowance = buckets.take(bearer.owner);
+      // Fastify refuses it, in its own words.
+      if (!allowance.isGranted) return false;
+      rate = { limit: buckets.burst, allowance };
     }
     this.#submit(head, request, bearer, rate);
     return true;
@@ -210,17 +211,18 @@ export class OrderConnection {
   #submit(
     head: RequestHead,
     request: OrderRequest,
-    { owner }: Bearer,
+    bearer: Principal,
     rate: RateHeaders | null,
   ): void {
     const id = requestId();
     const waiting: Waiting = { text: null, isAscii: true };
     this.#waiting.push(waiting);
     const { log } = this.#door;
-    const began = log === null ? 0 : performance.now();
+    const began = performance.now();
+    log.began();
     this.#door.orderEntry.enter(
       request,
-      owner,
+      bearer,
       head.key,
       (status, body, retryAfterSeconds = null) => {
         const bodyBytes = Buffer.byteLength(body);
@@ -235,7 +237,7 @@ export class OrderConnection {
           rate,
           isLast,
         });
-        log?.(head.path, status, id, performance.now() - began);
+        log.answered(head.path, status, id, performance.now() - began);
         this.#flushSoon();
       },
       id,
@@ -243,7 +245,7 @@ export class OrderConnection {
   }
 
   /** The bearer of a token; null: being asked for if `#isAsking`, else there is none. */
-  #bearerOf(token: string): Bearer | null {
+  #bearerOf(token: string): Principal | null {
     if (token === this.#token) return this.#bearer;
     const remembered = this.#door.tokens.remembered(token);
     if (remembered !== null) {

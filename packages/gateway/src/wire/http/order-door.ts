@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import type { RequestCounts } from "../../rate-limit.ts";
+import type { KeyBuckets } from "../../key-buckets.ts";
 import { OrderConnection } from "./order-connection.ts";
 import type { AnswerLog, ConnectionEnds, DoorParts } from "./order-connection.ts";
 import { HeadReader } from "./request-head.ts";
@@ -23,9 +23,8 @@ export interface DoorOptions extends Omit<DoorParts, "heads" | "sweeps"> {
 export class OrderDoor implements DoorParts {
   readonly orderEntry: DoorParts["orderEntry"];
   readonly tokens: DoorParts["tokens"];
-  readonly counts: RequestCounts;
-  readonly requestsPerMinute: number;
-  readonly log: AnswerLog | null;
+  readonly buckets: KeyBuckets;
+  readonly log: AnswerLog;
   readonly heads = new HeadReader();
   readonly #giveUp: DoorOptions["giveUp"];
   readonly #sweepMs: number;
@@ -39,8 +38,7 @@ export class OrderDoor implements DoorParts {
     this.#sweepMs = sweepMs;
     this.orderEntry = options.orderEntry;
     this.tokens = options.tokens;
-    this.counts = options.counts;
-    this.requestsPerMinute = options.requestsPerMinute;
+    this.buckets = options.buckets;
     this.log = options.log;
     this.#giveUp = options.giveUp;
     this.#limits = { idle: options.idleMs / sweepMs, inRequest: options.requestMs / sweepMs };

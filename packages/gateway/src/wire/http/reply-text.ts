@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { RequestCounts } from "../../rate-limit.ts";
+import type { Allowance } from "../../key-buckets.ts";
 
 /** Seconds that a connection may be idle, as Fastify has it. */
 export const KEEP_ALIVE_SECONDS = 72;
@@ -27,10 +27,10 @@ export interface ReplyParts {
   readonly isLast: boolean;
 }
 
-/** Of the limit of the address: how many, how many are left, and until when. */
+/** Of the bucket of who asks: how many fit, how many are left, and when there is another. */
 export interface RateHeaders {
   readonly limit: number;
-  readonly count: ReturnType<RequestCounts["add"]>;
+  readonly allowance: Allowance;
 }
 
 /** A whole answer as it goes on the wire, of as few pieces as can be. */
@@ -54,11 +54,11 @@ function startOf(status: number): string {
   return start;
 }
 
-function rateHeaders({ limit, count }: RateHeaders): string {
+function rateHeaders({ limit, allowance }: RateHeaders): string {
   return (
     `\r\nx-ratelimit-limit: ${limit}` +
-    `\r\nx-ratelimit-remaining: ${Math.max(0, limit - count.current)}` +
-    `\r\nx-ratelimit-reset: ${Math.ceil(count.ttl / 1_000)}`
+    `\r\nx-ratelimit-remaining: ${allowance.left}` +
+    `\r\nx-ratelimit-reset: ${Math.ceil(allowance.waitMs / 1_000)}`
   );
 }
 
