@@ -20,7 +20,7 @@ beforeAll(async () => {
   await trade("0.6", "100");
   await trade("0.5", "20");
   // The database is opened when it is first asked.
-  await venue.ask("GET", "/api/v1/tags");
+  await venue.ask("GET", `/api/v1/markets/${market}/stats`);
 }, 60_000);
 afterAll(() => venue.close());
 
@@ -173,6 +173,18 @@ describe("browsing", () => {
     // Without a letter or digit there is nothing to look for.
     expect([status, body.markets ?? []]).toEqual([body.markets === undefined ? 400 : 200, []]);
     expect(await slugs("sort=volume")).toHaveLength(3);
+  });
+
+  test("a list is kept for a moment, and not for whoever has seen more", async () => {
+    const path = "/api/v1/markets?sort=volume&min_volume=0.5";
+    const before = await venue.ask("GET", path);
+    const added = await venue.openMarket("added", { title: "added", category: "Later" });
+    await trade("0.5", "2", added);
+    expect((await venue.ask("GET", path)).body).toEqual(before.body);
+    const seq = venue.sequencer.durableSequence;
+    const { body } = await venue.ask("GET", `${path}&min_seq=${seq}`);
+    expect(body.seq).toBeGreaterThanOrEqual(seq);
+    expect(body.markets).toHaveLength(before.body.markets.length + 1);
   });
 
   test("cursors of others are refused", async () => {

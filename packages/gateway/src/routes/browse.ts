@@ -10,6 +10,7 @@ import {
   TagsAnswer,
 } from "@probity/protocol";
 import type { z } from "zod";
+import { cachedList } from "../cached-list.ts";
 import { describedEvent, describedMarket, eventViews } from "../catalogue-json.ts";
 import { fromHistory } from "../history.ts";
 import { anybody } from "../needs.ts";
@@ -46,7 +47,9 @@ export function browseRoutes(app: App, venue: Venue): void {
       },
     },
     async ({ query }) =>
-      isOfMemory(query) ? newestEvents(venue, query) : soughtEvents(venue, query),
+      isOfMemory(query)
+        ? newestEvents(venue, query)
+        : cachedList(venue, "events", query, () => soughtEvents(venue, query)),
   );
 
   app.get(
@@ -61,7 +64,9 @@ export function browseRoutes(app: App, venue: Venue): void {
       },
     },
     async ({ query }) =>
-      isOfMemory(query) ? newestMarkets(venue, query) : soughtMarkets(venue, query),
+      isOfMemory(query)
+        ? newestMarkets(venue, query)
+        : cachedList(venue, "markets", query, () => soughtMarkets(venue, query)),
   );
 
   app.get(
@@ -76,8 +81,10 @@ export function browseRoutes(app: App, venue: Venue): void {
       },
     },
     async ({ query }) => {
-      const { seq, value } = await namesOf(venue, "category", query.min_seq);
-      return { seq, categories: value };
+      return cachedList(venue, "categories", query, async () => {
+        const { seq, value } = await namesOf(venue, "category", query.min_seq);
+        return { seq, categories: value };
+      });
     },
   );
 
@@ -93,8 +100,10 @@ export function browseRoutes(app: App, venue: Venue): void {
       },
     },
     async ({ query }) => {
-      const { seq, value } = await namesOf(venue, "tag", query.min_seq);
-      return { seq, tags: value };
+      return cachedList(venue, "tags", query, async () => {
+        const { seq, value } = await namesOf(venue, "tag", query.min_seq);
+        return { seq, tags: value };
+      });
     },
   );
 }

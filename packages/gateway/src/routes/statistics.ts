@@ -1,3 +1,4 @@
+import { amount, quantity } from "@probity/core";
 import type { MarketId } from "@probity/core";
 import { CANDLE_MS, candleStart } from "@probity/market-data";
 import type { CandleInterval } from "@probity/market-data";
@@ -25,13 +26,14 @@ import {
   formatTime,
 } from "@probity/protocol";
 import type { MarketStats } from "@probity/protocol";
-import { amount, quantity } from "@probity/core";
+import { cachedList } from "../cached-list.ts";
 import { eventOf, marketOf } from "../catalogue-json.ts";
 import { fromHistory } from "../history.ts";
 import { anybody } from "../needs.ts";
 import { refuse } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
+import type { z } from "zod";
 import { answers, refParams } from "./route.ts";
 import type { App } from "./route.ts";
 
@@ -245,23 +247,27 @@ export function statisticsRoutes(app: App, venue: Venue): void {
         response: answers(LeaderboardAnswer),
       },
     },
-    async ({ query }) => {
-      const { by, window, limit, min_seq } = query;
-      const today = candleStart(Date.now(), "1d");
-      const sinceDay = Math.max(0, today - (LEADERBOARD_DAYS[window] - 1) * DAY_MS);
-      const { seq, value } = await fromHistory(venue, min_seq, (history) =>
-        history.statistics.leaders({ by, sinceDay, limit }),
-      );
-      const entries = value.map((leader, place) => ({
-        rank: place + 1,
-        account_id: formatId("acc", leader.account),
-        profit: formatAmount(amount(leader.profit)),
-        volume: formatBigAmount(leader.volume),
-        trades: leader.trades,
-      }));
-      return { seq, entries };
-    },
+    async ({ query }) => cachedList(venue, "leaderboard", query, () => leaderboard(venue, query)),
   );
+}
+
+async function leaderboard(
+  venue: Venue,
+  { by, window, limit, min_seq }: z.output<typeof LeaderboardQuery>,
+): Promise<z.output<typeof LeaderboardAnswer>> {
+  const today = candleStart(Date.now(), "1d");
+  const sinceDay = Math.max(0, today - (LEADERBOARD_DAYS[window] - 1) * DAY_MS);
+  const { seq, value } = await fromHistory(venue, min_seq, (history) =>
+    history.statistics.leaders({ by, sinceDay, limit }),
+  );
+  const entries = value.map((leader, place) => ({
+    rank: place + 1,
+    account_id: formatId("acc", leader.account),
+    profit: formatAmount(amount(leader.profit)),
+    volume: formatBigAmount(leader.volume),
+    trades: leader.trades,
+  }));
+  return { seq, entries };
 }
 
 /** An event that a path names, with its markets. */
