@@ -54,8 +54,8 @@ test.each([
   ["equity", "ada", "portfolio/equity?points=2&from=2001-01-01T00:00:00Z&to=2001-01-02T00:00:00Z"],
   ["audit", "admin", "admin/audit?limit=2"],
 ])("the body of %s is what it was", async (name, who, path) => {
-  const ask = who === "ada" ? ada.ask : who === "admin" ? venue.admin.ask : venue.ask;
-  const { body } = await ask("GET", `/api/v1/${path}`);
+  const asker = who === "ada" ? ada : who === "admin" ? venue.admin : venue;
+  const { body } = await asker.ask("GET", `/api/v1/${path}`);
   const text = JSON.stringify(body, null, 2).replaceAll(
     /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g,
     "2026-07-01T12:00:00.000Z",
