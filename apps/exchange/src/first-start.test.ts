@@ -77,4 +77,4 @@ test("a first start cut short anywhere is finished by the next", async () => {
     accounts: 1,
   });
   await sequencer.close();
-});
+}, 90_000);

@@ -38,7 +38,10 @@ import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
 import { healthRoutes, metricsRoutes, statusRoutes } from "./routes/operations.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
+import { auditRoutes } from "./routes/audit.ts";
+import { browseRoutes } from "./routes/browse.ts";
 import { credentialRoutes } from "./routes/credentials.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { peopleAdminRoutes } from "./routes/people-admin.ts";
 import { profileRoutes } from "./routes/profile.ts";
 import { walletRoutes } from "./routes/wallets.ts";
@@ -49,6 +52,8 @@ import { probabilityRoutes } from "./routes/probability.ts";
 import { resolutionRoutes } from "./routes/resolution.ts";
 import type { App } from "./routes/route.ts";
 import { safetyRoutes } from "./routes/safety.ts";
+import { statementRoutes } from "./routes/statement.ts";
+import { statisticsRoutes } from "./routes/statistics.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import type { Tracer } from "./tracing.ts";
 import type { z } from "zod";
@@ -67,11 +72,16 @@ const STEMS = [
   profileRoutes,
   apiKeyRoutes,
   peopleAdminRoutes,
+  browseRoutes,
   marketRoutes,
+  statisticsRoutes,
   marketAdminRoutes,
   resolutionRoutes,
   orderRoutes,
   portfolioRoutes,
+  statementRoutes,
+  exportRoutes,
+  auditRoutes,
   accountRoutes,
   accountAdminRoutes,
   safetyRoutes,

@@ -94,10 +94,10 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { cache, marketCache } = openCache({ redis, namespace, metrics, readSide });
   const venue: Venue = {
     sequencer,
+    store,
     people,
     sessions,
     keys,
-    store,
     letters: new Letters(people, parts.mailer ?? NO_MAILER, settings.publicUrl, (failure) =>
       logger?.error({ err: failure }, "a letter was not sent"),
     ),

@@ -32,6 +32,8 @@ beforeAll(async () => {
   venue = await startTestGateway({ signInsPerMinute: 0, requestsPerMinute: 0 });
   user = await venue.join("user", "1000");
   await venue.openMarket("target");
+  // The database is opened when it is first asked.
+  await venue.ask("GET", "/api/v1/tags");
   const { body } = await venue.ask("GET", "/api/docs/json");
   operations = Object.entries<Record<string, DocumentedOperation>>(body.paths).flatMap(
     ([path, methods]) =>
@@ -44,7 +46,7 @@ beforeAll(async () => {
         parameters: namesIn(described, "path"),
       })),
   );
-});
+}, 60_000);
 afterAll(() => venue.close());
 
 interface DocumentedOperation {
@@ -250,7 +252,10 @@ test("queries with unknown names, wrong values, or twice the same", async () => 
     const known = operation.query
       .filter((name) => !WORDS.has(name))
       .flatMap((name) => [
-        ...values.map((value) => `${name}=${encodeURIComponent(value)}`),
+        // An amount may have decimals.
+        ...values
+          .filter((value) => name !== "min_volume" || value !== "1.5")
+          .map((value) => `${name}=${encodeURIComponent(value)}`),
         `${name}=1&${name}=2`,
       ]);
     // Probes of the process take no heed of what they are asked.
@@ -262,8 +267,8 @@ test("queries with unknown names, wrong values, or twice the same", async () => 
       ...body,
     }));
   });
-  await expectRefusals(attempts);
-});
+  await expectRefusals(attempts, { statuses: [400, 404] });
+}, 60_000);
 
 test("paths and methods that do not exist, addresses that are none", async () => {
   const paths = [
@@ -469,7 +474,7 @@ const NAMES = new Set([
 
 const NULLABLE = new Set(["close_time", "username", "avatar_url"]);
 /** Fields of queries that take any word. */
-const WORDS = new Set(["category", "client_order_id", "username", "asset"]);
+const WORDS = new Set(["asset", "category", "client_order_id", "q", "tag", "username"]);
 
 function bodyOf({ method, path }: Operation): object {
   return VALID_BODIES[`${method} ${path}`] ?? {};

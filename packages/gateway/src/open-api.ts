@@ -40,6 +40,7 @@ export async function documentApi(app: App, version: string): Promise<void> {
         { name: "sign-in" },
         { name: "keys", description: "Keys for programs." },
         { name: "markets" },
+        { name: "statistics" },
         { name: "orders" },
         { name: "portfolio" },
         { name: "accounts" },

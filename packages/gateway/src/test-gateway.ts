@@ -201,7 +201,12 @@ class StoreInMemory implements Store {
   }
 
   // What is durable now is seen, so that a test need not say `min_seq`.
-  caughtUp(minSequence = this.#sequencer.durableSequence): Promise<number> {
+  async caughtUp(minSequence = this.#sequencer.durableSequence): Promise<number> {
+    while (this.#store.state().state === "starting") {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 10);
+      });
+    }
     return this.#store.caughtUp(minSequence);
   }
 
@@ -222,7 +227,7 @@ class StoreInMemory implements Store {
       database: { kind: "pglite", folder: null },
       source: feedSource(this.#sequencer),
       durableSequence: () => this.#sequencer.durableSequence,
-      waitMs: 15_000,
+      waitMs: 4_000,
       onProblem: (problem) => console.error(problem),
     });
     return this.#opened;

@@ -47,8 +47,13 @@ test("a candle has its first, highest, lowest and last price, and what was trade
     market: MARKET,
     interval: "1m",
     start: NOON,
-    ...{ open: 5_000, high: 6_000, low: 4_000, close: 4_000 },
-    ...{ volume: 111n, notional: 564_000n, trades: 3 },
+    open: 5_000,
+    high: 6_000,
+    low: 4_000,
+    close: 4_000,
+    volume: 111n,
+    notional: 564_000n,
+    trades: 3,
   });
 });
 

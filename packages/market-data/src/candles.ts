@@ -80,8 +80,16 @@ export class CandleFold {
       let draft = this.drafts.get(key);
       if (draft === undefined) {
         draft = {
-          ...{ market, interval, start, open: at, high: at, low: at, close: at },
-          ...{ volume: new BigSum(), notional: new BigSum(), trades: 0 },
+          market,
+          interval,
+          start,
+          open: at,
+          high: at,
+          low: at,
+          close: at,
+          volume: new BigSum(),
+          notional: new BigSum(),
+          trades: 0,
         };
         this.drafts.set(key, draft);
       }

@@ -1,22 +1,21 @@
+import { PRICE_ONE } from "@probity/core";
 import type { Price } from "@probity/core";
 
-/** What an account had and put in when a step of time ended. */
+/** What an account had and put in at one time; amounts in µ$. */
 export interface EquityPoint {
-  /** End of the step, ms. */
   readonly time: number;
-  /** Cash, held cash included, µ$. */
+  /** Held cash included. */
   readonly cash: number;
-  /** Shares at the last price then, µ$. Shares never traded count at what they cost. */
+  /** Shares at their last price then. */
   readonly positions: number;
   /** Cash and positions. */
   readonly equity: number;
-  /** Deposits and transfers in, less withdrawals and transfers out, since the account was opened. */
+  /** Money and shares from outside or other accounts, less those that went there. */
   readonly netDeposits: number;
   /** What trading made: equity less net deposits. */
   readonly profit: number;
 }
 
-/** Something that changed by `time`; ordered by time within each list. */
 export interface CashChange {
   readonly time: number;
   /** The balance afterwards. */
@@ -28,9 +27,10 @@ export interface SharesChange {
   readonly time: number;
   /** Names market and outcome. */
   readonly key: string;
-  /** Lots afterwards and what they cost, µ$. */
+  /** Afterwards. */
   readonly lots: number;
-  readonly cost: number;
+  /** What of the change came from another account. */
+  readonly deposited: number;
 }
 export interface PriceChange {
   readonly time: number;
@@ -38,10 +38,14 @@ export interface PriceChange {
   readonly price: Price;
 }
 
+/** What a share is worth before its first trade: of a full set, half. */
+export const UNTRADED_PRICE = (PRICE_ONE / 2) as Price;
+
 /**
- * Equity at the end of each step.
+ * Equity at each of `times`, ascending; what happened at such a time or before it
+ * counts. Each list of changes is ordered by time. Shares from another account
+ * count as paid in at their price at the next of `times`.
  *
- * @param times ends of the steps, ascending; what happened at such a time or before it counts.
  * @returns one point a time.
  */
 export function equityCurve(
@@ -52,42 +56,37 @@ export function equityCurve(
     readonly prices: readonly PriceChange[];
   },
 ): EquityPoint[] {
-  const holdings = new Map<string, SharesChange>();
+  const lots = new Map<string, number>();
   const prices = new Map<string, Price>();
+  const worth = (key: string, held: number): number => (prices.get(key) ?? UNTRADED_PRICE) * held;
+  const cashUntil = inTurn(changes.cash);
+  const sharesUntil = inTurn(changes.shares);
+  const pricesUntil = inTurn(changes.prices);
   let cash = 0;
   let netDeposits = 0;
-  let atCash = 0;
-  let atShares = 0;
-  let atPrices = 0;
   return times.map((time) => {
-    for (let next = changes.cash[atCash]; next && next.time <= time; next = changes.cash[atCash]) {
-      cash = next.balance;
-      netDeposits += next.deposited;
-      atCash += 1;
+    for (const { key, price } of pricesUntil(time)) prices.set(key, price);
+    for (const { balance, deposited } of cashUntil(time)) {
+      cash = balance;
+      netDeposits += deposited;
     }
-    for (
-      let next = changes.shares[atShares];
-      next && next.time <= time;
-      next = changes.shares[atShares]
-    ) {
-      if (next.lots === 0) holdings.delete(next.key);
-      else holdings.set(next.key, next);
-      atShares += 1;
-    }
-    for (
-      let next = changes.prices[atPrices];
-      next && next.time <= time;
-      next = changes.prices[atPrices]
-    ) {
-      prices.set(next.key, next.price);
-      atPrices += 1;
+    for (const { key, lots: held, deposited } of sharesUntil(time)) {
+      lots.set(key, held);
+      netDeposits += worth(key, deposited);
     }
     let positions = 0;
-    for (const { key, lots, cost } of holdings.values()) {
-      const at = prices.get(key);
-      positions += at === undefined ? cost : at * lots;
-    }
+    for (const [key, held] of lots) positions += worth(key, held);
     const equity = cash + positions;
     return { time, cash, positions, equity, netDeposits, profit: equity - netDeposits };
   });
+}
+
+/** Hands out, call by call, what happened since the last call and until `time`. */
+function inTurn<T extends { readonly time: number }>(changes: readonly T[]) {
+  let at = 0;
+  return (time: number): readonly T[] => {
+    const from = at;
+    while (at < changes.length && changes[at]!.time <= time) at += 1;
+    return changes.slice(from, at);
+  };
 }

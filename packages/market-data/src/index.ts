@@ -13,7 +13,7 @@ export type { Candle, CandleInterval, CandleTrade } from "./candles.ts";
 export { RollingVolumes, dayBefore } from "./rolling-volume.ts";
 export { outstandingChanges } from "./open-interest.ts";
 export type { OutstandingChange } from "./open-interest.ts";
-export { equityCurve } from "./equity.ts";
+export { UNTRADED_PRICE, equityCurve } from "./equity.ts";
 export type { CashChange, EquityPoint, PriceChange, SharesChange } from "./equity.ts";
 export { searchWords } from "./search-words.ts";
 export { MarketStatuses } from "./market-status.ts";

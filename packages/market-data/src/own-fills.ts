@@ -26,6 +26,11 @@ export class OwnFills {
     return this.recent.newest(account, limit);
   }
 
+  /** Fills up to this sequence may be forgotten; 0: none is. */
+  forgottenUntil(account: AccountId): number {
+    return this.recent.forgottenBefore(account)?.sequence ?? 0;
+  }
+
   /** @returns the fills of this command, in their order. */
   apply({ sequence, time, events }: FoldEntry): OwnFill[] {
     const fills: OwnFill[] = [];

@@ -100,6 +100,11 @@ export class OwnOrders {
     return [...open, ...this.final.newest(account)].sort((a, b) => b.order - a.order);
   }
 
+  /** Orders that became final up to this sequence may be forgotten; 0: none is. */
+  forgottenUntil(account: AccountId): number {
+    return this.final.forgottenBefore(account)?.sequence ?? 0;
+  }
+
   /** @returns the orders that changed as they are afterwards, in the order of first touch. */
   apply(entry: FoldEntry): OwnOrder[] {
     const touched = new CommandOrders(this, entry);

@@ -13,6 +13,13 @@ class NaiveLists {
     this.pushed.push({ key, item });
   }
 
+  /** The last item pushed of a key that is not remembered; −1: there is none. */
+  lastForgotten(key: number): number {
+    const remembered = new Set(this.newest(key));
+    const lost = this.pushed.filter((one) => one.key === key && !remembered.has(one.item));
+    return Math.max(-1, ...lost.map(({ item }) => item));
+  }
+
   newest(key: number): number[] {
     const last = this.pushed.slice(-TOTAL).filter((one) => one.key === key);
     return last
@@ -37,7 +44,11 @@ test("of the last pushes the last few of each key are remembered, before and aft
       lists = new RecentLists(PER_KEY, TOTAL);
       lists.load(saved);
       for (const [at, key] of [...after, null].entries()) {
-        for (let one = 0; one <= 4; one += 1) expect(lists.newest(one)).toEqual(naive.newest(one));
+        for (let one = 0; one <= 4; one += 1) {
+          expect(lists.newest(one)).toEqual(naive.newest(one));
+          // All that is forgotten is older than what it says, and what is forgotten is told of.
+          expect(lists.forgottenBefore(one) ?? 0).toBeGreaterThan(naive.lastForgotten(one));
+        }
         if (key === null) break;
         lists.push(key, 1_000 + at);
         naive.push(key, 1_000 + at);

@@ -75,6 +75,20 @@ export class RecentLists<Key extends number, Item> {
     return true;
   }
 
+  /** The item before which items of a key may be forgotten; null: none is. */
+  forgottenBefore(key: Key): Item | null {
+    const list = this.lists.get(key);
+    const isFull = this.pushes.length === this.total;
+    if (list !== undefined && list.start < list.items.length) {
+      const hasLost = isFull || list.items.length - list.start === this.perKey;
+      return hasLost ? (list.items[list.start] as Item) : null;
+    }
+    if (!isFull) return null;
+    // All of the key's items are older than the oldest push that is known of.
+    const oldest = this.lists.get(this.pushes[this.next] as Key);
+    return oldest?.items[oldest.start] ?? null;
+  }
+
   save(): SavedLists<Key, Item> {
     const pushes = [...this.pushes.slice(this.next), ...this.pushes.slice(0, this.next)];
     const lists = new Map<Key, Item[]>();

@@ -15,7 +15,7 @@ export function searchWords(text: string, limit: number): string[] {
   const words = new Set<string>();
   for (const [word] of plain.replace(UNSPACED, " $& ").matchAll(/[\p{L}\p{N}]+/gu)) {
     if (words.size >= limit) break;
-    words.add([...word].slice(0, WORD_LENGTH).join(""));
+    words.add(Array.from(word).slice(0, WORD_LENGTH).join(""));
   }
   return [...words];
 }

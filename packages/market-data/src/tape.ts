@@ -31,6 +31,11 @@ export class Tape {
     return this.recent.newest(market, limit);
   }
 
+  /** Trades up to this sequence may be forgotten; 0: none is. */
+  forgottenUntil(market: MarketId): number {
+    return this.recent.forgottenBefore(market)?.sequence ?? 0;
+  }
+
   /** @returns the trades of this command, in their order. */
   apply({ sequence, time, events }: FoldEntry): Trade[] {
     const trades: Trade[] = [];

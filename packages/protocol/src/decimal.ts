@@ -87,6 +87,11 @@ export function formatBigAmount(value: bigint): string {
   return (value < 0n ? "-" : "") + withPoint(digits, AMOUNT.decimals);
 }
 
+/** Lots that need not be a safe integer (totals over time) as shares. */
+export function formatBigQuantity(value: bigint): string {
+  return withPoint(value.toString().padStart(QUANTITY.decimals + 1, "0"), QUANTITY.decimals);
+}
+
 /** An amount for people: `"$4.02"`, `"-$1,250.00"`, `"$0.000001"`. */
 export function dollars(value: Amount): string {
   const [whole = "0", decimals = ""] = formatScaled(Math.abs(value), AMOUNT.decimals).split(".");

@@ -56,3 +56,13 @@ export const pageQuery = {
     .optional()
     .meta({ description: "`next_cursor` of the page before." }),
 };
+
+/** Page size and place, for lists whose cursor is the list's own business. */
+export const placeQuery = {
+  limit: countInQuery(1, 200, 50),
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,300}$/, "a cursor is the next_cursor of the page before")
+    .optional()
+    .meta({ description: "`next_cursor` of the page before, of the same list." }),
+};

@@ -584,6 +584,24 @@ const REFUSALS = {
       "The clock of the venue jumped; nothing is taken until the operator confirms the time.",
     facts: none,
   },
+  HISTORY_BEHIND: {
+    status: 503,
+    sentence:
+      "History has reached sequence {history_seq}, not {min_seq} yet. Ask again in a moment, or with a smaller min_seq.",
+    facts: { min_seq: "count", history_seq: "count" },
+  },
+  HISTORY_UNAVAILABLE: {
+    status: 503,
+    sentence:
+      "The database behind history cannot be asked now; trading goes on. Ask again in a moment.",
+    facts: none,
+  },
+  EXPORT_UNDER_WAY: {
+    status: 429,
+    sentence:
+      "Another export of this account is under way. Wait for its end, or take a shorter period.",
+    facts: none,
+  },
   NOT_RUNNING: {
     status: 503,
     sentence: "The venue is starting, recovering or stopping. Try again in a moment.",

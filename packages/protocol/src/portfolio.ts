@@ -1,6 +1,6 @@
 /** Positions and complete sets. */
 import { EVENT_MARKETS_MAX, amount, complement, notional } from "@probity/core";
-import type { Amount, Outcome, PositionView, Price, Quantity } from "@probity/core";
+import type { Amount, EventId, Outcome, PositionView, Price, Quantity } from "@probity/core";
 import { z } from "zod";
 import { averagePrice, formatAmount, formatPrice, formatQuantity } from "./decimal.ts";
 import { answerOf } from "./envelope.ts";
@@ -49,7 +49,10 @@ export const Position = z
   .object({
     market_id: idText,
     market_question: z.string(),
+    event_id: idText,
+    event_title: z.string(),
     outcome: outcomeField,
+    outcome_name: z.string(),
     quantity: quantityText,
     held: quantityText.meta({ description: "Locked by resting sells." }),
     cost: amountText.meta({ description: "Fees excluded." }),
@@ -80,6 +83,7 @@ export type ClaimAnswer = z.output<typeof ClaimAnswer>;
 export interface PositionInput {
   readonly view: PositionView;
   readonly question: string;
+  readonly event: { readonly id: EventId; readonly title: string };
   readonly yesPrice: Price | null;
 }
 
@@ -100,6 +104,7 @@ export function positionsJson(inputs: readonly PositionInput[]) {
 interface Holding {
   readonly view: PositionView;
   readonly question: string;
+  readonly event: PositionInput["event"];
   readonly outcome: Outcome;
   readonly lots: Quantity;
   readonly held: Quantity;
@@ -108,12 +113,13 @@ interface Holding {
   readonly value: Amount | null;
 }
 
-function holdings({ view, question, yesPrice }: PositionInput): Holding[] {
+function holdings({ view, question, event, yesPrice }: PositionInput): Holding[] {
   const noPrice = yesPrice === null ? null : complement(yesPrice);
   const both: Omit<Holding, "value">[] = [
     {
       view,
       question,
+      event,
       outcome: "yes",
       lots: view.yes,
       held: view.heldYes,
@@ -123,6 +129,7 @@ function holdings({ view, question, yesPrice }: PositionInput): Holding[] {
     {
       view,
       question,
+      event,
       outcome: "no",
       lots: view.no,
       held: view.heldNo,
@@ -139,11 +146,14 @@ function holdings({ view, question, yesPrice }: PositionInput): Holding[] {
 }
 
 function positionJson(holding: Holding): Position {
-  const { view, question, outcome, lots, held, cost, price, value } = holding;
+  const { view, question, event, outcome, lots, held, cost, price, value } = holding;
   return {
     market_id: formatId("mkt", view.market),
     market_question: question,
+    event_id: formatId("evt", event.id),
+    event_title: event.title,
     outcome,
+    outcome_name: outcome === "yes" ? "Yes" : "No",
     quantity: formatQuantity(lots),
     held: formatQuantity(held),
     cost: formatAmount(cost),

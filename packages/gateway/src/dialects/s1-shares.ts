@@ -22,6 +22,7 @@ import { BEARER, answers, refParams } from "../routes/route.ts";
 import type { App } from "../routes/route.ts";
 import { settle, settlementOf } from "../settlement.ts";
 import type { Settlement } from "../settlement.ts";
+import { describedPositions } from "../described-positions.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 
@@ -145,7 +146,7 @@ async function sharesOf(venue: Venue, account: AccountId, query: z.output<typeof
       const inputs = machine
         .positionsOf(account)
         .filter(({ market }) => wanted === null || wanted.has(market))
-        .map((view) => ({ view, yesPrice: worthOfYes(machine, view), question: "" }));
+        .map((view) => ({ view, yesPrice: worthOfYes(machine, view) }));
       return { wanted, inputs };
     },
     query.min_seq,
@@ -153,7 +154,7 @@ async function sharesOf(venue: Venue, account: AccountId, query: z.output<typeof
   const { wanted, inputs } = value;
   if (wanted?.size === 0) throw refuse("MARKET_NOT_FOUND", {}, sequence);
   await venue.readSide.caughtUp(sequence);
-  const { positions, ...totals } = positionsJson(inputs);
+  const { positions, ...totals } = positionsJson(describedPositions(venue, inputs));
   const views = new Map(inputs.map(({ view }) => [formatId("mkt", view.market), view]));
   const held = positions.flatMap((position) => {
     const view = views.get(position.market_id);

@@ -19,6 +19,7 @@ import { refuse } from "../refusal.ts";
 import { worthOfYes } from "../routes/portfolio.ts";
 import { BEARER, answers } from "../routes/route.ts";
 import type { App } from "../routes/route.ts";
+import { describedPositions } from "../described-positions.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 
@@ -88,14 +89,9 @@ async function portfolioOf(
     query.min_seq,
   );
   await venue.readSide.caughtUp(read.sequence);
-  const { catalogue } = venue.readSide.data;
   const { balance, inputs } = read.value;
   if (balance === null) throw refuse("ACCOUNT_NOT_FOUND", {}, read.sequence);
-  const described = inputs.map((input) => ({
-    ...input,
-    question: catalogue.market(input.view.market)?.text.question ?? "",
-  }));
-  const shown = positionsJson(described);
+  const shown = positionsJson(describedPositions(venue, inputs));
   const total = amount(balance.available + balance.held);
   return {
     seq: read.sequence,

@@ -1,23 +1,16 @@
-import type { MarketView } from "@probity/core";
-import type { CatalogueEvent } from "@probity/market-data";
+import type { MatchId } from "@probity/core";
 import {
   BookAnswer,
   BookQuery,
   EventAnswer,
-  EventsPage,
-  MARKET_STATES,
   MarketOrEventAnswer,
-  MarketsPage,
   ReadQuery,
   TradesPage,
   TradesQuery,
   bookJson,
-  idField,
-  minSequence,
-  pageQuery,
   tradeJson,
 } from "@probity/protocol";
-import { z } from "zod";
+import { pageBeyondMemory } from "../beyond-memory.ts";
 import {
   describedEvent,
   describedMarket,
@@ -31,61 +24,12 @@ import { refuse } from "../refusal.ts";
 import { anybody } from "../needs.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
-import { page } from "./page.ts";
 import { answers, refParams } from "./route.ts";
 import type { App } from "./route.ts";
-
-const state = z
-  .enum(MARKET_STATES)
-  .optional()
-  .meta({ description: "Drafts and deleted markets are listed only when asked for." });
-const MarketsQuery = z.strictObject({
-  ...pageQuery,
-  state,
-  event_id: idField("evt").optional(),
-  min_seq: minSequence,
-});
-const EventsQuery = z.strictObject({
-  ...pageQuery,
-  category: z.string().max(200).optional(),
-  min_seq: minSequence,
-});
 
 /** What everybody may read: events, markets, books, trades. */
 export function marketRoutes(app: App, venue: Venue): void {
   const common = { tags: ["markets"] };
-
-  app.get(
-    "/events",
-    {
-      onRequest: anybody,
-      schema: {
-        ...common,
-        summary: "Events with a market that was opened, newest first",
-        querystring: EventsQuery,
-        response: answers(EventsPage),
-      },
-    },
-    async ({ query }) => {
-      await venue.readSide.caughtUp(query.min_seq);
-      const { catalogue } = venue.readSide.data;
-      const read = await readMachine(
-        venue,
-        (machine) => {
-          const listed = machine
-            .events()
-            .filter((id) => isOfCategory(catalogue.event(id), query.category))
-            .flatMap((id) => eventViews(machine, id) ?? [])
-            .filter(({ markets }) => markets.some(isListed));
-          return page(listed.reverse(), ({ event }) => event.event, query);
-        },
-        query.min_seq,
-      );
-      await venue.readSide.caughtUp(read.sequence);
-      const events = read.value.items.map((views) => describedEvent(venue, views));
-      return { seq: read.sequence, events, next_cursor: read.value.next };
-    },
-  );
 
   app.get(
     "/events/:ref",
@@ -101,38 +45,6 @@ export function marketRoutes(app: App, venue: Venue): void {
     },
     async (request) =>
       eventAnswer(venue, await eventOf(venue, request.params.ref), request.query.min_seq),
-  );
-
-  app.get(
-    "/markets",
-    {
-      onRequest: anybody,
-      schema: {
-        ...common,
-        summary: "Markets, newest first",
-        querystring: MarketsQuery,
-        response: answers(MarketsPage),
-      },
-    },
-    async ({ query }) => {
-      const read = await readMachine(
-        venue,
-        (machine) => {
-          const listed = machine
-            .markets()
-            .flatMap((id) => machine.market(id) ?? [])
-            .filter((market) => query.event_id === undefined || market.event === query.event_id)
-            .filter((market) =>
-              query.state === undefined ? isListed(market) : market.state === query.state,
-            );
-          return page(listed.reverse(), (market) => market.market, query);
-        },
-        query.min_seq,
-      );
-      await venue.readSide.caughtUp(read.sequence);
-      const markets = read.value.items.map((market) => describedMarket(venue, market));
-      return { seq: read.sequence, markets, next_cursor: read.value.next };
-    },
   );
 
   app.get(
@@ -179,7 +91,7 @@ export function marketRoutes(app: App, venue: Venue): void {
       onRequest: anybody,
       schema: {
         ...common,
-        summary: "The latest trades, newest first, within a window",
+        summary: "Trades, newest first",
         params: refParams,
         querystring: TradesQuery,
         response: answers(TradesPage),
@@ -189,17 +101,18 @@ export function marketRoutes(app: App, venue: Venue): void {
       const market = await marketOf(venue, request.params.ref, request.query.min_seq);
       await venue.readSide.caughtUp(request.query.min_seq);
       const { sequence, data } = venue.readSide;
-      const { items, next } = page(data.tape.trades(market), (trade) => trade.match, request.query);
+      const remembered = data.tape.trades(market);
+      const { items, next } = await pageBeyondMemory(venue, {
+        remembered,
+        numberOf: (trade) => trade.match,
+        isGapless: true,
+        forgottenUntil: data.tape.forgottenUntil(market),
+        limit: request.query.limit,
+        cursor: request.query.cursor,
+        ask: ({ history }, before, limit) =>
+          history.trades(market, { before: before as MatchId, limit }),
+      });
       return { seq: sequence, trades: items.map(tradeJson), next_cursor: next };
     },
   );
-}
-
-/** Drafts and what was deleted are shown to whoever names them, and listed for nobody. */
-function isListed({ state: now }: MarketView): boolean {
-  return now !== "draft" && now !== "deleted";
-}
-
-function isOfCategory(event: CatalogueEvent | null, category: string | undefined): boolean {
-  return category === undefined || event?.text.category === category;
 }

@@ -31,6 +31,8 @@ import {
 import type { Placement } from "@probity/protocol";
 import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
 import { z } from "zod";
+import { pageBeyondMemory } from "../beyond-memory.ts";
+import { fromHistory } from "../history.ts";
 import { textInLanguageOf, validator } from "../http-errors.ts";
 import {
   accountOf,
@@ -48,7 +50,6 @@ import { refuse, rejected } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { previewOf } from "./baskets.ts";
-import { page } from "./page.ts";
 import { BEARER, KeyHeader, NoQuery, answers, idParams } from "./route.ts";
 import type { App } from "./route.ts";
 
@@ -269,7 +270,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       onRequest,
       schema: {
         ...common,
-        summary: "Your orders, newest first; closed ones within a window",
+        summary: "Your orders, newest first",
         querystring: OrdersQuery,
         response: answers(OrdersPage),
       },
@@ -280,7 +281,23 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       await venue.readSide.caughtUp(query.min_seq);
       const { sequence, data } = venue.readSide;
       const wanted = data.ownOrders.newestFirst(account).filter((order) => isWanted(order, query));
-      const { items, next } = page(wanted, (order) => order.order, query);
+      const { items, next } = await pageBeyondMemory(venue, {
+        remembered: wanted,
+        numberOf: (order) => order.order,
+        isGapless: false,
+        // Open orders are never forgotten.
+        forgottenUntil: query.status === "open" ? 0 : data.ownOrders.forgottenUntil(account),
+        limit: query.limit,
+        cursor: query.cursor,
+        ask: ({ history }, before, limit) =>
+          history.orders(account, {
+            before: before as OrderId,
+            limit,
+            status: query.status,
+            market: query.market_id,
+            key: query.client_order_id,
+          }),
+      });
       return { seq: sequence, orders: items.map(orderJson), next_cursor: next };
     },
   );
@@ -303,7 +320,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       const account = account_id && (await accountOf(venue, who, account_id));
       await venue.readSide.caughtUp(min_seq);
       const { sequence } = venue.readSide;
-      const order = findOrder(venue, who, account, request.params.order_id);
+      const order = await findOrder(venue, who, account, request.params.order_id);
       if (order === null) throw refuse("ORDER_NOT_FOUND", {}, sequence);
       return { seq: sequence, order: orderJson(order), ...(await queueOf(venue, order.order)) };
     },
@@ -347,16 +364,25 @@ async function queueOf(venue: Venue, order: OrderId) {
 }
 
 /** The order in one account, or in any that the caller may touch when none is named. */
-function findOrder(
-  { readSide }: Venue,
+async function findOrder(
+  venue: Venue,
   who: Principal,
   account: AccountId | undefined,
   order: OrderId,
-): OwnOrder | null {
+): Promise<OwnOrder | null> {
+  const { ownOrders } = venue.readSide.data;
   const accounts =
-    account === undefined ? touchable(who, readSide.accountsOf(who.owner)) : [account];
-  const found = accounts.map((own) => readSide.data.ownOrders.order(own, order));
-  return found.find((own) => own !== null) ?? null;
+    account === undefined ? touchable(who, venue.readSide.accountsOf(who.owner)) : [account];
+  for (const own of accounts) {
+    const found = ownOrders.order(own, order);
+    if (found !== null) return found;
+  }
+  const forgottenUntil = Math.max(0, ...accounts.map((own) => ownOrders.forgottenUntil(own)));
+  if (forgottenUntil === 0) return null;
+  const { value } = await fromHistory(venue, forgottenUntil, ({ history }) =>
+    history.order(accounts, order),
+  );
+  return value;
 }
 
 /** @throws Refusal when the order was rejected. */

@@ -1,4 +1,4 @@
-import type { Exchange, PositionView, Price } from "@probity/core";
+import type { Exchange, MatchId, PositionView, Price } from "@probity/core";
 import {
   ClaimAnswer,
   ClaimRequest,
@@ -17,11 +17,12 @@ import {
   positionsJson,
 } from "@probity/protocol";
 import { z } from "zod";
+import { pageBeyondMemory } from "../beyond-memory.ts";
 import { accountOf, callerOf, keyOf, principalOf, signedIn } from "../caller.ts";
+import { describedPositions } from "../described-positions.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { doneJson } from "./done.ts";
-import { page } from "./page.ts";
 import { BEARER, KeyHeader, NoQuery, answers } from "./route.ts";
 import type { App } from "./route.ts";
 
@@ -62,16 +63,10 @@ export function portfolioRoutes(app: App, venue: Venue): void {
         min_seq,
       );
       await venue.readSide.caughtUp(read.sequence);
-      const { catalogue } = venue.readSide.data;
-      const inputs = read.value.map(({ view, yesPrice }) => ({
-        view,
-        yesPrice,
-        question: catalogue.market(view.market)?.text.question ?? "",
-      }));
       return {
         seq: read.sequence,
         account_id: formatId("acc", account),
-        ...positionsJson(inputs),
+        ...positionsJson(describedPositions(venue, read.value)),
       };
     },
   );
@@ -82,20 +77,27 @@ export function portfolioRoutes(app: App, venue: Venue): void {
       onRequest,
       schema: {
         ...common,
-        summary: "Your part in the latest trades, newest first, within a window",
+        summary: "Your part in trades, newest first",
         querystring: FillsQuery,
         response: answers(FillsPage),
       },
     },
     async (request) => {
-      const account = await accountOf(venue, principalOf(request), request.query.account_id);
-      await venue.readSide.caughtUp(request.query.min_seq);
+      const { account_id, min_seq, limit, cursor } = request.query;
+      const account = await accountOf(venue, principalOf(request), account_id);
+      await venue.readSide.caughtUp(min_seq);
       const { sequence, data } = venue.readSide;
-      const { items, next } = page(
-        data.ownFills.fills(account),
-        (fill) => fill.match,
-        request.query,
-      );
+      const remembered = data.ownFills.fills(account);
+      const { items, next } = await pageBeyondMemory(venue, {
+        remembered,
+        numberOf: (fill) => fill.match,
+        isGapless: true,
+        forgottenUntil: data.ownFills.forgottenUntil(account),
+        limit,
+        cursor,
+        ask: ({ history }, before, most) =>
+          history.fills(account, { before: before as MatchId, limit: most }),
+      });
       return { seq: sequence, fills: items.map(fillJson), next_cursor: next };
     },
   );

@@ -8,6 +8,7 @@ import {
   paidOut,
   setHalf,
 } from "@probity/market-data";
+import { candleStart } from "@probity/market-data";
 import type { Holding } from "@probity/market-data";
 import { amount, notional, quantity } from "@probity/core";
 import type { AccountId, EventOf, MarketId, Outcome } from "@probity/core";
@@ -15,6 +16,7 @@ import type { Catalogue } from "../projector/catalogue.ts";
 import type { Fact } from "../projector/projection.ts";
 import type { Workspace } from "../projector/workspace.ts";
 import type { positions } from "../tables/positions.ts";
+import type { accountDays } from "../tables/statistics.ts";
 import type { HoldChange } from "./orders.ts";
 
 type PositionRow = typeof positions.$inferSelect;
@@ -113,6 +115,7 @@ function foldMatch({ market, legs }: EventOf<"OrdersMatched">, hold: Holdings): 
   for (const leg of legs) {
     const value = notional(leg.price, leg.quantity);
     const fees = leg.fee - leg.rebate;
+    hold.countTrade(leg.account, value, fees);
     hold.change(
       leg.account,
       market,
@@ -166,6 +169,17 @@ class Holdings {
     return row === null ? NO_HOLDING : holdingOf(row);
   }
 
+  /** A fill counts to the account's day. */
+  countTrade(account: AccountId, value: number, fees: number): void {
+    this.count(account, { volume: BigInt(value), trades: 1, fees });
+  }
+
+  private count(account: AccountId, more: Partial<typeof accountDays.$inferSelect>): void {
+    const day = candleStart(this.fact.time, "1d");
+    const none = { volume: 0n, trades: 0, fees: 0, realised: 0 };
+    this.rows.accountDays.add({ account, day, ...none, ...more });
+  }
+
   change(
     account: AccountId,
     market: MarketId,
@@ -179,6 +193,9 @@ class Holdings {
     const after = changed(before);
     // A holder of one outcome is paid for both; of the other there is nothing to tell.
     if (row === null && after.shares === 0) return;
+    if (after.realised !== before.realised) {
+      this.count(account, { realised: after.realised - before.realised });
+    }
     this.rows.positions.put({
       account,
       market,

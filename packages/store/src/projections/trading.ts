@@ -9,7 +9,15 @@ import { foldPositions, holdShares, preparePositions } from "./positions.ts";
  */
 export const trading: Projection = {
   name: "trading",
-  writes: ["orders", "positions", "balances", "systemBalances", "statement", "withdrawals"],
+  writes: [
+    "orders",
+    "positions",
+    "balances",
+    "systemBalances",
+    "statement",
+    "withdrawals",
+    "accountDays",
+  ],
 
   prepare(fact, rows, catalogue) {
     prepareOrders(fact, rows);

@@ -3,6 +3,8 @@ import { audit } from "../projections/audit.ts";
 import { events } from "../projections/events.ts";
 import { markets } from "../projections/markets.ts";
 import { resolutions } from "../projections/resolutions.ts";
+import { search } from "../projections/search.ts";
+import { statistics } from "../projections/statistics.ts";
 import { trades } from "../projections/trades.ts";
 import { trading } from "../projections/trading.ts";
 import type { Projection } from "./projection.ts";
@@ -16,4 +18,6 @@ export const PROJECTIONS: readonly Projection[] = [
   trading,
   trades,
   audit,
+  statistics,
+  search,
 ];

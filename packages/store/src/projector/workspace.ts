@@ -1,5 +1,7 @@
 import { AddedRows } from "../rows/added-rows.ts";
+import { CandleRows } from "../rows/candle-rows.ts";
 import { KeyedRows } from "../rows/keyed-rows.ts";
+import { SummedRows } from "../rows/summed-rows.ts";
 import { accounts, assets, exclusions, owners } from "../tables/accounts.ts";
 import { audit } from "../tables/audit.ts";
 import { balances, systemBalances, withdrawals } from "../tables/balances.ts";
@@ -8,7 +10,9 @@ import { marketParameters, markets, marketStates } from "../tables/markets.ts";
 import { orders } from "../tables/orders.ts";
 import { positions } from "../tables/positions.ts";
 import { payouts, probabilities, resolutions } from "../tables/resolutions.ts";
+import { eventWords, marketWords } from "../tables/search.ts";
 import { statement } from "../tables/statement.ts";
+import { accountDays, marketStats, openInterest } from "../tables/statistics.ts";
 import { fills, trades } from "../tables/trades.ts";
 
 /** The rows a batch works on, table by table. A new table gets its line here. */
@@ -35,6 +39,12 @@ export function openWorkspace() {
     payouts: new AddedRows(payouts),
     probabilities: new AddedRows(probabilities),
     audit: new AddedRows(audit),
+    candles: new CandleRows(),
+    marketStats: new SummedRows(marketStats),
+    openInterest: new SummedRows(openInterest),
+    accountDays: new SummedRows(accountDays),
+    eventWords: new KeyedRows(eventWords),
+    marketWords: new KeyedRows(marketWords),
   };
 }
 

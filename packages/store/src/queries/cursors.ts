@@ -15,7 +15,7 @@ export interface Page<Row> {
 }
 
 /** The place behind a row with these sort values. */
-function encodeCursor(values: readonly (string | number)[]): string {
+export function encodeCursor(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values), "utf8").toString("base64url");
 }
 

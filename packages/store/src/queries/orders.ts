@@ -11,6 +11,8 @@ export type OrderRow = typeof orders.$inferSelect;
 
 export interface OrderFilter extends PageRequest {
   readonly market?: MarketId | undefined;
+  /** The client order id. */
+  readonly key?: string | undefined;
   readonly status?: readonly OrderStatus[] | undefined;
   readonly outcome?: Outcome | undefined;
   readonly side?: Side | undefined;
@@ -39,7 +41,7 @@ export function orderQueries(database: ReadDatabase) {
 
     /** An account's orders, newest first. */
     async of(account: AccountId, filter: OrderFilter): Promise<Page<OrderRow>> {
-      const { market, status, outcome, side, from, to, cursor, limit } = filter;
+      const { market, key, status, outcome, side, from, to, cursor, limit } = filter;
       const after = decodeCursor(cursor, ["number"]);
       const rows = await database
         .select()
@@ -48,6 +50,7 @@ export function orderQueries(database: ReadDatabase) {
           and(
             eq(orders.account, account),
             market === undefined ? undefined : eq(orders.market, market),
+            key === undefined ? undefined : eq(orders.key, key),
             status === undefined ? undefined : inArray(orders.status, [...status]),
             outcome === undefined ? undefined : eq(orders.outcome, outcome),
             side === undefined ? undefined : eq(orders.side, side),

@@ -1,13 +1,19 @@
 import type { Connection } from "../database/database.ts";
 import { accountQueries } from "./accounts.ts";
 import { auditQueries } from "./audit.ts";
+import { browseQueries } from "./browse.ts";
+import { candleQueries } from "./candles.ts";
+import { equityQueries } from "./equity.ts";
 import { eventQueries } from "./events.ts";
+import { historyQueries } from "./history.ts";
 import { marketQueries } from "./markets.ts";
 import { orderQueries } from "./orders.ts";
+import { portfolioQueries } from "./portfolio.ts";
 import { positionQueries } from "./positions.ts";
 import { readDatabase } from "./read-database.ts";
 import { resolutionQueries } from "./resolutions.ts";
 import { statementQueries } from "./statement.ts";
+import { statisticsQueries } from "./statistics.ts";
 import { tradeQueries } from "./trades.ts";
 
 /** All questions the tables answer, stem by stem. A new stem gets its line here. */
@@ -23,6 +29,12 @@ export function openQueries(connection: Connection) {
     statement: statementQueries(database),
     resolutions: resolutionQueries(database),
     audit: auditQueries(database),
+    history: historyQueries(database),
+    browse: browseQueries(connection),
+    candles: candleQueries(connection),
+    statistics: statisticsQueries(connection),
+    portfolio: portfolioQueries(connection),
+    equity: equityQueries(connection),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AccountId, MarketId, OrderId } from "@probity/core";
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, gte, lt } from "drizzle-orm";
 import { fills, trades } from "../tables/trades.ts";
 import { decodeCursor, pageOf } from "./cursors.ts";
 import type { Page } from "./cursors.ts";
@@ -12,6 +12,9 @@ export type FillRow = typeof fills.$inferSelect;
 export interface FillFilter extends PageRequest {
   readonly market?: MarketId | undefined;
   readonly order?: OrderId | undefined;
+  /** From then on, and before, ms. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
 }
 
 export function tradeQueries(database: ReadDatabase) {
@@ -36,7 +39,7 @@ export function tradeQueries(database: ReadDatabase) {
     /** An account's fills, newest first; of one market or order if asked. */
     async fillsOf(
       account: AccountId,
-      { market, order, cursor, limit }: FillFilter,
+      { market, order, from, to, cursor, limit }: FillFilter,
     ): Promise<Page<FillRow>> {
       const after = decodeCursor(cursor, ["number"]);
       const rows = await database
@@ -47,6 +50,8 @@ export function tradeQueries(database: ReadDatabase) {
             eq(fills.account, account),
             market === undefined ? undefined : eq(fills.market, market),
             order === undefined ? undefined : eq(fills.order, order),
+            from === undefined ? undefined : gte(fills.time, from),
+            to === undefined ? undefined : lt(fills.time, to),
             after === null ? undefined : lt(fills.match, after[0] as FillRow["match"]),
           ),
         )

@@ -1,0 +1,187 @@
+/** What the trades and holdings of markets add up to. */
+import type { Price } from "@probity/core";
+import { z } from "zod";
+import { formatBigAmount, formatBigQuantity, formatPrice } from "./decimal.ts";
+import { answerOf, countInQuery, minSequence } from "./envelope.ts";
+import {
+  amountText,
+  formatTime,
+  idField,
+  idText,
+  instant,
+  outcomeField,
+  priceText,
+  quantityText,
+  timeText,
+} from "./fields.ts";
+
+/** Candles in one answer. */
+const CANDLES_MOST = 1_000;
+const HOLDERS_MOST = 100;
+const SPARKLINES_MOST = 50;
+
+// ---- requests ----
+
+/** The last `limit` candles that begin in [`from`, `to`). */
+export const CandlesQuery = z.strictObject({
+  interval: z.enum(["1m", "5m", "15m", "1h", "4h", "1d", "1w"]).default("1h"),
+  from: instant.optional(),
+  to: instant.optional(),
+  limit: countInQuery(1, CANDLES_MOST, 500),
+  min_seq: minSequence,
+});
+export const HoldersQuery = z.strictObject({
+  outcome: outcomeField.default("yes"),
+  limit: countInQuery(1, HOLDERS_MOST, 20),
+  min_seq: minSequence,
+});
+export const OpenInterestQuery = z.strictObject({
+  from: instant.optional(),
+  to: instant.optional(),
+  limit: countInQuery(1, CANDLES_MOST, 168),
+  min_seq: minSequence,
+});
+const marketId = idField("mkt");
+export const SparklinesQuery = z.strictObject({
+  market_ids: z
+    .string()
+    .max(SPARKLINES_MOST * 24)
+    .transform((text, context) => {
+      const ids = text.split(",").map((one) => marketId.safeParse(one));
+      const known = ids.flatMap((one) => (one.success ? [one.data] : []));
+      if (known.length === ids.length && ids.length <= SPARKLINES_MOST) return known;
+      const message = `at most ${SPARKLINES_MOST} ids of markets, separated by commas, are expected`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    })
+    .meta({ examples: ["mkt_12-1,mkt_12-2"] }),
+  window: z.enum(["24h", "7d", "30d"]).default("7d"),
+  min_seq: minSequence,
+});
+export const LeaderboardQuery = z.strictObject({
+  by: z.enum(["profit", "volume"]).default("profit"),
+  window: z
+    .enum(["1d", "7d", "30d", "all"])
+    .default("7d")
+    .meta({ description: "So many days of UTC, today's included." }),
+  limit: countInQuery(1, 100, 20),
+  min_seq: minSequence,
+});
+
+// ---- answers ----
+
+const Candle = z
+  .object({
+    time: timeText.meta({ description: "When the interval begins." }),
+    open: priceText,
+    high: priceText,
+    low: priceText,
+    close: priceText,
+    volume: amountText.meta({ description: "Dollars traded, at YES prices." }),
+    shares: quantityText,
+    trades: z.int(),
+  })
+  .meta({ id: "Candle" });
+
+/** Of YES, oldest first. An interval without a trade has no candle. */
+export const CandlesAnswer = answerOf({
+  market_id: idText,
+  interval: CandlesQuery.shape.interval,
+  candles: z.array(Candle),
+});
+
+/** Prices are of YES. */
+export const MarketStats = z
+  .object({
+    market_id: idText,
+    volume: amountText.meta({ description: "Dollars traded, at YES prices." }),
+    volume_24h: amountText,
+    shares_traded: quantityText,
+    trades: z.int(),
+    open_interest: quantityText.meta({ description: "Full sets outstanding." }),
+    last_price: priceText.nullable(),
+    price_24h_ago: priceText.nullable(),
+    high_24h: priceText.nullable(),
+    low_24h: priceText.nullable(),
+    best_bid: priceText.nullable(),
+    best_ask: priceText.nullable(),
+    last_trade_at: timeText.nullable(),
+  })
+  .meta({ id: "MarketStats" });
+export type MarketStats = z.output<typeof MarketStats>;
+
+export const MarketStatsAnswer = answerOf({ stats: MarketStats });
+/** Sums over the markets, and each market. */
+export const EventStatsAnswer = answerOf({
+  event_id: idText,
+  volume: amountText,
+  volume_24h: amountText,
+  trades: z.int(),
+  open_interest: quantityText,
+  markets: z.array(MarketStats),
+});
+
+const Holder = z.object({ account_id: idText, quantity: quantityText }).meta({ id: "Holder" });
+/** Largest first. Accounts are shown by their id alone. */
+export const HoldersAnswer = answerOf({
+  market_id: idText,
+  outcome: outcomeField,
+  holders: z.array(Holder),
+  accounts: z.int().meta({ description: "All that hold the outcome." }),
+});
+
+const OpenInterestPoint = z.object({ time: timeText, open_interest: quantityText });
+/** At the end of each hour in which it changed, oldest first. */
+export const OpenInterestAnswer = answerOf({
+  open_interest: quantityText,
+  points: z.array(OpenInterestPoint),
+});
+
+/** Closing prices of YES, oldest first; a market without a trade has none. */
+export const SparklinesAnswer = answerOf({
+  sparklines: z.array(
+    z.object({
+      market_id: idText,
+      points: z.array(z.object({ time: timeText, price: priceText })),
+    }),
+  ),
+});
+
+/** Best first. Accounts are shown by their id alone. */
+export const LeaderboardAnswer = answerOf({
+  entries: z.array(
+    z
+      .object({
+        rank: z.int(),
+        account_id: idText,
+        profit: amountText.meta({ description: "Realised, after fees." }),
+        volume: amountText.meta({ description: "Paid and received for shares." }),
+        trades: z.int(),
+      })
+      .meta({ id: "LeaderboardEntry" }),
+  ),
+});
+
+// ---- between text and the units of the machine ----
+
+export function candleJson(candle: {
+  readonly start: number;
+  readonly open: Price;
+  readonly high: Price;
+  readonly low: Price;
+  readonly close: Price;
+  readonly volume: bigint;
+  readonly notional: bigint;
+  readonly trades: number;
+}): z.output<typeof Candle> {
+  return {
+    time: formatTime(candle.start),
+    open: formatPrice(candle.open),
+    high: formatPrice(candle.high),
+    low: formatPrice(candle.low),
+    close: formatPrice(candle.close),
+    volume: formatBigAmount(candle.notional),
+    shares: formatBigQuantity(candle.volume),
+    trades: candle.trades,
+  };
+}

@@ -1,0 +1,83 @@
+import type { MarketId, Price } from "@probity/core";
+import type { Candle, CandleInterval } from "@probity/market-data";
+import type { Connection } from "../database/database.ts";
+import { plainArray } from "../rows/literal.ts";
+import { SCHEMA } from "../tables/columns.ts";
+
+/** Prices over time. */
+export function candleQueries(connection: Connection) {
+  return {
+    ofMarket: (input: Input<typeof marketCandles>) => marketCandles(connection, input),
+    closes: (input: Input<typeof closes>) => closes(connection, input),
+  };
+}
+
+type Input<F extends (connection: Connection, input: never) => unknown> = Parameters<F>[1];
+
+/** The last `limit` candles that begin in [`from`, `to`), oldest first. */
+async function marketCandles(
+  connection: Connection,
+  input: {
+    readonly market: MarketId;
+    readonly interval: CandleInterval;
+    readonly from: number;
+    readonly to: number;
+    readonly limit: number;
+  },
+): Promise<readonly Candle[]> {
+  const { market, interval, from, to, limit } = input;
+  const rows = await connection.run(
+    `SELECT start, open, high, low, close, volume, notional, trades FROM "${SCHEMA}"."candles"
+     WHERE market = $1 AND interval = $2 AND start >= $3 AND start < $4
+     ORDER BY start DESC LIMIT $5`,
+    [market, interval, from, to, limit],
+  );
+  return rows.reverse().map(([start, open, high, low, close, volume, notional, trades]) => ({
+    market,
+    interval,
+    start: Number(start),
+    open: Number(open) as Price,
+    high: Number(high) as Price,
+    low: Number(low) as Price,
+    close: Number(close) as Price,
+    volume: BigInt(volume as string),
+    notional: BigInt(notional as string),
+    trades: Number(trades),
+  }));
+}
+
+/** Closing price of one candle. */
+export interface Close {
+  readonly market: MarketId;
+  readonly start: number;
+  readonly price: Price;
+}
+
+/** Closing prices since `from` of at most 1,000 markets, by market, oldest first; before them the last earlier one, if any. */
+async function closes(
+  connection: Connection,
+  input: {
+    readonly markets: readonly MarketId[];
+    readonly interval: CandleInterval;
+    readonly from: number;
+    readonly to: number;
+  },
+): Promise<readonly Close[]> {
+  const { markets, interval, from, to } = input;
+  const rows = await connection.run(
+    `SELECT c.market, c.start, c.close FROM unnest($1::bigint[]) AS wanted(market)
+     CROSS JOIN LATERAL (
+       (SELECT market, start, close FROM "${SCHEMA}"."candles"
+        WHERE market = wanted.market AND interval = $2 AND start < $3 ORDER BY start DESC LIMIT 1)
+       UNION ALL
+       (SELECT market, start, close FROM "${SCHEMA}"."candles"
+        WHERE market = wanted.market AND interval = $2 AND start >= $3 AND start < $4)
+     ) c ORDER BY c.market, c.start`,
+    [plainArray(markets), interval, from, to],
+  );
+  return rows.map(([market, start, close]) => ({
+    market: Number(market) as MarketId,
+    start: Number(start),
+    price: Number(close) as Price,
+  }));
+}
