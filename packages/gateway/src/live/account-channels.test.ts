@@ -154,7 +154,7 @@ test("what an account holds is not told under a token that ended", async () => {
   const ada = await venue.join("ended", "1000");
   const listener = await follow(ada, "balances");
   await listener.hear("subscribed");
-  venue.endTokensOf(ada);
+  await venue.endTokensOf(ada);
   const told = await listener.hear("error");
   expect(told).toMatchObject({
     channel: `balances:${ada.account}`,

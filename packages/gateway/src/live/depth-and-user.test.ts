@@ -210,7 +210,7 @@ test("S4.22 a user hears of open orders and positions of all accounts, old and n
       }),
     );
 
-  venue.endTokensOf(ada);
+  await venue.endTokensOf(ada);
   await expect.poll(() => listener.closedWith, { timeout: 2_000 }).toBe(4_001);
 });
 
