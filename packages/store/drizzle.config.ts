@@ -1,4 +1,4 @@
-/** For `npx drizzle-kit generate`, which writes the next file in `migrations/`. */
+/** For `npm run migration -- --name <stem>`, which writes the next file in `migrations/`. */
 export default {
   dialect: "postgresql",
   schema: "./src/tables/*.ts",
