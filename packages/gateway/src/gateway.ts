@@ -77,6 +77,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** How often connections that fell idle are looked for while the gateway closes. */
+const IDLE_SWEEP_MS = 50;
 const NO_MAILER: Mailer = { send: async () => {} };
 
 /** Opens a gateway, which begins to fold in history; it does not listen yet. */
@@ -172,12 +174,25 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       attempts.stop();
       await live.close();
       orderDoor.close();
-      await app.close();
+      await closeApp(app);
       await venue.letters.settled();
       await readSide.close();
       await cache.close();
     },
   };
+}
+
+/**
+ * Answers what is under way and takes no more. A connection that falls idle after this began was
+ * promised that it lasts, so it is closed as soon as it has: nobody else would, for over a minute.
+ */
+async function closeApp(app: App): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), IDLE_SWEEP_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+  }
 }
 
 /** Counts each answer, and writes the line Fastify writes if the log has room for it; a level is set once, at start. */

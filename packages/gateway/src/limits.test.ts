@@ -136,3 +136,18 @@ test("S3.19 pages of the listed origins may call, others may not", async () => {
   expect(await allowed("https://b.example")).toBe("https://b.example");
   expect(await allowed("https://c.example")).toBeUndefined();
 });
+
+test("S3.20 every route compares its query and body with a schema, and refuses what it does not know", async () => {
+  venue = await startTestGateway({ requestsPerMinute: 0, signInsPerMinute: 0 });
+  const { body } = await venue.ask("GET", "/api/docs/json");
+  const paths = Object.entries<Record<string, unknown>>(body.paths);
+  const reads = paths.filter(([path, methods]) => path.startsWith("/api/v1/") && "get" in methods);
+  expect(reads.length).toBeGreaterThan(20);
+  const statuses = await Promise.all(
+    reads.map(async ([path]) => {
+      const url = `${path.replace(/\{\w+\}/g, "x")}?no_such_field=1`;
+      return [path, (await venue.admin.ask("GET", url)).status];
+    }),
+  );
+  expect(statuses.filter(([, status]) => status !== 400)).toEqual([]);
+});
