@@ -6,6 +6,7 @@ import { benchHttp } from "./modes/http.ts";
 import { benchJournal } from "./modes/journal.ts";
 import { benchLatency } from "./modes/latency.ts";
 import { benchMemory } from "./modes/memory.ts";
+import { benchProjector } from "./modes/projector.ts";
 import { benchQueries } from "./modes/queries.ts";
 import { benchReplay } from "./modes/replay.ts";
 import { benchSoak } from "./modes/soak.ts";
@@ -45,6 +46,12 @@ export const MODES: Readonly<Record<string, Mode>> = {
     isIn: BOTH,
     usesNetwork: false,
     run: benchJournal,
+  },
+  projector: {
+    about: "The read side: a venue's history projected to PostgreSQL, in the thread of the store.",
+    isIn: BOTH,
+    usesNetwork: false,
+    run: benchProjector,
   },
   http: {
     about: "Order entry over HTTP, durable and authenticated, into a venue of its own process.",

@@ -30,6 +30,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     meaning: "Replay a data folder that no venue has open, and check everything in it",
     run: async (args) => (await import("./commands/verify.ts")).verify(args),
   },
+  db: {
+    usage:
+      "migrate | status | rebuild [--replace] | dead-letters list | dead-letters show|retry <seq>/<place>/<projection>",
+    meaning: "Look after the database behind history, which the journal can always make anew",
+    run: async (args) => (await import("./commands/db.ts")).db(args),
+  },
   quarantine: {
     usage: "list | show <id> | discard <id> [folder]",
     meaning: "Look at commands that broke the machine and were set aside",

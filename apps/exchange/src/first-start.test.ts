@@ -5,6 +5,7 @@ import type { CommandContent, OwnerId } from "@probity/core";
 import { openGateway } from "@probity/gateway";
 import { openIdentity } from "@probity/identity";
 import { FileStorage, exchangeKind, openSequencer } from "@probity/sequencer";
+import { feedSource, openInlineStore } from "@probity/store";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { finishFirstStart } from "./first-start.ts";
 
@@ -21,7 +22,12 @@ async function startAndDie(steps: number): Promise<string | null> {
   const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes: 1 << 20 });
   const secret = new Uint8Array(32);
   const tokenSecrets = { access: secret, refresh: secret };
-  const gateway = await openGateway({ sequencer, identity, tokenSecrets });
+  const store = openInlineStore({
+    database: { kind: "pglite", folder: null },
+    source: feedSource(sequencer),
+    durableSequence: () => sequencer.durableSequence,
+  });
+  const gateway = await openGateway({ sequencer, identity, store, tokenSecrets });
   let left = steps;
   const submit = (actor: OwnerId, content: CommandContent) => {
     if (left-- === 0) throw new Error("killed");
@@ -42,6 +48,7 @@ async function startAndDie(steps: number): Promise<string | null> {
     if (error.message !== "killed") throw error;
   });
   await gateway.close();
+  await store.close();
   await sequencer.close();
   await identity.close();
   return shown;

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { connectRedis, openGateway } from "@probity/gateway";
 import { openIdentity } from "@probity/identity";
 import {
@@ -9,9 +9,11 @@ import {
   exchangeKindModule,
   openSequencer,
 } from "@probity/sequencer";
+import type { Store } from "@probity/store";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { finishFirstStart } from "./first-start.ts";
+import { openHistory } from "./history.ts";
 import { openLog } from "./observability/log.ts";
 import { openTelemetry } from "./observability/telemetry.ts";
 import { finishWithdrawals } from "./play-money.ts";
@@ -21,6 +23,8 @@ import { version } from "./version.ts";
 /** A venue that serves. */
 export interface RunningVenue {
   readonly url: string;
+  /** The database behind history; it may be some commands behind. */
+  readonly history: Pick<Store, "state" | "lag">;
   /** Resolves with the reason when the venue can go on only in a new process. */
   readonly failed: Promise<Error>;
   /** Answers what is under way, then lets go of the data folder. */
@@ -83,14 +87,29 @@ export async function startVenue(
     );
     opened.push(() => sequencer.close());
 
+    const store = openHistory(
+      config,
+      folder,
+      () => sequencer.durableSequence,
+      (problem) => logger.warn({ err: problem }, "history waits for its database"),
+    );
+    opened.push(() => store.close());
+
     const gateway = await openGateway({
       sequencer,
       identity,
+      store,
       tokenSecrets: {
         access: await loadTokenSecret(folder, "token.secret", config.JWT_SECRET),
         refresh: await loadTokenSecret(folder, "refresh-token.secret", config.JWT_REFRESH_SECRET),
       },
       logger,
+      checkpoints: {
+        dataFolder: folder,
+        folder: join(folder, "checkpoints"),
+        everyCommands: config.SNAPSHOT_EVERY,
+        onProblem,
+      },
       reportError: telemetry.reportError,
       ...(telemetry.spans === undefined ? {} : { spans: telemetry.spans }),
       ...(redis === undefined ? {} : { redis }),
@@ -131,7 +150,7 @@ export async function startVenue(
     });
     if (config.PLAY_MONEY) await finishWithdrawals(sequencer, gateway.submitter);
     const url = await gateway.listen({ host: config.HOST, port: config.PORT });
-    return { url, failed: identity.failed, close };
+    return { url, history: store, failed: identity.failed, close };
   } catch (error) {
     await close();
     throw error;

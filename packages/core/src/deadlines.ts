@@ -15,13 +15,18 @@ export interface Deadline {
   readonly id: number;
 }
 
+/** So many orders may have left before anybody looks. */
+const STALE_LEAST = 1_024;
+
 /**
  * All deadlines in one heap: earliest first, then by kind, then by id. Entries
- * whose subject has moved on stay until they come to the top; whoever reads
- * the top judges them.
+ * whose subject has moved on stay until they come to the top, where whoever reads
+ * the top judges them; those of orders at most until they are the greater half.
  */
 export class Deadlines {
-  private readonly heap: Deadline[] = [];
+  private heap: Deadline[] = [];
+  /** Orders with a deadline that left since the heap was last cleared of them. */
+  private left = 0;
 
   add(deadline: Deadline): void {
     const { heap } = this;
@@ -34,6 +39,30 @@ export class Deadlines {
       place = parent;
     }
     heap[place] = deadline;
+  }
+
+  /** An order with a deadline has left; its entry may still be here. */
+  orderLeft(): void {
+    this.left++;
+  }
+
+  /** Whether half of the entries, and a good many, may be of orders that have left. */
+  get isStale(): boolean {
+    return this.left > STALE_LEAST && this.left * 2 > this.heap.length;
+  }
+
+  /** Drops entries of orders that are not open, and what there is twice. */
+  clear(isOpen: (order: number) => boolean): void {
+    const seen = new Set<number>();
+    const kept = this.heap.filter(({ kind, id }) => {
+      if (kind !== DEADLINE_GTD) return true;
+      if (seen.has(id) || !isOpen(id)) return false;
+      seen.add(id);
+      return true;
+    });
+    this.heap = [];
+    this.left = 0;
+    for (const deadline of kept) this.add(deadline);
   }
 
   /** When the earliest entry falls due, whether it still stands or not; Infinity if there is none. */

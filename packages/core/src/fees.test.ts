@@ -57,7 +57,7 @@ test("the meter rounds the exact sum once, half up to the quantum", () => {
   );
 });
 
-test("a price and its complement pay the same", () => {
+test("S1.9 a price and its complement pay the same", () => {
   fc.assert(
     fc.property(schedules, prices, lots, (schedule, p, q) => {
       expect(makerFee(schedule, schedule.makerBps, p, q)).toBe(

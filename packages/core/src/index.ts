@@ -11,6 +11,7 @@ export * from "./commands.ts";
 export * from "./event-log.ts";
 export type * from "./events.ts";
 export { Exchange, RULES_VERSION } from "./exchange.ts";
+export { brokenLaws } from "./laws.ts";
 export { FeeMeter, feeQuantum, makerFee, worstFee } from "./fees.ts";
 export * from "./ids.ts";
 export { transfersOf } from "./ledger/transfer.ts";

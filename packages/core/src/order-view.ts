@@ -13,7 +13,7 @@ export function orderView(state: State, slot: number): OrderView {
   const { orders } = state;
   const market = state.marketOf(slot);
   const yes = orders.isYes(slot);
-  const price = orders.level(slot) * market.unit;
+  const price = orders.price(slot);
   const postOnly = orders.isPostOnly(slot);
   const { expiresAt, group, session } = orders.termsOf(slot);
   return {

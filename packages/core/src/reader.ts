@@ -238,7 +238,7 @@ export class Reader {
     let count = 0;
     let lots = 0;
     for (
-      let other = ladder.head(orders.level(slot));
+      let other = ladder.head(orders.price(slot) / ladder.unit);
       other !== slot;
       other = ladder.behind(other)
     ) {
@@ -337,7 +337,7 @@ export class Reader {
     for (let step = 0; step < plan.length; step++) {
       const filled = plan.lotsAt(step) as Quantity;
       if (filled === 0) continue;
-      const price = (orders.level(plan.slotAt(step)) * taker.unit) as Price;
+      const price = orders.price(plan.slotAt(step)) as Price;
       const own = spec.outcome === "yes" ? price : complement(price);
       meter.add(own, filled);
       fee += meter.charge(spec.side === "sell" ? own * filled : Infinity);

@@ -109,9 +109,7 @@ export class Market {
   readonly slug: string;
   /** Grid of prices: all orders at rest are on it. */
   tickSize: Price;
-  /** Price of one level of the ladder; divides the tick size. */
-  unit: Price;
-  ladder: ArrayLadder;
+  readonly ladder: ArrayLadder;
   tickChange: TickChange | null = null;
   state: MarketState = "draft";
   mode: MarketMode = "normal";
@@ -150,11 +148,16 @@ export class Market {
     this.index = index;
     this.event = event;
     this.slug = spec.slug;
-    this.tickSize = this.unit = spec.tickSize;
+    this.tickSize = spec.tickSize;
     this.parameters = spec.parameters;
     this.schedules = [spec.parameters.fees];
     this.closeDue = spec.parameters.closeTime;
     this.ladder = ladder;
+  }
+
+  /** Price of one level of the ladder; divides the tick size. */
+  get unit(): number {
+    return this.ladder.unit;
   }
 
   get isUnresolved(): boolean {
@@ -321,17 +324,12 @@ export class State {
   }
 
   createMarket(id: MarketId, event: EventGroup, spec: MarketSpec): Market {
-    const ladder = this.ladderFor(spec.tickSize);
+    const ladder = new ArrayLadder(PRICE_ONE, this.orders, this.levels, spec.tickSize);
     const market = new Market(id, this.markets.size, event, spec, ladder);
     this.markets.add(id, market);
     this.slugs.set(spec.slug, market);
     event.markets.push(market);
     return market;
-  }
-
-  /** An empty ladder of levels `unit` apart. */
-  ladderFor(unit: Price): ArrayLadder {
-    return new ArrayLadder(Math.ceil(PRICE_ONE / unit) - 1, this.orders, this.levels);
   }
 
   /** What the account risks: collateral held for its open orders, and the cost of its positions. µ$, over all collateral. */

@@ -1,8 +1,11 @@
 import { WalletChallenges } from "@probity/identity";
 import type { FastifyBaseLogger } from "fastify";
+import type { Store } from "@probity/store";
 import type { Redis } from "ioredis";
 import { REQUEST_MS, buildApp } from "./app.ts";
 import { openCache } from "./cache/open-cache.ts";
+import { Checkpoints } from "./checkpoint/checkpoints.ts";
+import type { CheckpointOptions } from "./checkpoint/checkpoints.ts";
 import type { ErrorReporter } from "./error-reports.ts";
 import { answerParserError } from "./http-errors.ts";
 import { KeyBuckets } from "./key-buckets.ts";
@@ -33,6 +36,7 @@ import type { GatewaySettings, Venue } from "./venue.ts";
 export interface GatewayParts {
   readonly sequencer: ExchangeSequencer;
   readonly identity: IdentityPort;
+  readonly store: Store;
   /** At least 32 bytes each. */
   readonly tokenSecrets: TokenSecrets;
   /** Without one letters are thrown away. */
@@ -41,6 +45,8 @@ export interface GatewayParts {
   readonly external?: Venue["external"];
   readonly settings?: Partial<GatewaySettings>;
   readonly logger?: FastifyBaseLogger;
+  /** Without them every start folds all history. */
+  readonly checkpoints?: CheckpointOptions;
   /** Compares every answer with its schema, for tests. */
   readonly checkAnswers?: boolean;
   /** Shares cache and limits with other processes; stays its owner's to close. */
@@ -75,12 +81,13 @@ const NO_MAILER: Mailer = { send: async () => {} };
 
 /** Opens a gateway, which begins to fold in history; it does not listen yet. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
-  const { sequencer, identity, tokenSecrets, logger, checkAnswers = false } = parts;
+  const { sequencer, identity, store, tokenSecrets, logger, checkAnswers = false } = parts;
   const { people, sessions, keys } = identity;
   const { redis = null, reportError = () => {}, checks = [] } = parts;
+  const checkpoints = parts.checkpoints === undefined ? null : new Checkpoints(parts.checkpoints);
+  const readSide = await ReadSide.open(sequencer, checkpoints);
   const settings = { ...USUAL_SETTINGS, ...parts.settings };
   const tracer = parts.spans === undefined ? null : new Tracer(parts.spans);
-  const readSide = new ReadSide(sequencer);
   const metrics = new Metrics(settings.metrics, { sequencer, readSide });
   readSide.observe((entry, isLive) => metrics.engine.apply(entry, isLive));
   const namespace = settings.redisNamespace;
@@ -90,6 +97,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     people,
     sessions,
     keys,
+    store,
     letters: new Letters(people, parts.mailer ?? NO_MAILER, settings.publicUrl, (failure) =>
       logger?.error({ err: failure }, "a letter was not sent"),
     ),
@@ -139,9 +147,9 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     reportError,
   });
   readSide.start(
-    (changes, entry) => {
+    (changes, links, entry) => {
       if (readSide.hasCaughtUp) marketCache.changed(changes);
-      live.publish(changes, entry);
+      live.publish(changes, links, entry);
     },
     (failure) => {
       logger?.error({ err: failure }, "the read side failed");

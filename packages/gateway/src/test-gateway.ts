@@ -5,6 +5,8 @@ import { FaultyStorage, exchangeKind, openSequencer } from "@probity/sequencer";
 import type { LiveSequencer } from "@probity/sequencer";
 import { startIdentity } from "@probity/identity";
 import type { Identity } from "@probity/identity";
+import { feedSource, openInlineStore } from "@probity/store";
+import type { Store } from "@probity/store";
 import { openGateway } from "./gateway.ts";
 import type { Gateway, GatewayParts } from "./gateway.ts";
 import type { ExchangeSequencer, Mail } from "./ports.ts";
@@ -113,9 +115,11 @@ export async function startTestGateway(
     segmentBytes,
   });
   const mails: Mail[] = [];
+  const store = new StoreInMemory(sequencer);
   const gateway = await openGateway({
     sequencer: port,
     identity,
+    store,
     tokenSecrets: TEST_SECRETS,
     mailer: { send: async (mail) => void mails.push(mail) },
     settings,
@@ -173,7 +177,54 @@ export async function startTestGateway(
     close: async () => {
       await gateway.close();
       await identity.close();
+      await store.close();
       await sequencer.close();
     },
   };
+}
+
+/** The real store over a database in memory, which takes a second to open: opened when it is first asked. */
+class StoreInMemory implements Store {
+  readonly #sequencer: TestGateway["sequencer"];
+  #opened: Store | null = null;
+
+  constructor(sequencer: TestGateway["sequencer"]) {
+    this.#sequencer = sequencer;
+  }
+
+  get query() {
+    return this.#store.query;
+  }
+
+  get deadLetters() {
+    return this.#store.deadLetters;
+  }
+
+  // What is durable now is seen, so that a test need not say `min_seq`.
+  caughtUp(minSequence = this.#sequencer.durableSequence): Promise<number> {
+    return this.#store.caughtUp(minSequence);
+  }
+
+  lag() {
+    return this.#store.lag();
+  }
+
+  state() {
+    return this.#store.state();
+  }
+
+  async close(): Promise<void> {
+    await this.#opened?.close();
+  }
+
+  get #store(): Store {
+    this.#opened ??= openInlineStore({
+      database: { kind: "pglite", folder: null },
+      source: feedSource(this.#sequencer),
+      durableSequence: () => this.#sequencer.durableSequence,
+      waitMs: 15_000,
+      onProblem: (problem) => console.error(problem),
+    });
+    return this.#opened;
+  }
 }

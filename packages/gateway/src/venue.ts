@@ -1,11 +1,12 @@
 import type { Exchange } from "@probity/core";
+import type { ExternalTokens, WalletChallenges } from "@probity/identity";
+import type { Store } from "@probity/store";
 import type { Cache } from "./cache/cache.ts";
 import type { MarketCache } from "./cache/market-cache.ts";
-import type { Metrics, MetricsOptions } from "./metrics/metrics.ts";
-import type { ReadinessCheck } from "./readiness.ts";
-import type { ExternalTokens, WalletChallenges } from "@probity/identity";
 import type { Letters } from "./letters.ts";
+import type { Metrics, MetricsOptions } from "./metrics/metrics.ts";
 import type { ExchangeSequencer, IdentityPort } from "./ports.ts";
+import type { ReadinessCheck } from "./readiness.ts";
 import type { ReadSide } from "./read-side.ts";
 import type { SignedRequests } from "./signed-request.ts";
 import type { Submitter } from "./submitter.ts";
@@ -65,6 +66,8 @@ export interface Venue {
   readonly sequencer: ExchangeSequencer;
   readonly submitter: Submitter;
   readonly readSide: ReadSide;
+  /** History; may be some commands behind. */
+  readonly store: Store;
   readonly tokens: Tokens;
   readonly metrics: Metrics;
   /** Answers of the database kept for a moment, and the same in the words of source S1. */

@@ -609,7 +609,7 @@ const REFUSALS = {
   CHANNEL_NOT_FOUND: {
     status: 404,
     sentence:
-      "There is no channel {channel}. Channels are book:<market>:yes|no, trades:<market>, market:<market>, trades:<event>, orderbook:<event>, market:<event>, trades:*, orderbook:*, and of your accounts orders, balances, positions and shares; see docs/reference/live.md.",
+      "There is no channel {channel}. Channels are book:<market>:yes and :no, trades:<market>, market:<market>, trades:<event>, orderbook:<event>, market:<event>, trades:*, orderbook:*, and of your accounts orders, balances, positions and shares; see docs/reference/live.md.",
     facts: { channel: "text" },
   },
   TOO_MANY_CHANNELS: {

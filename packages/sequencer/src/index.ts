@@ -30,6 +30,7 @@ export {
   StorageDamaged,
   Unencodable,
 } from "./errors.ts";
+export { ArchiveTail } from "./events/archive-tail.ts";
 export { openSequencer } from "./recovery.ts";
 export type { SequencerOptions } from "./recovery.ts";
 export type { LiveSequencer } from "./live-sequencer.ts";

@@ -256,7 +256,7 @@ describe("replay", () => {
 });
 
 describe("snapshots", () => {
-  test("start begins from the newest, its segments are archived, and verify confirms every one", async () => {
+  test("S4.4 start begins from the newest, its segments are archived, and verify confirms every one", async () => {
     const storage = new FaultyStorage({ seed: 1 });
     let bank = await openSequencer(options(storage));
     for (let counter = 1; counter <= 60; counter++) {

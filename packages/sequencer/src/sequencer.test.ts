@@ -74,7 +74,7 @@ describe("submit", () => {
     await bank.close();
   });
 
-  test("many commands of one turn share a batch, and later ones run ahead of the sync", async () => {
+  test("S2.9 many commands of one turn share a batch, and later ones run ahead of the sync", async () => {
     const storage = new FaultyStorage({ seed: 1 });
     const bank = await openSequencer(options(storage));
     await Promise.all(Array.from({ length: 50 }, () => bank.submit(deposit(1, 1))));
@@ -82,7 +82,7 @@ describe("submit", () => {
     await bank.close();
   });
 
-  test("answers nothing before the sync, and reads wait for it too", async () => {
+  test("S1.19 answers nothing before the sync, and reads wait for it too", async () => {
     const storage = new FaultyStorage({ seed: 1 });
     const bank = await openSequencer(options(storage));
     const seen: string[] = [];
@@ -340,7 +340,7 @@ describe("read", () => {
 });
 
 describe("follow", () => {
-  test("history, then live, each entry once, across restarts and from any sequence", async () => {
+  test("S4.3 S4.6 history, then live, each entry once, across restarts and from any sequence", async () => {
     const storage = new FaultyStorage({ seed: 1 });
     let bank = await openSequencer(options(storage, { eventFileBytes: 2_000 }));
     for (let round = 0; round < 30; round++)

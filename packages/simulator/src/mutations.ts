@@ -271,10 +271,16 @@ export const MUTATIONS: readonly Mutation[] = [
     replacement: "market.tickChange?.hasBegun === null",
   },
   {
-    name: "a finer grid leaves delayed orders where they were",
-    file: "execute/tick-size.ts",
-    snippet: "orders.setLevel(slot, orders.level(slot) * factor);",
-    replacement: "orders.setLevel(slot, orders.level(slot));",
+    name: "a finer grid forgets how many lots stand at a price",
+    file: "book/array-ladder.ts",
+    snippet: "pool.lots[to] = pool.lots[from];",
+    replacement: "pool.lots[to] = 0;",
+  },
+  {
+    name: "a delayed order takes its grid for the ladder's",
+    file: "execute/delay-order.ts",
+    snippet: "orders.price(slot) / market.unit",
+    replacement: "orders.price(slot) / market.tickSize",
   },
   {
     name: "one operator confirms itself",

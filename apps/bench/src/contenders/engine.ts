@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
+import { brokenLaws } from "@probity/core";
 import { recordCalls, runCalls } from "../engine/calls.ts";
 import type { Calls } from "../engine/calls.ts";
-import { brokenLaws } from "../engine/laws.ts";
 import { makeMachine } from "../engine/machine.ts";
 import type { WorldSize } from "../engine/world.ts";
 import { Samples } from "../statistics.ts";
@@ -62,7 +62,7 @@ async function run(line: string): Promise<void> {
     operations: calls.operations,
     calls: calls.count,
     rejected: calls.rejected,
-    broken: brokenLaws(exchange, world),
+    broken: brokenLaws(exchange),
     fees: Number(exchange.fees(exchange.assets()[0]!.asset)),
     latency: samples?.percentiles() ?? null,
   };

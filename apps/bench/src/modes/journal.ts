@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { brokenLaws } from "@probity/core";
 import { hashRecords } from "@probity/sequencer";
 import type { EngineRun } from "../contenders/engine.ts";
 import { rawDisk } from "../denominators/raw-disk.ts";
@@ -7,11 +8,10 @@ import type { RawDisk } from "../denominators/raw-disk.ts";
 import { contentOf, recordCalls } from "../engine/calls.ts";
 import type { Calls } from "../engine/calls.ts";
 import { journalBytes } from "../engine/journal-size.ts";
-import { brokenLaws } from "../engine/laws.ts";
 import { makeMachine } from "../engine/machine.ts";
 import { Origin, openStream, submitGroup, throughStream } from "../engine/stream.ts";
 import { makeWorld } from "../engine/world.ts";
-import type { World, WorldSize } from "../engine/world.ts";
+import type { WorldSize } from "../engine/world.ts";
 import type { BenchOptions } from "../options.ts";
 import { bytes, count, perSecond, ratio, seconds } from "../report/format.ts";
 import type { ModeReport } from "../report/mode-report.ts";
@@ -149,7 +149,7 @@ async function durableRun(
   const elapsed = (performance.now() - started) / 1_000;
   const live = await stream.read((machine) => hashRecords(machine.records()).stateHash);
   await stream.close();
-  await checkAfterRestart(report, folder, group, lastAcknowledged, live.value, world);
+  await checkAfterRestart(report, folder, group, lastAcknowledged, live.value);
   const written = journalBytes(folder);
   rmSync(folder, { recursive: true, force: true });
   times.sort((a, b) => a - b);
@@ -168,12 +168,11 @@ async function checkAfterRestart(
   group: number,
   lastAcknowledged: number,
   live: string,
-  world: World,
 ): Promise<void> {
   const stream = await openStream(folder);
   const { sequence } = stream.recovery;
   const { value: found } = await stream.read((machine) => hashRecords(machine.records()).stateHash);
-  const { value: broken } = await stream.read((machine) => brokenLaws(machine, world));
+  const { value: broken } = await stream.read(brokenLaws);
   await stream.close();
   const name = `groups of ${count(group)}`;
   report.check(

@@ -113,6 +113,12 @@ export const GOALS = {
     atMost: 3,
     unit: "×",
   },
+  "14": {
+    what: "rows projected to PostgreSQL, commands to commit",
+    against: "bare UNNEST insert of as many rows",
+    atLeast: 0.5,
+    unit: "×",
+  },
 } as const satisfies Record<string, Goal>;
 
 export type GoalId = keyof typeof GOALS;

@@ -1,8 +1,8 @@
+import { brokenLaws } from "@probity/core";
 import type { Exchange } from "@probity/core";
 import { FileStorage, exchangeKind, verifyStream } from "@probity/sequencer";
 import type { VerifySummary } from "@probity/sequencer";
 import { dataFolder } from "../data-folder.ts";
-import { brokenLaws } from "../laws.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** The laws are looked at after so many batches, and at the end. */

@@ -2,11 +2,13 @@ import { assert } from "../assert.ts";
 import type { Ladder } from "./ladder.ts";
 import { BLOCK_LEVELS, HEAD, ORDERS, TAIL } from "./level-pool.ts";
 import type { LevelPool } from "./level-pool.ts";
-import { BID, LEVEL_MASK, NEXT, NO_SLOT, PLACE, PREVIOUS, REMAINING } from "./order-pool.ts";
+import { BID, NEXT, NO_SLOT, PLACE, PREVIOUS, PRICE_MASK, REMAINING } from "./order-pool.ts";
 import type { OrderPool } from "./order-pool.ts";
 
 /** Of a ladder that never had an order: no block is made, no level occupied. Nothing is written to it. */
 const NOTHING = new Int32Array(0);
+/** Levels are found in fixed point with 16 bits behind the point. */
+const UNIT_OF_LEVEL = 0x1_0000;
 
 /**
  * The fast ladder: levels in blocks of the shard's `LevelPool` that are made on
@@ -16,28 +18,32 @@ const NOTHING = new Int32Array(0);
  * both obey `ladder.test.ts`.
  */
 export class ArrayLadder implements Ladder {
-  readonly levels: number;
+  levels = 0;
+  /** Price of one level. */
+  unit = 1;
   private readonly orders: OrderPool;
   private readonly pool: LevelPool;
   /** Words of the bitmap, one for each block. */
-  private readonly size: number;
+  private size = 1;
+  /** A price times this is its level in units of 2¹⁶, and at most a sixth more. */
+  private perPrice = UNIT_OF_LEVEL;
   /** The number of each block (0: not made), then the bitmap, then one bit for each word of it. */
   private map = NOTHING;
   private bestBid = 0;
   private bestAsk = 0;
 
-  constructor(levels: number, orders: OrderPool, pool: LevelPool) {
-    this.levels = levels;
+  /** A ladder of prices below `end`, `unit` apart; all orders on it are multiples of that. */
+  constructor(end: number, orders: OrderPool, pool: LevelPool, unit = 1) {
     this.orders = orders;
     this.pool = pool;
-    this.size = (levels >> 5) + 1;
+    this.measure(end, unit);
   }
 
   add(slot: number): void {
     const { words } = this.orders;
     const at = slot << 3;
     const place = words[at + PLACE];
-    const level = place & LEVEL_MASK;
+    const level = this.levelOf(place);
     const bid = (place & BID) !== 0;
     assert(
       bid ? this.bestAsk === 0 || level < this.bestAsk : level > this.bestBid,
@@ -69,7 +75,7 @@ export class ArrayLadder implements Ladder {
     const { words } = this.orders;
     const at = slot << 3;
     const place = words[at + PLACE];
-    const level = place & LEVEL_MASK;
+    const level = this.levelOf(place);
     const address = (this.map[level >> 5] << 5) | (level & 31);
     const { words: queues, lots } = this.pool;
     const queue = address << 2;
@@ -94,7 +100,7 @@ export class ArrayLadder implements Ladder {
     if (lots === remaining) {
       this.remove(slot);
     } else {
-      const level = words[at + PLACE] & LEVEL_MASK;
+      const level = this.levelOf(words[at + PLACE]);
       this.pool.lots[(this.map[level >> 5] << 5) | (level & 31)] -= lots;
     }
     words[at + REMAINING] = remaining - lots;
@@ -131,10 +137,55 @@ export class ArrayLadder implements Ladder {
   /** Gives the blocks of an empty ladder back to the pool. */
   release(): void {
     assert(this.bestBid === 0 && this.bestAsk === 0, "only an empty ladder is given up");
-    for (let word = 0; word < this.size && this.map !== NOTHING; word++) {
-      if (this.map[word] !== 0) this.pool.giveBack(this.map[word]);
-    }
+    this.giveBack(this.map, this.size);
     this.map = NOTHING;
+  }
+
+  /**
+   * Takes levels `unit` apart from now on; all orders are on that grid, and keep
+   * price and place. Queues are moved whole, so this costs the levels that have
+   * orders, however many these are.
+   */
+  regrid(unit: number): void {
+    const { map, size, pool } = this;
+    const factor = this.unit / unit;
+    const levels = [...this.levelsOf(true), ...this.levelsOf(false)];
+    const addresses = levels.map((level) => (map[level >> 5] << 5) | (level & 31));
+    this.map = NOTHING;
+    this.measure(this.unit * (this.levels + 1), unit);
+    for (const [index, level] of levels.entries()) {
+      const from = addresses[index];
+      const to = this.addressOf(level * factor);
+      pool.words.copyWithin(to << 2, from << 2, (from + 1) << 2);
+      pool.lots[to] = pool.lots[from];
+      this.occupy(level * factor);
+    }
+    this.bestBid *= factor;
+    this.bestAsk *= factor;
+    this.giveBack(map, size);
+  }
+
+  /** Levels with orders, best first. */
+  private *levelsOf(bid: boolean): Generator<number> {
+    for (let level = this.best(bid); level !== 0; level = this.worse(bid, level)) yield level;
+  }
+
+  private measure(end: number, unit: number): void {
+    this.unit = unit;
+    this.levels = Math.ceil(end / unit) - 1;
+    this.size = (this.levels >> 5) + 1;
+    this.perPrice = Math.ceil(UNIT_OF_LEVEL / unit);
+  }
+
+  /** Of a price that is a multiple of the unit: a product in place of a division. */
+  private levelOf(place: number): number {
+    return Math.imul(place & PRICE_MASK, this.perPrice) >>> 16;
+  }
+
+  private giveBack(map: Int32Array, size: number): void {
+    for (let word = 0; word < size && map !== NOTHING; word++) {
+      if (map[word] !== 0) this.pool.giveBack(map[word]);
+    }
   }
 
   private occupy(level: number): void {

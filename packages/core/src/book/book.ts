@@ -64,7 +64,7 @@ export class Book {
   private readonly taker = takerDraft();
 
   constructor(levels: number) {
-    this.ladder = new ArrayLadder(levels, this.orders, new LevelPool());
+    this.ladder = new ArrayLadder(levels + 1, this.orders, new LevelPool());
   }
 
   /** Number of resting orders. */
@@ -141,7 +141,7 @@ export class Book {
         this.pull(slot);
         continue;
       }
-      fills.add(orders.id(slot), taken, orders.level(slot));
+      fills.add(orders.id(slot), taken, orders.price(slot));
       ladder.reduce(slot, taken);
       if (orders.remaining(slot) === 0) orders.drop(slot);
     }

@@ -34,7 +34,7 @@ function fill(run: Run, entry: Entry, slot: number, lots: Quantity): void {
   const { state, log } = run;
   const { orders } = state;
   const { market, taker, buys, account } = entry;
-  const price = orders.level(slot) * market.unit;
+  const price = orders.price(slot);
   const makerYes = orders.isYes(slot);
   const makerBuys = orders.isBuy(slot);
   const makerPrice = (makerYes ? price : PRICE_ONE - price) as Price;

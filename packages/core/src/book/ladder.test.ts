@@ -10,7 +10,7 @@ import { SortedLadder } from "./sorted-ladder.ts";
 const LEVELS = 9_999;
 
 const LADDERS = [
-  ["array", (pool: OrderPool): Ladder => new ArrayLadder(LEVELS, pool, new LevelPool())],
+  ["array", (pool: OrderPool): Ladder => new ArrayLadder(LEVELS + 1, pool, new LevelPool())],
   ["sorted", (pool: OrderPool): Ladder => new SortedLadder(LEVELS, pool)],
 ] as const;
 
@@ -39,7 +39,7 @@ describe.each(LADDERS)("the %s ladder", (_name, make) => {
     expect([ladder.quantityAt(5_000), ladder.ordersAt(5_000)]).toEqual([40, 2]);
   });
 
-  test("finds the best and the next worse level over gaps and word ends", () => {
+  test("S2.24 finds the best and the next worse level over gaps and word ends", () => {
     const { ladder, add } = venue(make);
     for (const level of [1, 31, 32, 63, 64, 4_095]) add(true, level, 1);
     for (const level of [4_127, 4_128, 6_000, 9_999]) add(false, level, 1);
@@ -71,7 +71,7 @@ describe.each(LADDERS)("the %s ladder", (_name, make) => {
   });
 });
 
-test("both ladders do the same under any orders", () => {
+test("S2.24 both ladders do the same under any orders", () => {
   const step = fc.record({
     bid: fc.boolean(),
     level: fc.integer({ min: 1, max: 9_999 }),
@@ -94,6 +94,46 @@ test("both ladders do the same under any orders", () => {
         const [array, sorted] = worlds.map(({ ladder }) => picture(ladder));
         expect(array).toEqual(sorted);
       }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a ladder that takes a finer grid keeps every queue, and goes on as one that always had it", () => {
+  const step = fc.record({
+    bid: fc.boolean(),
+    price: fc.integer({ min: 1, max: 99 }),
+    n: fc.nat(),
+  });
+  const run = fc.record({
+    before: fc.array(step, { maxLength: 120 }),
+    after: fc.array(step, { maxLength: 60 }),
+    unit: fc.constantFrom(1, 10, 25, 50),
+  });
+  fc.assert(
+    fc.property(run, ({ before, after, unit }) => {
+      const worlds = [100, unit].map((from) =>
+        venue((pool) => new ArrayLadder(10_000, pool, new LevelPool(), from)),
+      );
+      const [coarse] = worlds.map(({ ladder }) => ladder as ArrayLadder);
+      const resting: number[] = [];
+      const act = (steps: typeof before): void => {
+        for (const { bid, price, n } of steps) {
+          const best = (coarse?.best(!bid) ?? 0) * (coarse?.unit ?? 0);
+          if (n % 3 === 0 && resting.length > 0) {
+            const [slot] = resting.splice(n % resting.length, 1);
+            for (const { ladder } of worlds) ladder.remove(slot ?? NO_SLOT);
+          } else if (best === 0 || (bid ? price * 100 < best : price * 100 > best)) {
+            const slots = worlds.map(({ add }) => add(bid, price * 100, 1 + (n % 50)));
+            resting.push(slots[0] ?? NO_SLOT);
+          }
+        }
+      };
+      act(before);
+      coarse?.regrid(unit);
+      act(after);
+      const [one, other] = worlds.map(({ ladder }) => picture(ladder));
+      expect(one).toEqual(other);
     }),
     { numRuns: 60 },
   );

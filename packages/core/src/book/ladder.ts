@@ -1,7 +1,7 @@
 /**
  * The book of one market, in YES terms: bids below asks, first in first out
- * within a level. Level n stands for n ticks; levels are 1 to `levels`, and 0
- * stands for none. Slots belong to an `OrderPool`, whose queue links and
+ * within a level. Level n stands for n times a unit of price; levels are
+ * 1 to `levels`, and 0 stands for none. Slots belong to an `OrderPool`, whose queue links and
  * remaining lots the ladder owns.
  */
 export interface Ladder {

@@ -12,10 +12,10 @@ export const OWNER = 3;
 export const PREVIOUS = 4;
 export const NEXT = 5;
 export const REMAINING = 6;
-/** The level, and above it the flags. */
+/** The price in YES terms, and above it the flags. */
 export const PLACE = 7;
 
-export const LEVEL_MASK = 0x3fff;
+export const PRICE_MASK = 0x3fff;
 export const BID = 0x4000;
 const YES = 0x8000;
 const POST_ONLY = 0x1_0000;
@@ -49,9 +49,9 @@ export function selfTradeNumber(mode: SelfTradePrevention): number {
   return mode === "cancel-maker" ? CANCEL_MAKER : CANCEL_BOTH;
 }
 
-/** The level and the flags of an order in one word; `selfTrade` is a place in `SELF_TRADE_MODES`. */
+/** The price in YES terms and the flags of an order in one word; `selfTrade` is a place in `SELF_TRADE_MODES`. */
 export function placeOf(
-  level: number,
+  price: number,
   bid: boolean,
   yes: boolean,
   postOnly: boolean,
@@ -59,7 +59,7 @@ export function placeOf(
   selfTrade: number,
 ): number {
   return (
-    level |
+    price |
     (bid ? BID : 0) |
     (yes ? YES : 0) |
     (postOnly ? POST_ONLY : 0) |
@@ -193,14 +193,9 @@ export class OrderPool {
     return this.words[(slot << 3) + POSITION];
   }
 
-  level(slot: number): number {
-    return this.words[(slot << 3) + PLACE] & LEVEL_MASK;
-  }
-
-  /** Of an order that is on no ladder. */
-  setLevel(slot: number, level: number): void {
-    const at = (slot << 3) + PLACE;
-    this.words[at] = (this.words[at] & ~LEVEL_MASK) | level;
+  /** In YES terms. */
+  price(slot: number): number {
+    return this.words[(slot << 3) + PLACE] & PRICE_MASK;
   }
 
   remaining(slot: number): number {

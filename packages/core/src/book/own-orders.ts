@@ -1,3 +1,4 @@
+import { assert } from "../assert.ts";
 import type { OrderPool } from "./order-pool.ts";
 import { DETAIL_WORDS, NO_SLOT, OWN_NEXT, OWN_PREVIOUS } from "./order-pool.ts";
 
@@ -12,6 +13,9 @@ export class OwnOrders {
   private accounts = new Int32Array(4 * 64);
   /** Slots that came while the lists are put off; null: they are not. */
   private later: number[] | null = null;
+  /** Id of the order that goes and comes back, and the slot before its place. */
+  private returning = 0;
+  private before = NO_SLOT;
 
   constructor(orders: OrderPool) {
     this.orders = orders;
@@ -48,7 +52,13 @@ export class OwnOrders {
     for (const slot of slots) this.add(this.orders.account(slot), slot);
   }
 
-  /** Takes an order in. An amended one comes back with its old id, so its place is looked for from the end. */
+  /** The order in `slot` goes and comes back with its id: its place is kept, whoever else goes meanwhile. */
+  keepPlace(slot: number): void {
+    this.returning = this.orders.ids[slot << 2];
+    this.before = this.orders.details[slot * DETAIL_WORDS + OWN_PREVIOUS];
+  }
+
+  /** Takes an order in: at the end, or, if it comes back, in the place that was kept. */
   add(account: number, slot: number): void {
     if (this.later !== null) {
       this.later.push(slot);
@@ -58,10 +68,10 @@ export class OwnOrders {
     const { accounts } = this;
     const { details, ids } = this.orders;
     const at = account << 2;
-    let after = accounts[at + LAST] - 1;
-    while (after !== NO_SLOT && ids[after << 2] > ids[slot << 2]) {
-      after = details[after * DETAIL_WORDS + OWN_PREVIOUS];
-    }
+    const last = accounts[at + LAST] - 1;
+    const isLast = last === NO_SLOT || ids[last << 2] < ids[slot << 2];
+    assert(isLast || ids[slot << 2] === this.returning, "an order comes out of turn");
+    const after = isLast ? last : this.before;
     const before =
       after === NO_SLOT ? accounts[at + FIRST] - 1 : details[after * DETAIL_WORDS + OWN_NEXT];
     details[slot * DETAIL_WORDS + OWN_PREVIOUS] = after;
@@ -79,6 +89,7 @@ export class OwnOrders {
     const at = account << 2;
     const previous = details[slot * DETAIL_WORDS + OWN_PREVIOUS];
     const next = details[slot * DETAIL_WORDS + OWN_NEXT];
+    if (slot === this.before) this.before = previous;
     if (previous === NO_SLOT) accounts[at + FIRST] = next + 1;
     else details[previous * DETAIL_WORDS + OWN_NEXT] = next;
     if (next === NO_SLOT) accounts[at + LAST] = previous + 1;

@@ -55,6 +55,9 @@ export function enlist(state: State, market: Market, account: number, order: Res
   state.ownOrders.add(account, slot);
   market.openOrders++;
   if (expiresAt !== 0) {
+    if (state.deadlines.isStale) {
+      state.deadlines.clear((open) => state.orders.find(open) !== NO_SLOT);
+    }
     state.deadlines.add({ at: expiresAt as Timestamp, kind: DEADLINE_GTD, id });
   }
   return slot;
@@ -63,6 +66,7 @@ export function enlist(state: State, market: Market, account: number, order: Res
 /** Takes an order with nothing held any more off the account's list and frees its slot. It is off the ladder already. */
 export function forget(state: State, market: Market, account: number, slot: number): void {
   market.openOrders--;
+  if (state.orders.termsOf(slot).expiresAt !== 0) state.deadlines.orderLeft();
   state.ownOrders.remove(account, slot);
   state.orders.drop(slot);
 }
@@ -76,7 +80,7 @@ export function pullMaker(state: State, market: Market, account: number, slot: n
 
 /** The price of an open order in YES terms. */
 export function priceOf(state: State, slot: number): Price {
-  return (state.orders.level(slot) * state.marketOf(slot).unit) as Price;
+  return state.orders.price(slot) as Price;
 }
 
 /** The price of an open order in its own outcome's terms. */

@@ -18,7 +18,7 @@ export class SortedLadder implements Ladder {
 
   add(slot: number): void {
     const bid = this.orders.isBid(slot);
-    const level = this.orders.level(slot);
+    const level = this.orders.price(slot);
     const opposite = this.best(!bid);
     assert(opposite === 0 || (bid ? level < opposite : level > opposite), "the ladder is crossed");
     const side = bid ? this.bids : this.asks;
@@ -33,7 +33,7 @@ export class SortedLadder implements Ladder {
 
   remove(slot: number): void {
     const side = this.orders.isBid(slot) ? this.bids : this.asks;
-    const place = side.findIndex(({ level }) => level === this.orders.level(slot));
+    const place = side.findIndex(({ level }) => level === this.orders.price(slot));
     const { queue } = side[place];
     queue.splice(queue.indexOf(slot), 1);
     if (queue.length === 0) side.splice(place, 1);
@@ -59,7 +59,7 @@ export class SortedLadder implements Ladder {
   }
 
   behind(slot: number): number {
-    const queue = this.queueAt(this.orders.level(slot));
+    const queue = this.queueAt(this.orders.price(slot));
     return queue[queue.indexOf(slot) + 1] ?? NO_SLOT;
   }
 

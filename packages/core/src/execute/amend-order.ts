@@ -72,6 +72,7 @@ function amend(
   const freed = { slot, isAmend: true, total };
   const refusal = admit(state, run.time, run.steps, account, spec, freed, entry);
   if (refusal !== null) return refusal;
+  state.ownOrders.keepPlace(slot);
   pullMaker(state, state.marketOf(slot), account.index, slot);
   entry.order = command.order;
   const accepted = withLots(spec, entry.lots);

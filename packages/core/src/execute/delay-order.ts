@@ -58,13 +58,14 @@ export function releaseOrder(run: Run, slot: number, entry: Entry): void {
   const lots = orders.remaining(slot);
   entry.begin(account, market, spec);
   entry.lots = entry.taker.quantity = lots;
-  entry.taker.limit = orders.level(slot);
+  entry.taker.limit = orders.price(slot) / market.unit;
   entry.taker.without = NO_SLOT;
   entry.order = order;
   entry.version = orders.version(slot);
   entry.taker.schedule = state.scheduleOf(slot);
   entry.required = delayed.collateral;
   entry.wanted = delayed.openBuy;
+  state.ownOrders.keepPlace(slot);
   takeBack(state, slot);
   run.emit({ type: "OrderReleased", order, account: account.id, market: market.id });
   const cancel = (reason: CancelReason): void => {

@@ -74,8 +74,8 @@ export function openOrder(
   draft.id = entry.order;
   draft.position = entry.position;
   draft.owner = taker.owner;
-  const { limit, bid, yes, selfTrade } = taker;
-  draft.place = placeOf(limit, bid, yes, entry.isPostOnly, reduceOnly, selfTrade);
+  const { limit, unit, bid, yes, selfTrade } = taker;
+  draft.place = placeOf(limit * unit, bid, yes, entry.isPostOnly, reduceOnly, selfTrade);
   draft.quantity = total;
   draft.remaining = remaining;
   draft.version = entry.version;

@@ -14,7 +14,7 @@ describe("the four kinds of meeting", () => {
     ["buy no 4000", "sell no 4000", "complementary 100 @ 6000"],
   ];
 
-  test.each(cases)("%s meets %s: %s", (maker, taker, expected) => {
+  test.each(cases)("S1.6 S1.12 S1.13 S1.14 %s meets %s: %s", (maker, taker, expected) => {
     const venue = new TestVenue();
     const market = venue.market();
     const [a, b] = [stocked(venue, market), stocked(venue, market)];
@@ -27,7 +27,7 @@ describe("the four kinds of meeting", () => {
 });
 
 describe("priority and price", () => {
-  test("best price first, oldest first; improvement is the taker's", () => {
+  test("S2.10 best price first, oldest first; improvement is the taker's", () => {
     const venue = new TestVenue();
     const market = venue.market();
     const [m1, m2, m3, taker] = [

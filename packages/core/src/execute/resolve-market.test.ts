@@ -8,7 +8,7 @@ function split(venue: TestVenue, account: AccountId, market: MarketId, n: number
   venue.run({ type: "SplitSet", account, market, quantity: lots(n), key: null });
 }
 
-test("a resolution cancels, pays once and ends with an empty pool", () => {
+test("S1.35 a resolution cancels, pays once and ends with an empty pool", () => {
   const venue = new TestVenue();
   const market = venue.market();
   const [a, b] = [venue.account(), venue.account()];
@@ -115,7 +115,7 @@ describe("an exclusive and exhaustive event", () => {
   });
 });
 
-test("cost basis owes more than the pool after a resale, and needs the reserve", () => {
+test("S1.36 cost basis owes more than the pool after a resale, and needs the reserve", () => {
   const venue = new TestVenue();
   const market = venue.market();
   const [a, b, c] = [venue.account(), venue.account(), venue.account()];

@@ -1,12 +1,11 @@
 import { cancelOpen } from "../book/cancel.ts";
-import { NO_SLOT } from "../book/order-pool.ts";
 import type { CommandContent } from "../commands.ts";
 import { DEADLINE_TICK_SIZE } from "../deadlines.ts";
 import { invalid, isCount } from "../fields.ts";
 import { TICK_SIZES } from "../market.ts";
 import type { Price } from "../money.ts";
 import type { Run } from "../run.ts";
-import type { Market, State } from "../state.ts";
+import type { Market } from "../state.ts";
 import { isOperator } from "./authority.ts";
 
 /**
@@ -63,7 +62,8 @@ export function continueTickChange(run: Run, market: Market): boolean {
     clearSide(run, market, true, tickSize) &&
     clearSide(run, market, false, tickSize);
   if (!isCleared) return false;
-  if (tickSize % market.unit !== 0) regrid(run.state, market, tickSize);
+  // A ladder finer than the grid will do: see docs/decisions/0024-tick-size-change.md.
+  if (tickSize % market.unit !== 0) market.ladder.regrid(tickSize);
   market.tickSize = tickSize;
   market.tickChange = null;
   run.emit({ type: "TickSizeChanged", market: market.id, tickSize });
@@ -74,7 +74,7 @@ function clearDelayed(run: Run, market: Market, tickSize: Price): boolean {
   const { orders } = run.state;
   for (const order of market.delayed?.keys() ?? []) {
     const slot = orders.find(order);
-    if ((orders.level(slot) * market.unit) % tickSize === 0) continue;
+    if (orders.price(slot) % tickSize === 0) continue;
     if (run.work === 0) return false;
     run.work--;
     cancelOpen(run, slot, "tick-size");
@@ -96,31 +96,4 @@ function clearSide(run: Run, market: Market, bid: boolean, tickSize: Price): boo
     level = next;
   }
   return true;
-}
-
-/**
- * Gives the market a ladder fine enough for the new grid; every order keeps price
- * and place. Nobody sees this work, and it is one pass over the market's orders:
- * see docs/decisions/0024-tick-size-change.md.
- */
-function regrid(state: State, market: Market, unit: Price): void {
-  const { orders } = state;
-  const { ladder: old } = market;
-  const ladder = state.ladderFor(unit);
-  const factor = market.unit / unit;
-  for (const bid of [true, false]) {
-    for (let level = old.best(bid); level !== 0; level = old.best(bid)) {
-      const slot = old.head(level);
-      old.remove(slot);
-      orders.setLevel(slot, level * factor);
-      ladder.add(slot);
-    }
-  }
-  for (const order of market.delayed?.keys() ?? []) {
-    const slot = orders.find(order);
-    if (slot !== NO_SLOT) orders.setLevel(slot, orders.level(slot) * factor);
-  }
-  old.release();
-  market.ladder = ladder;
-  market.unit = unit;
 }

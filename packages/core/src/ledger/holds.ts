@@ -18,7 +18,7 @@ function collateralFor(schedule: FeeSchedule, ownPrice: Price, lots: Quantity): 
 /** What is held for a resting buy. */
 export function collateralHold(state: State, slot: number): number {
   const { orders } = state;
-  const price = orders.level(slot) * state.marketOf(slot).unit;
+  const price = orders.price(slot);
   const ownPrice = (orders.isYes(slot) ? price : PRICE_ONE - price) as Price;
   return collateralFor(state.scheduleOf(slot), ownPrice, orders.remaining(slot) as Quantity);
 }
@@ -39,7 +39,7 @@ export function adjustHold(
     holdShares(positions, position, yes, after - before);
     return;
   }
-  const price = orders.level(slot) * market.unit;
+  const price = orders.price(slot);
   const ownPrice = (yes ? price : PRICE_ONE - price) as Price;
   const schedule = market.schedules[orders.version(slot) - 1];
   const change =

@@ -173,7 +173,7 @@ function* orderRecords(state: State, market: Market): Generator<StateRecord> {
           market.id,
           orders.outcome(slot),
           bid ? 1 : 0,
-          level * market.unit,
+          orders.price(slot),
           orders.quantity(slot),
           orders.remaining(slot),
           flags,

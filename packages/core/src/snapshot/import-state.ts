@@ -344,14 +344,13 @@ function takeInOrder(state: State, record: StateRecord): void {
     >(record);
   const [version, expiresAt, group, session] = others;
   const found = marketOf(state, market);
-  const level = price / found.unit;
   const [postOnly, reduceOnly] = flags.map((flag) => flag === 1);
   const mode = selfTradeNumber(selfTrade);
   rest(state, found, accountOf(state, account).index, {
     id,
     position: positionOf(state, market, account),
     owner: accountOf(state, account).ownerIndex,
-    place: placeOf(level, bid === 1, outcome === "yes", postOnly, reduceOnly, mode),
+    place: placeOf(price, bid === 1, outcome === "yes", postOnly, reduceOnly, mode),
     quantity,
     remaining,
     version,
@@ -370,13 +369,12 @@ function takeInDelayed(state: State, record: StateRecord): void {
   const [price, lots, version] = place;
   const isTimed = spec.pricing.kind === "limit" && spec.pricing.timeInForce.kind === "gtd";
   const bid = isBid(spec.side, spec.outcome);
-  const level = price / marketOf(state, spec.market).unit;
   const mode = selfTradeNumber(spec.selfTrade);
   const open = {
     id,
     position: positionOf(state, spec.market, accountId),
     owner: accountOf(state, accountId).ownerIndex,
-    place: placeOf(level, bid, spec.outcome === "yes", false, spec.reduceOnly, mode),
+    place: placeOf(price, bid, spec.outcome === "yes", false, spec.reduceOnly, mode),
     quantity: lots,
     remaining: lots,
     version,

@@ -1,5 +1,6 @@
 import type { AccountId, MarketId } from "@probity/core";
 import type { MarketData, MarketDataChanges, OwnFill, OwnOrder, Trade } from "@probity/market-data";
+import type { CommandLinks } from "./channel-links.ts";
 
 /** Commands whose changes are kept for those who resume. */
 export const RESUME_WINDOW = 10_000;
@@ -23,13 +24,11 @@ export interface OrdersUpdate {
 
 /**
  * What one command changed, and for each market with trades and each account with orders the link
- * to the command before: id, previous, id, previous and so on. Kept as lean as that because there is
- * one for every command, and nearly none is ever asked for.
+ * to the command before. Kept lean because there is one for every command, and nearly none is ever
+ * asked for.
  */
-export interface LiveEntry {
+export interface LiveEntry extends CommandLinks {
   readonly changes: MarketDataChanges;
-  readonly trades: readonly number[];
-  readonly orders: readonly number[];
 }
 
 /** The trades of each market. */
@@ -59,33 +58,18 @@ export function ordersUpdate(entry: LiveEntry, account: AccountId): OrdersUpdate
   return null;
 }
 
-/**
- * The last `RESUME_WINDOW` commands as the channels tell them. Each channel's
- * updates are linked by `previous` from the first event ever, so the links are
- * the same whenever the process was started.
- */
+/** The last `RESUME_WINDOW` commands as the channels tell them. */
 export class ChannelLog {
   readonly #data: MarketData;
   readonly #window: number;
-  readonly #lastTrade = new Map<MarketId, number>();
-  readonly #lastOrder = new Map<AccountId, number>();
   #entries: LiveEntry[] = [];
   /** Everything after this sequence is here. */
-  #completeAfter = 0;
+  #completeAfter: number;
 
   constructor(data: MarketData, window = RESUME_WINDOW) {
     this.#data = data;
     this.#window = window;
-  }
-
-  /** Of the last command with trades in a market; 0: there was none. */
-  lastTrade(market: MarketId): number {
-    return this.#lastTrade.get(market) ?? 0;
-  }
-
-  /** Of the last command that changed an account's orders; 0: there was none. */
-  lastOrder(account: AccountId): number {
-    return this.#lastOrder.get(account) ?? 0;
+    this.#completeAfter = data.sequence;
   }
 
   /** What came after `sequence`; null when some of it is forgotten, or it lies in the future. */
@@ -94,20 +78,14 @@ export class ChannelLog {
     return this.#entries.filter(({ changes }) => changes.sequence > sequence);
   }
 
-  /** Keeps the links of a command that nobody will ask for: one of long ago. */
+  /** Passes over a command that nobody will ask for: one of long ago. */
   pass(changes: MarketDataChanges): void {
-    this.#linkTrades(changes);
-    this.#linkOrders(changes);
     this.#completeAfter = changes.sequence;
   }
 
   /** Takes in what a command changed, which `data` has folded in just now. */
-  add(changes: MarketDataChanges): LiveEntry {
-    const entry = {
-      changes,
-      trades: this.#linkTrades(changes),
-      orders: this.#linkOrders(changes),
-    };
+  add(changes: MarketDataChanges, links: CommandLinks): LiveEntry {
+    const entry = { changes, trades: links.trades, orders: links.orders };
     // Fills come with an order of theirs.
     if (changes.books.length + changes.trades.length + changes.orders.length > 0) {
       this.#entries.push(entry);
@@ -119,33 +97,4 @@ export class ChannelLog {
     }
     return entry;
   }
-
-  #linkTrades({ sequence, trades }: MarketDataChanges): readonly number[] {
-    if (trades.length === 0) return NONE;
-    const links: number[] = [];
-    for (const { market } of trades) link(this.#lastTrade, market, sequence, links);
-    return links;
-  }
-
-  #linkOrders({ sequence, orders }: MarketDataChanges): readonly number[] {
-    if (orders.length === 0) return NONE;
-    const links: number[] = [];
-    for (const { account } of orders) link(this.#lastOrder, account, sequence, links);
-    return links;
-  }
-}
-
-const NONE: readonly never[] = [];
-
-/** Links an id to the command before, once a command. */
-function link<Id extends number>(
-  last: Map<Id, number>,
-  id: Id,
-  sequence: number,
-  links: number[],
-): void {
-  const previous = last.get(id) ?? 0;
-  if (previous === sequence) return;
-  links.push(id, previous);
-  last.set(id, sequence);
 }

@@ -11,6 +11,8 @@ import { MessageRate } from "./message-rate.ts";
 const LIMITS = { messageBytes: 8 << 10, fragments: 16 };
 /** Messages whose answer is under way; while there are as many, nothing more is read. */
 const QUEUE_MAX = 64;
+/** Unsent bytes from which on nothing more is answered: a client who asks reads the answers first. */
+const UNREAD_BYTES = 1 << 20;
 
 interface ClientSocketParts<Request> {
   readonly turn: WriteTurn;
@@ -32,6 +34,7 @@ export class ClientSocket<Request> {
   readonly #rate = new MessageRate();
   #turn: Promise<void> = Promise.resolve();
   #queued = 0;
+  #onDrained: (() => void) | null = null;
 
   constructor(raw: Duplex, parts: ClientSocketParts<Request>) {
     this.#parts = parts;
@@ -44,8 +47,14 @@ export class ClientSocket<Request> {
           if (this.#isWithinLimit()) this.refuse("BAD_MESSAGE");
         },
         onControl: () => void this.#isWithinLimit(),
-        onDrain: () => parts.onDrain(),
-        onClose: () => parts.onClose(),
+        onDrain: () => {
+          this.#onDrained?.();
+          parts.onDrain();
+        },
+        onClose: () => {
+          this.#onDrained?.();
+          parts.onClose();
+        },
       },
     });
   }
@@ -112,7 +121,10 @@ export class ClientSocket<Request> {
   #queue(request: Request): void {
     if (++this.#queued >= QUEUE_MAX) this.#socket.pause();
     this.#turn = this.#turn
-      .then(() => this.#parts.answer(request))
+      .then(async () => {
+        if (this.#socket.unsentBytes > UNREAD_BYTES) await this.#drained();
+        if (this.isOpen) await this.#parts.answer(request);
+      })
       .catch((error: unknown) => {
         const refusal = error instanceof Refusal ? error : portRefusal(error);
         this.send({
@@ -123,6 +135,13 @@ export class ClientSocket<Request> {
       .then(() => {
         if (--this.#queued < QUEUE_MAX && this.#socket.isPaused) this.#socket.resume();
       });
+  }
+
+  /** Resolves when everything that waits is with the kernel, or the connection has ended. */
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onDrained = resolve;
+    });
   }
 
   #isWithinLimit(): boolean {

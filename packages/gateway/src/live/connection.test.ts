@@ -16,6 +16,7 @@ import { startTestGateway } from "../test-gateway.ts";
 import type { Caller, TestGateway } from "../test-gateway.ts";
 import { USUAL_SETTINGS } from "../venue.ts";
 import type { Venue } from "../venue.ts";
+import { ChannelLinks } from "./channel-links.ts";
 import { LiveSockets } from "./live-sockets.ts";
 import { Listener } from "../../test/listener.ts";
 
@@ -263,14 +264,21 @@ describe("a gateway whose order entry answers when told", () => {
   let isLive: boolean;
   let url: string;
   let live: LiveSockets;
+  let links: ChannelLinks;
   let server: Server;
 
   beforeEach(async () => {
     replies = [];
     isLive = true;
+    links = new ChannelLinks();
     const bearer = principalOfSession(1 as OwnerId, "s", Date.now() + 60_000);
     const venue = {
-      readSide: { data: new MarketData(), accountsOf: () => [ACCOUNT], caughtUp: async () => {} },
+      readSide: {
+        data: new MarketData(),
+        links,
+        accountsOf: () => [ACCOUNT],
+        caughtUp: async () => {},
+      },
       sequencer: { durableSequence: 0 },
       tokens: { verify: async () => bearer, isLive: () => isLive },
       settings: USUAL_SETTINGS,
@@ -336,19 +344,11 @@ describe("a gateway whose order entry answers when told", () => {
     const listener = await signedIn();
     listener.say({ op: "subscribe", channels: ["orders"] });
     const { channel } = await listener.hear("subscribed");
-    const changed = (sequence: number) =>
-      live.publish(
-        {
-          sequence,
-          time: 0,
-          books: [],
-          trades: [],
-          orders: [ORDER],
-          fills: [],
-          statuses: [],
-        },
-        { sequence, time: 0, events: [] },
-      );
+    const changed = (sequence: number): void => {
+      const nothing = { books: [], trades: [], fills: [], statuses: [] };
+      const changes = { sequence, time: 0, ...nothing, orders: [ORDER] };
+      live.publish(changes, links.add(changes), { sequence, time: 0, events: [] });
+    };
     changed(1);
     expect(await listener.hear("orders")).toMatchObject({ channel, seq: 1, prev_seq: 0 });
     isLive = false;

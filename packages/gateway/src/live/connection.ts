@@ -121,6 +121,8 @@ export class Connection implements MarketFollower, LiveSocket {
   }
 
   checkAlive(time: string): void {
+    // Who is being closed has time to read that.
+    if (!this.isOpen) return;
     const seq = this.#channels.toldSequence;
     this.send({ type: "heartbeat", seq, time });
     this.#socket.checkAlive();

@@ -110,6 +110,8 @@ export class DepthConnection implements LiveSocket {
   }
 
   checkAlive(): void {
+    // Who is being closed has time to read that.
+    if (!this.#socket.isOpen) return;
     this.#say({ type: "heartbeat", ...this.#told() });
     this.#socket.checkAlive();
   }

@@ -10,7 +10,8 @@ import {
 } from "@probity/protocol";
 import type { MarketOrderbook, MarketUpdate, PmChannel } from "@probity/protocol";
 import { tradesUpdates } from "./channel-log.ts";
-import type { ChannelLog, LiveEntry } from "./channel-log.ts";
+import type { LiveEntry } from "./channel-log.ts";
+import type { ChannelLinks } from "./channel-links.ts";
 import { volume24h, shownPrice } from "./market-prices.ts";
 import { placeOf } from "./messages.ts";
 import type { Continuation } from "./messages.ts";
@@ -51,10 +52,10 @@ export function marketUpdate(
 }
 
 /** Of the last command that the channel told of, or would have. */
-export function lastOf(channel: PmChannel, data: MarketData, log: ChannelLog): number {
+export function lastOf(channel: PmChannel, data: MarketData, links: ChannelLinks): number {
   let last = 0;
   for (const market of marketsOf(data, channel.event)) {
-    last = Math.max(last, lastOfMarket(channel, market, data, log));
+    last = Math.max(last, lastOfMarket(channel, market, data, links));
   }
   return last;
 }
@@ -63,9 +64,9 @@ export function lastOf(channel: PmChannel, data: MarketData, log: ChannelLog): n
  * What stands in `subscribed` and `resync`; null for an event that does not exist, or a book that is
  * not of it. The channels of all events begin with nothing.
  */
-export function eventSnapshot(channel: PmChannel, data: MarketData, log: ChannelLog) {
+export function eventSnapshot(channel: PmChannel, data: MarketData, links: ChannelLinks) {
   const { event } = channel;
-  const last = lastOf(channel, data, log);
+  const last = lastOf(channel, data, links);
   const place = placeOf(channel, last, last);
   if (event === null) return place;
   if (data.catalogue.event(event) === null) return null;
@@ -107,13 +108,13 @@ export function missedTrades(
   channel: PmChannel,
   entries: readonly LiveEntry[],
   data: MarketData,
-  log: ChannelLog,
+  links: ChannelLinks,
 ): Continuation[] | null {
   if (channel.kind !== "pm-trades") return null;
   const { event } = channel;
   const markets = new Set(marketsOf(data, event));
   // What the event's markets traded last before these commands.
-  const before = new Map(Array.from(markets, (market) => [market, log.lastTrade(market)]));
+  const before = new Map(Array.from(markets, (market) => [market, links.lastTrade(market)]));
   const seen = new Set<MarketId>();
   const trades: Trade[] = [];
   for (const update of entries.flatMap((entry) => [...tradesUpdates(entry)])) {
@@ -144,16 +145,16 @@ function lastOfMarket(
   channel: PmChannel,
   market: MarketId,
   data: MarketData,
-  log: ChannelLog,
+  links: ChannelLinks,
 ): number {
   switch (channel.kind) {
     case "pm-trades":
-      return log.lastTrade(market);
+      return links.lastTrade(market);
     case "pm-orderbook":
       if (channel.book !== null && channel.book.market !== market) return 0;
       return data.depth.book(market)?.sequence ?? 0;
     case "pm-market":
-      return Math.max(log.lastTrade(market), data.statuses.status(market)?.sequence ?? 0);
+      return Math.max(links.lastTrade(market), data.statuses.status(market)?.sequence ?? 0);
     default:
       return channel satisfies never;
   }

@@ -4,7 +4,7 @@ import { PM_CHANNELS, formatChannel, formatId, marketTradeJson } from "@probity/
 import type { PmChannel } from "@probity/protocol";
 import { textFrame } from "../wire/websocket/frame-writer.ts";
 import type { Voice } from "./broadcast.ts";
-import type { ChannelLog } from "./channel-log.ts";
+import type { ChannelLinks } from "./channel-links.ts";
 import { OUTCOMES, eventOf, lastOf, marketUpdate, wholeBook } from "./event-messages.ts";
 import type { MarketChange } from "./market-changes.ts";
 import type { MarketFollower } from "./native-voice.ts";
@@ -32,14 +32,14 @@ interface Said {
  */
 export class EventVoice implements Voice {
   readonly #data: MarketData;
-  readonly #log: ChannelLog;
+  readonly #links: ChannelLinks;
   readonly #topics = new Map<string, Topic>();
   /** How many topics are about an event; under null those about all. */
   readonly #events = new Map<EventId | null, number>();
 
-  constructor(data: MarketData, log: ChannelLog) {
+  constructor(data: MarketData, links: ChannelLinks) {
     this.#data = data;
-    this.#log = log;
+    this.#links = links;
   }
 
   get isListenedTo(): boolean {
@@ -56,7 +56,7 @@ export class EventVoice implements Voice {
     const key = keyOf(channel);
     let topic = this.#topics.get(key);
     if (topic === undefined) {
-      const told = lastOf(channel, this.#data, this.#log);
+      const told = lastOf(channel, this.#data, this.#links);
       topic = { channel, name: formatChannel(channel), followers: new Set(), told };
       this.#topics.set(key, topic);
       this.#count(channel.event, 1);

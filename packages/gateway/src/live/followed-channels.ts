@@ -231,16 +231,14 @@ export class FollowedChannels {
   }
 
   #snapshot(channel: JoinedChannel) {
-    const { venue, log } = this.#parts;
-    const { data } = venue.readSide;
-    return isPm(channel) ? eventSnapshot(channel, data, log) : snapshotOf(channel, data, log);
+    const { data, links } = this.#parts.venue.readSide;
+    return isPm(channel) ? eventSnapshot(channel, data, links) : snapshotOf(channel, data, links);
   }
 
   #missed(channel: JoinedChannel, entries: NonNullable<ReturnType<ChannelLog["since"]>>) {
-    const { venue, log } = this.#parts;
-    const { data } = venue.readSide;
+    const { data, links } = this.#parts.venue.readSide;
     return isPm(channel)
-      ? missedTrades(channel, entries, data, log)
+      ? missedTrades(channel, entries, data, links)
       : missedMessages(channel, entries, data);
   }
 

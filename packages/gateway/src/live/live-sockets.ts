@@ -11,6 +11,7 @@ import { AccountWatches } from "./account-watches.ts";
 import { Broadcast } from "./broadcast.ts";
 import { ChannelLog, RESUME_WINDOW, ordersUpdate } from "./channel-log.ts";
 import type { LiveEntry } from "./channel-log.ts";
+import type { CommandLinks } from "./channel-links.ts";
 import { clientAddress } from "./client-address.ts";
 import { Connection } from "./connection.ts";
 import type { LiveVenue } from "./connection.ts";
@@ -53,7 +54,7 @@ export class LiveSockets {
     venue.metrics.sockets.addSource(() => this.connections);
     const log = new ChannelLog(data);
     const native = new NativeVoice(data);
-    const events = new EventVoice(data, log);
+    const events = new EventVoice(data, readSide.links);
     const depth = new DepthVoice(data);
     const orders = new OrderSubscriptions();
     const watches = new AccountWatches(venue);
@@ -107,13 +108,13 @@ export class LiveSockets {
   }
 
   /** Tells everybody who follows what a command changed, once the read side has folded it in. */
-  publish(changes: MarketDataChanges, entry: FoldEntry): void {
+  publish(changes: MarketDataChanges, links: CommandLinks, entry: FoldEntry): void {
     const { venue, log, broadcast, watches } = this.#live;
     const isAlone = this.connections === 0;
     // Nobody asks for what is long ago; a follower of the moment is told all the same.
     const behind = venue.sequencer.durableSequence - changes.sequence;
     if (isAlone && behind > RESUME_WINDOW) return log.pass(changes);
-    const told = log.add(changes);
+    const told = log.add(changes, links);
     if (isAlone) return;
     this.#tellOwners(told);
     watches.add(entry);

@@ -14,7 +14,8 @@ import {
 import type { AccountKind, Channel, PmChannel, ServerMessage } from "@probity/protocol";
 import { orderJson } from "../order-json.ts";
 import { ordersUpdate, tradesUpdates } from "./channel-log.ts";
-import type { ChannelLog, LiveEntry, OrdersUpdate } from "./channel-log.ts";
+import type { ChannelLinks } from "./channel-links.ts";
+import type { LiveEntry, OrdersUpdate } from "./channel-log.ts";
 import { BookChanges, TradeChanges } from "./market-changes.ts";
 import type { StatusChanges } from "./market-changes.ts";
 import type { MarketChannel } from "./subscriptions.ts";
@@ -133,7 +134,7 @@ export function missedMessages(
 }
 
 /** What stands in `subscribed` and `resync`; null for a market that does not exist. */
-export function snapshotOf(channel: PlainChannel, data: MarketData, log: ChannelLog) {
+export function snapshotOf(channel: PlainChannel, data: MarketData, links: ChannelLinks) {
   switch (channel.kind) {
     case "book": {
       const { market, outcome } = channel;
@@ -145,7 +146,7 @@ export function snapshotOf(channel: PlainChannel, data: MarketData, log: Channel
     }
     case "trades": {
       if (data.depth.book(channel.market) === null) return null;
-      const last = log.lastTrade(channel.market);
+      const last = links.lastTrade(channel.market);
       const trades = data.tape.trades(channel.market, SNAPSHOT_TRADES).map(tradeJson);
       return { ...placeOf(channel, last, last), trades };
     }
@@ -160,7 +161,7 @@ export function snapshotOf(channel: PlainChannel, data: MarketData, log: Channel
       };
     }
     case "orders": {
-      const last = log.lastOrder(channel.account);
+      const last = links.lastOrder(channel.account);
       const orders = data.ownOrders.open(channel.account).map(orderJson);
       return { ...placeOf(channel, last, last), orders };
     }

@@ -7,6 +7,8 @@ import type { OwnerFeed } from "./owner-feed.ts";
 
 /** How long a client that is closed may take to hear of it. */
 const CLOSE_MS = 1_000;
+/** The same for one that was too slow: it has much to read before it comes to the close. */
+const GIVEN_UP_MS = 10_000;
 /** What a packet weighs beside its text. */
 const PACKET_BYTES = 64;
 
@@ -65,7 +67,8 @@ export function closeConnection(client: Client, name: CloseName): void {
     return;
   }
   raw.close(CLOSE_CODES[name], name);
-  setTimeout(() => raw.terminate(), CLOSE_MS).unref();
+  const patienceMs = name === "SLOW_CONSUMER" ? GIVEN_UP_MS : CLOSE_MS;
+  setTimeout(() => raw.terminate(), patienceMs).unref();
 }
 
 /** Tells a client what was not granted, as the answer if it waits for one. */

@@ -118,6 +118,8 @@ export class UserConnection implements LiveSocket, OwnerFollower {
   }
 
   checkAlive(): void {
+    // Who is being closed has time to read that.
+    if (!this.#socket.isOpen) return;
     if (this.#bearer !== null) this.#say({ type: "heartbeat", ...this.#told() });
     this.#socket.checkAlive();
   }

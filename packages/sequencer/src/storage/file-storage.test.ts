@@ -59,6 +59,23 @@ test("a durable write lands whole where it belongs, in a file that is there", as
   await expect(file.write(large, 0)).rejects.toThrow(/fd|EBADF/);
 });
 
+test("writes of every size, one after the other, are all where they belong", async () => {
+  writeFileSync(path.join(folder, "segment"), Buffer.alloc(500_000));
+  const file = await new FileStorage(folder).openDurable("segment");
+  const expected = Buffer.alloc(500_000);
+  let offset = 0;
+  for (let round = 0; round < 120; round++) {
+    // Small ones may be written in place, large ones never are.
+    const bytes = Buffer.alloc(round % 10 === 9 ? 20_000 : 1 + ((round * 37) % 600), 1 + round);
+    await file.write(bytes, offset);
+    bytes.copy(expected, offset);
+    offset += bytes.length;
+  }
+  expect(readFileSync(path.join(folder, "segment")).equals(expected)).toBe(true);
+  await file.close();
+  await expect(file.write(Buffer.from("late"), 0)).rejects.toThrow(/fd|EBADF/);
+});
+
 test.runIf(process.platform === "linux")(
   "the descriptor of a durable file syncs every write",
   async () => {

@@ -275,8 +275,8 @@ function* crowdOffGrid(stage: Stage): Scene {
   const { account, market } = crowd;
   yield* fill(crowd, 12);
   yield venue({ type: "ChangeTickSize", market: market.id, tickSize: 1_000, at: 0 });
-  yield* fill(crowd, 1);
   yield venue({ type: "ChangeTickSize", market: market.id, tickSize: 10, at: 0 });
+  yield* fill(crowd, 1);
   if (stage.random.chance(0.5)) {
     yield venue({ type: "ResolveMarket", market: market.id, yesPayout: 0 });
   }

@@ -1,15 +1,34 @@
-import { PRICE_ONE } from "@probity/core";
-import type { AssetId, Exchange, MarketId, MarketView, PositionView } from "@probity/core";
+import type { Exchange } from "./exchange.ts";
+import type { AssetId, MarketId } from "./ids.ts";
+import { PRICE_ONE } from "./money.ts";
+import type { MarketView, PositionView } from "./views.ts";
+
+/** What of a machine the laws are read off. */
+type Ledger = Pick<
+  Exchange,
+  | "assets"
+  | "fees"
+  | "rewards"
+  | "external"
+  | "accounts"
+  | "account"
+  | "events"
+  | "event"
+  | "markets"
+  | "market"
+  | "holdersOf"
+  | "depth"
+>;
 
 /**
  * Holds a machine at rest to the laws that can be read off its views: every asset
- * sums to zero, nobody who may not owe does, pools are worth the shares they
- * stand for, and no book is crossed. The simulator's auditor holds it to the rest,
+ * sums to zero, nobody who may not owe does, nothing is held that is not there,
+ * pools are worth the shares they stand for, and no book is crossed. The simulator's auditor holds it to the rest,
  * which take its events.
  *
  * @returns what does not hold, in words; empty when all does.
  */
-export function brokenLaws(machine: Exchange): string[] {
+export function brokenLaws(machine: Ledger): string[] {
   return [
     ...unbalancedAssets(machine),
     ...debts(machine),
@@ -20,7 +39,7 @@ export function brokenLaws(machine: Exchange): string[] {
 }
 
 /** In bigint: a sum of many safe integers need not be one. */
-function unbalancedAssets(machine: Exchange): string[] {
+function unbalancedAssets(machine: Ledger): string[] {
   const sums = new Map<AssetId, bigint>();
   const add = (asset: AssetId, amount: number): void => {
     sums.set(asset, (sums.get(asset) ?? 0n) + BigInt(amount));
@@ -51,7 +70,7 @@ function unbalancedAssets(machine: Exchange): string[] {
     .map(([asset, sum]) => `asset ${asset} sums to ${sum} instead of 0`);
 }
 
-function debts(machine: Exchange): string[] {
+function debts(machine: Ledger): string[] {
   return machine
     .accounts()
     .flatMap((account) =>
@@ -62,7 +81,7 @@ function debts(machine: Exchange): string[] {
 }
 
 /** A dollar for each full set while nothing is fixed; afterwards what is not paid yet. */
-function unsoundPool(machine: Exchange, id: MarketId): string[] {
+function unsoundPool(machine: Ledger, id: MarketId): string[] {
   const market = machine.market(id);
   if (market === null) return [];
   const holders = machine.holdersOf(id);
@@ -76,6 +95,10 @@ function unsoundPool(machine: Exchange, id: MarketId): string[] {
   if (market.ending === null && yes !== no) {
     problems.push(`market ${id} has ${yes} lots of YES and ${no} of NO`);
   }
+  for (const { account, yes: lotsYes, no: lotsNo, heldYes, heldNo } of holders) {
+    if (heldYes >= 0 && heldYes <= lotsYes && heldNo >= 0 && heldNo <= lotsNo) continue;
+    problems.push(`account ${account} holds shares of market ${id} that it has not`);
+  }
   return problems;
 }
 
@@ -86,7 +109,7 @@ function owedTo({ ending }: MarketView, { yes, no, costYes, costNo }: PositionVi
   return BigInt(yes) * yesPrice + BigInt(no) * (BigInt(PRICE_ONE) - yesPrice);
 }
 
-function crossedBook(machine: Exchange, id: MarketId): string[] {
+function crossedBook(machine: Ledger, id: MarketId): string[] {
   const [bid] = machine.depth(id, "yes", 1)?.bids ?? [];
   const [ask] = machine.depth(id, "yes", 1)?.asks ?? [];
   if (bid === undefined || ask === undefined || bid.price < ask.price) return [];

@@ -1,0 +1,29 @@
+import type { Projection } from "../projector/projection.ts";
+
+/** Matches as the market sees them, and their legs as the traders do. */
+export const trades: Projection = {
+  name: "trades",
+  writes: ["trades", "fills"],
+
+  prepare() {},
+
+  fold({ event, sequence, time }, rows) {
+    if (event.type !== "OrdersMatched") return;
+    const { match, market, kind, price, quantity, legs } = event;
+    const taker = legs.find(({ role }) => role === "taker") ?? legs.at(-1)!;
+    rows.trades.add({
+      match,
+      market,
+      kind,
+      price,
+      quantity,
+      takerOutcome: taker.outcome,
+      takerSide: taker.side,
+      sequence,
+      time,
+    });
+    for (const [place, leg] of legs.entries()) {
+      rows.fills.add({ ...leg, match, leg: place, market, kind, sequence, time });
+    }
+  },
+};

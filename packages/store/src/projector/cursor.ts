@@ -1,0 +1,58 @@
+import type { Connection } from "../database/database.ts";
+
+/** Up to where the tables tell the story. */
+export interface Cursor {
+  /** Of the last command; 0: none. */
+  readonly sequence: number;
+  /** Of that command, ms. */
+  readonly time: number;
+  /** Of the journal there, hex; "" where it is not known. */
+  readonly digest: string;
+  /** Counts writes from outside the projector that follows. */
+  readonly revision: number;
+}
+
+/** Somebody else moved the cursor: two projectors work on the same tables. */
+export class CursorMoved extends Error {
+  override readonly name = "CursorMoved";
+}
+
+/** The cursor; where there is none yet, the one before everything. */
+export async function readCursor(connection: Connection, schema: string): Promise<Cursor> {
+  const [row] = await connection.run(
+    `SELECT sequence, time, digest, revision FROM "${schema}".cursor WHERE id = 1`,
+  );
+  if (row === undefined) return { sequence: 0, time: 0, digest: "", revision: 0 };
+  const [sequence, time, digest, revision] = row;
+  return {
+    sequence: Number(sequence),
+    time: Number(time),
+    digest: String(digest),
+    revision: Number(revision),
+  };
+}
+
+/**
+ * Moves the cursor from `before` to `after`.
+ *
+ * @throws CursorMoved if it does not stand at `before`; the transaction must come to nothing.
+ */
+export async function advanceCursor(
+  connection: Connection,
+  schema: string,
+  before: Cursor,
+  after: Cursor,
+): Promise<void> {
+  const { sequence, time, digest, revision } = after;
+  const moved = await connection.run(
+    `INSERT INTO "${schema}".cursor AS c (id, sequence, time, digest, revision)
+     VALUES (1, $1, $2, $3, $4)
+     ON CONFLICT (id) DO UPDATE SET sequence = $1, time = $2, digest = $3, revision = $4
+     WHERE c.sequence = $5 AND c.revision = $6
+     RETURNING c.sequence`,
+    [sequence, time, digest, revision, before.sequence, before.revision],
+  );
+  if (moved.length === 0) {
+    throw new CursorMoved(`the cursor no longer stands at ${before.sequence}`);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Connection } from "../database/database.ts";
+import { accountQueries } from "./accounts.ts";
+import { auditQueries } from "./audit.ts";
+import { eventQueries } from "./events.ts";
+import { marketQueries } from "./markets.ts";
+import { orderQueries } from "./orders.ts";
+import { positionQueries } from "./positions.ts";
+import { readDatabase } from "./read-database.ts";
+import { resolutionQueries } from "./resolutions.ts";
+import { statementQueries } from "./statement.ts";
+import { tradeQueries } from "./trades.ts";
+
+/** All questions the tables answer, stem by stem. A new stem gets its line here. */
+export function openQueries(connection: Connection) {
+  const database = readDatabase(connection);
+  return {
+    accounts: accountQueries(database),
+    events: eventQueries(database),
+    markets: marketQueries(database),
+    orders: orderQueries(database),
+    trades: tradeQueries(database),
+    positions: positionQueries(database),
+    statement: statementQueries(database),
+    resolutions: resolutionQueries(database),
+    audit: auditQueries(database),
+  };
+}
+
+export type Queries = ReturnType<typeof openQueries>;

@@ -1,0 +1,79 @@
+import type { AccountId, AssetId, MarketId, TransferReason } from "@probity/core";
+import { and, desc, eq, gte, inArray, lt, or } from "drizzle-orm";
+import { shareChanges, statement } from "../tables/statement.ts";
+import type { ShareChangeType } from "../tables/statement.ts";
+import { decodeCursor, pageOf } from "./cursors.ts";
+import type { Page } from "./cursors.ts";
+import type { PageRequest } from "./paging.ts";
+import type { ReadDatabase } from "./read-database.ts";
+
+export type StatementRow = typeof statement.$inferSelect;
+export type ShareChangeRow = typeof shareChanges.$inferSelect;
+
+export interface StatementFilter extends PageRequest {
+  readonly asset?: AssetId | undefined;
+  readonly market?: MarketId | undefined;
+  readonly reasons?: readonly TransferReason[] | undefined;
+  /** From then on, and before, ms. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+export interface ShareChangeFilter extends PageRequest {
+  readonly market?: MarketId | undefined;
+  readonly changeType?: ShareChangeType | undefined;
+}
+
+export function statementQueries(database: ReadDatabase) {
+  return {
+    /** Every transfer that touched an account, newest first. */
+    async of(account: AccountId, filter: StatementFilter): Promise<Page<StatementRow>> {
+      const { asset, market, reasons, from, to, cursor, limit } = filter;
+      const rows = await database
+        .select()
+        .from(statement)
+        .where(
+          and(
+            eq(statement.account, account),
+            asset === undefined ? undefined : eq(statement.asset, asset),
+            market === undefined ? undefined : eq(statement.market, market),
+            reasons === undefined ? undefined : inArray(statement.reason, [...reasons]),
+            from === undefined ? undefined : gte(statement.time, from),
+            to === undefined ? undefined : lt(statement.time, to),
+            behind(statement, cursor),
+          ),
+        )
+        .orderBy(desc(statement.sequence), desc(statement.line))
+        .limit(limit + 1);
+      return pageOf(rows, limit, (row) => [row.sequence, row.line]);
+    },
+
+    /** Every change of an account's shares, newest first. */
+    async shareChanges(
+      account: AccountId,
+      { market, changeType, cursor, limit }: ShareChangeFilter,
+    ): Promise<Page<ShareChangeRow>> {
+      const rows = await database
+        .select()
+        .from(shareChanges)
+        .where(
+          and(
+            eq(shareChanges.account, account),
+            market === undefined ? undefined : eq(shareChanges.market, market),
+            changeType === undefined ? undefined : eq(shareChanges.changeType, changeType),
+            behind(shareChanges, cursor),
+          ),
+        )
+        .orderBy(desc(shareChanges.sequence), desc(shareChanges.line))
+        .limit(limit + 1);
+      return pageOf(rows, limit, (row) => [row.sequence, row.line]);
+    },
+  };
+}
+
+function behind(lines: typeof statement | typeof shareChanges, cursor: string | undefined) {
+  const after = decodeCursor(cursor, ["number", "number"]) as [number, number] | null;
+  if (after === null) return undefined;
+  const [sequence, line] = after;
+  return or(lt(lines.sequence, sequence), and(eq(lines.sequence, sequence), lt(lines.line, line)));
+}
