@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { operationId } from "./operation-id.ts";
 import type { App } from "./routes/route.ts";
 
 const DESCRIPTION = `
@@ -46,10 +47,17 @@ export async function documentApi(app: App, version: string): Promise<void> {
         securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: named,
     transformObject: jsonSchemaTransformObject,
   });
   await app.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: true });
   // Whoever opens the venue's address in a browser finds something to read.
   app.get("/", { schema: { hide: true } }, (_request, reply) => reply.redirect("/api/docs"));
 }
+
+/** The schema of a route as the document has it, under the route's one name. */
+const named: typeof jsonSchemaTransform = (route) => {
+  const { schema, url } = jsonSchemaTransform(route);
+  const [method = "GET"] = [route.route.method].flat();
+  return { schema: { operationId: operationId(method, url), ...schema }, url };
+};
