@@ -5,11 +5,24 @@ import type { AnswerOf } from "./json.ts";
 import { LiveConnection } from "./live/connection.ts";
 import type { LiveOptions } from "./live/connection.ts";
 import { MarketsApi } from "./markets.ts";
+import { OPERATIONS } from "./operations.ts";
 import { OrdersApi } from "./orders.ts";
 import { PortfolioApi } from "./portfolio.ts";
 import { SafetyApi } from "./safety.ts";
 import { Transport } from "./transport.ts";
-import type { TransportOptions } from "./transport.ts";
+import type { RequestOptions, TransportOptions } from "./transport.ts";
+
+/** The name of an operation, as `operationId` in the venue's document. */
+export type OperationId = keyof typeof OPERATIONS;
+
+type ParameterIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParameterIn<Rest>
+  : never;
+
+/** What a call carries: a value for each parameter of its path, a query, a body, a key. */
+export interface Call<Id extends OperationId = OperationId> extends RequestOptions {
+  readonly path: Readonly<Record<ParameterIn<(typeof OPERATIONS)[Id][1]>, string>>;
+}
 
 /** One person's way to a venue: everything the native API offers, as typed calls. */
 export class ProbityClient {
@@ -63,6 +76,18 @@ export class ProbityClient {
   /** Opens the live socket, as the person signed in when it connects. */
   live(options: LiveOptions = {}): LiveConnection {
     return new LiveConnection(this.transport.liveUrl, () => this.transport.token, options);
+  }
+
+  /**
+   * Any operation of the API by its name, also those without a method here. Sent again by itself only
+   * with a key, or when it reads.
+   */
+  call<Id extends OperationId, Answer = unknown>(id: Id, call: Call<Id>): Promise<Answer> {
+    const [method, pattern] = OPERATIONS[id];
+    const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent((call.path as Readonly<Record<string, string>>)[name] ?? ""),
+    );
+    return this.transport.send(method, path, call);
   }
 
   private signedIn(answer: SignInAnswer): SignInAnswer {

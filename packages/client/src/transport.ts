@@ -1,10 +1,12 @@
 import { ErrorAnswer } from "@probity/protocol";
 import { ApiError } from "./api-error.ts";
 
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Query parameters; those that are undefined are left out. */
-export type Query = Readonly<Record<string, string | number | undefined>>;
+/** Query parameters; those that are undefined are left out, those of a list said once for each. */
+export type Query = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>;
 
 export interface RequestOptions {
   readonly query?: Query;
@@ -23,6 +25,8 @@ export interface TransportOptions {
   /** Gives up on an answer after this long; default 30 seconds. */
   readonly timeoutMs?: number;
   readonly fetch?: typeof globalThis.fetch;
+  /** Access token of somebody who signed in before. */
+  readonly token?: string | undefined;
 }
 
 const RETRY_DELAYS_MS: readonly number[] = [100, 300, 1_000, 3_000];
@@ -40,9 +44,10 @@ export class Transport {
   private readonly timeoutMs: number;
   private readonly fetch: typeof globalThis.fetch;
   /** The access token sent along, once signed in. */
-  token: string | null = null;
+  token: string | null;
 
   constructor(options: TransportOptions) {
+    this.token = options.token ?? null;
     this.url = options.url.replace(/\/+$/, "");
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
@@ -55,10 +60,16 @@ export class Transport {
   }
 
   /**
-   * @returns the JSON of a granted request.
+   * @param path below `/api/v1`.
+   * @returns the JSON of a granted request; the text of one that answers something else, such as CSV.
    * @throws ApiError
    */
-  async request<Answer>(
+  request<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
+    return this.send(method, `${API}${path}`, options);
+  }
+
+  /** The same for any path of the venue. */
+  async send<Answer>(
     method: Method,
     path: string,
     options: RequestOptions = {},
@@ -85,7 +96,7 @@ export class Transport {
     if (body !== undefined) init.body = JSON.stringify(body);
     try {
       const response = await this.fetch(this.addressOf(path, options.query), init);
-      const answer: unknown = await response.json();
+      const answer = await contentOf(response);
       if (response.ok) return answer;
       throw refusalOf(response, answer);
     } catch (error) {
@@ -97,11 +108,20 @@ export class Transport {
   private addressOf(path: string, query: Query = {}): string {
     const parameters = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) parameters.set(name, String(value));
+      if (value === undefined) continue;
+      for (const one of typeof value === "object" ? value : [value]) {
+        parameters.append(name, String(one));
+      }
     }
     const text = parameters.toString();
-    return `${this.url}${API}${path}${text === "" ? "" : `?${text}`}`;
+    return `${this.url}${path}${text === "" ? "" : `?${text}`}`;
   }
+}
+
+/** What a venue says is JSON, unless it says otherwise. */
+async function contentOf(response: Response): Promise<unknown> {
+  const type = response.headers.get("content-type") ?? "application/json";
+  return /\bjson\b/.test(type) ? response.json() : response.text();
 }
 
 function isWorthRetrying(error: unknown): error is ApiError {
