@@ -1,5 +1,5 @@
 /** The known word that was probably meant; null when none is near. */
-export function nearest(word: string, known: readonly string[]): string | null {
+function nearest(word: string, known: readonly string[]): string | null {
   let best: { readonly word: string; readonly distance: number } | null = null;
   for (const candidate of known) {
     const isBeginning = word.length > 1 && candidate.startsWith(word);

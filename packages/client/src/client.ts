@@ -19,8 +19,12 @@ type ParameterIn<Path extends string> = Path extends `${string}{${infer Name}}${
   ? Name | ParameterIn<Rest>
   : never;
 
+export interface AnyCall extends RequestOptions {
+  readonly path?: Readonly<Record<string, string>>;
+}
+
 /** What a call carries: a value for each parameter of its path, a query, a body, a key. */
-export interface Call<Id extends OperationId = OperationId> extends RequestOptions {
+export interface Call<Id extends OperationId> extends RequestOptions {
   readonly path: Readonly<Record<ParameterIn<(typeof OPERATIONS)[Id][1]>, string>>;
 }
 
@@ -83,9 +87,14 @@ export class ProbityClient {
    * with a key, or when it reads.
    */
   call<Id extends OperationId, Answer = unknown>(id: Id, call: Call<Id>): Promise<Answer> {
+    return this.callAny(id, call);
+  }
+
+  /** The same where the name is known only at run time: the caller answers for the path's parameters. */
+  callAny<Answer = unknown>(id: OperationId, call: AnyCall): Promise<Answer> {
     const [method, pattern] = OPERATIONS[id];
     const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) =>
-      encodeURIComponent((call.path as Readonly<Record<string, string>>)[name] ?? ""),
+      encodeURIComponent(call.path?.[name] ?? ""),
     );
     return this.transport.send(method, path, call);
   }

@@ -1,7 +1,7 @@
 export { ApiError } from "./api-error.ts";
 export type { ApiErrorFacts } from "./api-error.ts";
 export { ProbityClient } from "./client.ts";
-export type { Call, OperationId } from "./client.ts";
+export type { AnyCall, Call, OperationId } from "./client.ts";
 export { OPERATIONS } from "./operations.ts";
 export type { TransportOptions } from "./transport.ts";
 export { LiveConnection } from "./live/connection.ts";

@@ -11,6 +11,7 @@ export type Query = Readonly<
 export interface RequestOptions {
   readonly query?: Query;
   readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Goes as `Idempotency-Key`. */
   readonly key?: string | undefined;
   /** Whether the body itself carries keys, so that sending it again is harmless. */
@@ -69,11 +70,7 @@ export class Transport {
   }
 
   /** The same for any path of the venue. */
-  async send<Answer>(
-    method: Method,
-    path: string,
-    options: RequestOptions = {},
-  ): Promise<Answer> {
+  async send<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
     const isHarmless = method === "GET" || options.key !== undefined || options.isKeyed === true;
     for (let attempt = 0; ; attempt++) {
       try {
@@ -88,7 +85,7 @@ export class Transport {
 
   private async once(method: Method, path: string, options: RequestOptions): Promise<unknown> {
     const { body, key } = options;
-    const headers: Record<string, string> = {};
+    const headers: Record<string, string> = { ...options.headers };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (key !== undefined) headers["idempotency-key"] = key;
     if (this.token !== null) headers["authorization"] = `Bearer ${this.token}`;

@@ -43,7 +43,9 @@ export function readArguments(args: readonly string[], flags: readonly Flag[]): 
       throw new UsageError(`There is no flag --${typed}.${didYouMean(name, known, "--")}`);
     }
     const isSwitch =
-      flag === undefined ? name !== "url" && name !== "body" : flag.kind === "yes-no" && !flag.isList;
+      flag === undefined
+        ? name !== "url" && name !== "body"
+        : flag.kind === "yes-no" && !flag.isList;
     let text = inline;
     if (text === undefined && isSwitch) {
       const next = args[index + 1];
@@ -125,7 +127,8 @@ function valueOf(flag: Flag, text: string): unknown {
     case "text": {
       const { pattern, examples } = flag.schema;
       if (pattern === undefined || new RegExp(pattern, "u").test(text)) return text;
-      return refuse(`something like ${String(examples?.[0] ?? pattern)}`);
+      const [example = `what ${pattern} matches`] = examples ?? [];
+      return refuse(typeof example === "string" ? `something like ${example}` : pattern);
     }
     default:
       return flag.kind satisfies never;
@@ -147,7 +150,8 @@ function parseJson({ name, schema }: Flag, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    if (schema.type === undefined && schema.anyOf === undefined && !/^[{["]/.test(text)) return text;
+    if (schema.type === undefined && schema.anyOf === undefined && !/^[{["]/.test(text))
+      return text;
     throw new UsageError(`--${name} takes JSON, not "${text.slice(0, 100)}".`);
   }
 }

@@ -65,7 +65,10 @@ export function alternatives(
   const all = schema.oneOf ?? schema.anyOf;
   if (all === undefined) return { schemas: [schema], isNullable: false };
   const { description, default: usual } = schema;
-  const beside = { ...(description && { description }), ...(usual !== undefined && { default: usual }) };
+  const beside = {
+    ...(description && { description }),
+    ...(usual !== undefined && { default: usual }),
+  };
   const inner = all.map((one) => alternatives(catalogue, one));
   const schemas = inner.flatMap((one) => one.schemas).map((one) => ({ ...one, ...beside }));
   return {
@@ -135,8 +138,10 @@ function mergedOf(catalogue: Catalogue, schemas: readonly Schema[]): Schema {
 }
 
 function choicesOf({ const: only, enum: some }: Schema): readonly string[] | null {
-  if (only !== undefined) return [String(only)];
-  return some === undefined ? null : some.map(String);
+  const all = only === undefined ? some : [only];
+  return all === undefined
+    ? null
+    : all.map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
 }
 
 function kindOf({ type }: Schema): FlagKind {

@@ -14,7 +14,7 @@ type Json = Record<string, unknown>;
 export interface ApiRequest {
   readonly path: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | number | boolean | readonly string[]>>;
-  readonly key: string | null;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Json | unknown[] | null;
 }
 
@@ -27,13 +27,14 @@ export async function requestOf(
 ): Promise<ApiRequest> {
   const path = pathOf(operation, wish.positionals);
   const query: Record<string, string | number | boolean | readonly string[]> = {};
-  let key: string | null = null;
+  const headers: Record<string, string> = {};
   let body = wish.body === null ? null : await bodyIn(wish.body);
   if (body !== null && operation.body === null) throw new UsageError("This takes no body.");
   for (const [flag, value] of wish.values) {
     const [name = ""] = flag.path;
-    if (flag.place === "header") key = String(value);
-    else if (flag.place === "query") query[name] = Array.isArray(value) ? value.map(String) : (value as string);
+    if (flag.place === "header") headers[name] = String(value);
+    else if (flag.place === "query")
+      query[name] = Array.isArray(value) ? value.map(String) : (value as string);
     else {
       if (Array.isArray(body)) throw new UsageError("A body that is a list takes no other flags.");
       body ??= {};
@@ -48,9 +49,8 @@ export async function requestOf(
     throw new UsageError(`Needed: ${missing.map(({ name }) => `--${name}`).join(", ")}.`);
   }
   // A body whose fields may all be left out is still a body.
-  const { schemas } = alternatives(catalogue, operation.body ?? { type: "null" });
-  if (body === null && schemas.length > 0) body = {};
-  return { path, query, key, body };
+  if (operation.body !== null) body ??= {};
+  return { path, query, headers, body };
 }
 
 function pathOf(operation: Operation, positionals: readonly string[]): Record<string, string> {
@@ -61,7 +61,8 @@ function pathOf(operation: Operation, positionals: readonly string[]): Record<st
   return Object.fromEntries(
     names.map((name, index) => {
       const text = positionals[index];
-      if (text === undefined || text === "") throw new UsageError(`Say which: <${name}> is missing.`);
+      if (text === undefined || text === "")
+        throw new UsageError(`Say which: <${name}> is missing.`);
       const { pattern } = operation.parameters.find((one) => one.name === name)?.schema ?? {};
       if (pattern !== undefined && !new RegExp(pattern, "u").test(text)) {
         throw new UsageError(`<${name}> cannot be "${text}".`);
@@ -87,9 +88,12 @@ async function bodyIn(source: string): Promise<Json | unknown[]> {
   try {
     parsed = JSON.parse(json);
   } catch (error) {
-    throw new UsageError(`--body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(
+      `--body is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
-  if (typeof parsed !== "object" || parsed === null) throw new UsageError("--body is a JSON object.");
+  if (typeof parsed !== "object" || parsed === null)
+    throw new UsageError("--body is a JSON object.");
   return parsed as Json | unknown[];
 }
 
@@ -105,7 +109,7 @@ function put(into: Json, [name = "", ...inner]: readonly string[], value: unknow
 }
 
 function isThere(flag: Flag, { query, body }: { query: Json; body: ApiRequest["body"] }): boolean {
-  // A list or a key of the caller's own making is for the venue to judge.
+  // A header, or a list of the caller's own making, is for the venue to judge.
   if (flag.place === "header" || Array.isArray(body)) return true;
   let at: unknown = flag.place === "query" ? query : body;
   for (const name of flag.path) at = isObject(at) ? at[name] : undefined;
@@ -131,7 +135,8 @@ function told(catalogue: Catalogue, schema: Schema, value: unknown): unknown {
     return isKnown && isWhole;
   });
   const [only] = fitting;
-  const properties = (fitting.length === 1 ? only : schemas.length === 1 ? schemas[0] : {})?.properties ?? {};
+  const properties =
+    (fitting.length === 1 ? only : schemas.length === 1 ? schemas[0] : {})?.properties ?? {};
   const required = fitting.length === 1 ? (only?.required ?? []) : [];
   const constants = required.flatMap((name) => {
     const { const: constant } = properties[name] ?? {};
