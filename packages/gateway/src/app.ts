@@ -24,6 +24,7 @@ import { marketRoutes } from "./routes/markets.ts";
 import { healthRoutes, statusRoutes } from "./routes/operations.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
+import { quarantineRoutes } from "./routes/quarantine.ts";
 import { resolutionRoutes } from "./routes/resolution.ts";
 import type { App } from "./routes/route.ts";
 import { safetyRoutes } from "./routes/safety.ts";
@@ -48,6 +49,7 @@ const STEMS = [
   accountAdminRoutes,
   safetyRoutes,
   statusRoutes,
+  quarantineRoutes,
 ];
 
 interface AppOptions {

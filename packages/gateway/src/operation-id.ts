@@ -3,6 +3,7 @@
 /** Where the rule would give a word that nobody says. */
 const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   "POST /accounts": "accounts.open",
+  "GET /admin/quarantine": "admin.quarantine.list",
   "POST /admin/collateral": "admin.collateral.register",
   "POST /admin/roles": "admin.roles.set",
   "POST /heartbeat": "safety.heartbeat",

@@ -78,6 +78,9 @@ export async function startTestGateway(
     read: (view, options) => sequencer.read(view, options),
     followBatches: (from, options) => sequencer.followBatches(from, options),
     confirmClock: () => sequencer.confirmClock(),
+    get quarantine() {
+      return sequencer.quarantine;
+    },
     get durableSequence() {
       return sequencer.durableSequence;
     },

@@ -356,6 +356,11 @@ const REFUSALS = {
     facts: none,
   },
   // What it is about.
+  QUARANTINED_NOT_FOUND: {
+    status: 404,
+    sentence: "Nothing is set aside under this id. GET /api/v1/admin/quarantine lists what is.",
+    facts: none,
+  },
   PLAY_MONEY_OFF: {
     status: 403,
     sentence: "This venue does not hand out play money. Ask the operator how to deposit.",
