@@ -49,8 +49,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import("./commands/use.ts")).use(args),
   },
   login: {
-    usage: "[--email <address>] [--url <url>]",
-    meaning: "Sign in at a venue; the password is asked for, piped in, or PROBITY_PASSWORD",
+    usage: "[--email <address> | --key <id>] [--url <url>]",
+    meaning:
+      "Sign in at a venue; password or secret are asked for, piped in, or PROBITY_PASSWORD, _SECRET",
     run: async (args) => (await import("./commands/login.ts")).login(args),
   },
   logout: {

@@ -13,6 +13,7 @@ export interface DocumentedOperation {
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly security?: unknown;
+  readonly "x-need"?: string;
   readonly parameters?: readonly (Parameter & { description?: string; example?: unknown })[];
   readonly requestBody?: {
     readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
@@ -51,7 +52,7 @@ export function catalogueOf(document: ApiDocument): CatalogueJson {
       path,
       summary,
       tag: tags[0] ?? "",
-      needsSignIn: security !== undefined,
+      need: described["x-need"] ?? (security === undefined ? "nothing" : "read"),
       parameters: parameters.map(({ in: place, name, required, schema, description, example }) => ({
         in: place,
         name,

@@ -1,5 +1,5 @@
 /** A trader and an operator at their terminals, at a real venue. */
-import { readFile, stat } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { OPERATOR, Terminal, startCliVenue } from "./cli-venue.ts";
@@ -102,6 +102,37 @@ test("what is kept of a sign-in is the user's alone, of one venue alone, and gon
   const after = await ben.run(["accounts", "list"], { env: { PROBITY_TOKEN: token } });
   expect(after.errors).toContain("TOKEN_INVALID");
   await ben.close();
+});
+
+test("a key does what it was made for, and a token that ended is renewed once, however many ask", async () => {
+  const cleo = await Terminal.open();
+  const person = { email: "cleo@example.org", password: "a long sentence" };
+  await cleo.must(["use", venue.url]);
+  await cleo.must(["auth", "register", "--email", person.email, "--password", person.password]);
+  await cleo.must(["login", "--email", person.email], person.password);
+  const made = await cleo.answer("auth keys create --label bot --scopes read --scopes trade");
+
+  const file = join(cleo.home, "probity", "credentials.json");
+  const kept = JSON.parse(await readFile(file, "utf8"));
+  const before = kept.venues[venue.url].signed_in;
+  kept.venues[venue.url].signed_in.expires_at = "2020-01-01T00:00:00.000Z";
+  await writeFile(file, JSON.stringify(kept));
+  const asked = await Promise.all([1, 2, 3].map(() => cleo.run(["auth", "me", "--json"])));
+  expect(asked.map(({ code }) => code)).toEqual([0, 0, 0]);
+  const after = JSON.parse(await readFile(file, "utf8")).venues[venue.url].signed_in;
+  expect(after.refresh_token).not.toBe(before.refresh_token);
+
+  await cleo.must(["login", "--key", made.key.key_id], made.secret);
+  expect((await cleo.answer("orders list --status open")).orders).toEqual([]);
+  const cancelled = await cleo.answer("orders cancel-all");
+  expect(cancelled.cancelled).toEqual([]);
+  const paid = await cleo.run(["deposits", "create", "--amount", "1"]);
+  expect(paid).toMatchObject({ code: 3, errors: expect.stringContaining("SCOPE_MISSING") });
+  const wrong = { PROBITY_KEY: made.key.key_id, PROBITY_SECRET: "AAAA" };
+  expect((await cleo.run(["orders", "list"], { env: wrong })).errors).toContain(
+    "SIGNATURE_INVALID",
+  );
+  await cleo.close();
 });
 
 test("every way to fail has its exit code and says what to do", async () => {

@@ -45,6 +45,11 @@ const VARIABLES = {
       "Signs access tokens, at least 32 characters; without it one is kept in the data folder.",
     example: "$(openssl rand -hex 32)",
   },
+  JWT_REFRESH_SECRET: {
+    schema: z.string().min(32, "at least 32 characters are expected").optional(),
+    meaning: "Signs refresh tokens, as `JWT_SECRET` signs access tokens; another one.",
+    example: "$(openssl rand -hex 32)",
+  },
   CORS_ORIGIN: {
     schema: z.string().optional(),
     meaning: "Origins whose pages may call the venue, separated by commas; * for any.",
@@ -156,7 +161,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 /** What everybody can read here is no secret. */
 function refuseKnownSecrets(config: Config): void {
   if (config.NODE_ENV !== "production") return;
-  for (const name of ["PROBITY_ADMIN_PASSWORD", "JWT_SECRET"] as const) {
+  for (const name of ["PROBITY_ADMIN_PASSWORD", "JWT_SECRET", "JWT_REFRESH_SECRET"] as const) {
     if (config[name] !== VARIABLES[name].example) continue;
     throw new ConfigError(`${name} is not usable: it is the example of the documentation`);
   }

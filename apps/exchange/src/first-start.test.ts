@@ -19,8 +19,9 @@ async function startAndDie(steps: number): Promise<string | null> {
   const identity = await openIdentity({ folder });
   const storage = new FileStorage(folder);
   const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes: 1 << 20 });
-  const tokenSecret = new Uint8Array(32);
-  const gateway = await openGateway({ sequencer, people: identity, tokenSecret });
+  const secret = new Uint8Array(32);
+  const tokenSecrets = { access: secret, refresh: secret };
+  const gateway = await openGateway({ sequencer, identity, tokenSecrets });
   let left = steps;
   const submit = (actor: OwnerId, content: CommandContent) => {
     if (left-- === 0) throw new Error("killed");
@@ -54,7 +55,7 @@ test("a first start cut short anywhere is finished by the next", async () => {
 
   const identity = await openIdentity({ folder });
   const credentials = { email: "boss@example.org", password: password ?? "" };
-  expect(await identity.authenticate(credentials)).toBe(1);
+  expect(await identity.people.authenticate(credentials)).toBe(1);
   await identity.close();
   const storage = new FileStorage(folder);
   const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes: 1 << 20 });

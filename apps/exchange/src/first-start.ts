@@ -46,16 +46,16 @@ export async function finishFirstStart(parts: FirstStartParts): Promise<void> {
 /** Registers the first person, or gives the one of an earlier attempt a password we know. */
 async function makeSuperadmin({ identity, email, password, show }: FirstStartParts): Promise<void> {
   const secret = password ?? randomBytes(12).toString("base64url");
-  if ((await identity.person(FIRST_OWNER)) === null) {
-    const registration = await identity.register({ email, password: secret });
+  if ((await identity.people.person(FIRST_OWNER)) === null) {
+    const registration = await identity.people.register({ email, password: secret });
     if (registration.kind !== "registered" || registration.owner !== FIRST_OWNER) {
       throw new Error("somebody registered before the first superadmin");
     }
   } else {
-    await identity.setPassword(FIRST_OWNER, secret);
+    await identity.people.setPassword(FIRST_OWNER, secret);
   }
   if (password === null) {
-    const person = await identity.person(FIRST_OWNER);
+    const person = await identity.people.person(FIRST_OWNER);
     show({ email: person?.email ?? email, password: secret });
   }
 }

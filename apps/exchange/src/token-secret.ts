@@ -5,13 +5,17 @@ import { join } from "node:path";
 const SECRET_BYTES = 32;
 
 /**
- * The secret that signs access tokens: the one configured, else the one in the
- * data folder, which is made at the first start. Losing it only signs everybody out.
+ * A secret that signs tokens: the one configured, else the one in the data folder,
+ * which is made at the first start. Losing it only signs everybody out.
  */
-export async function loadTokenSecret(folder: string, configured?: string): Promise<Uint8Array> {
+export async function loadTokenSecret(
+  folder: string,
+  name: string,
+  configured?: string,
+): Promise<Uint8Array> {
   if (configured !== undefined) return Buffer.from(configured, "utf8");
   const keys = join(folder, "keys");
-  const file = join(keys, "token.secret");
+  const file = join(keys, name);
   const kept = await fs.readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
     throw error;

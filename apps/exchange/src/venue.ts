@@ -85,8 +85,11 @@ export async function startVenue(
 
     const gateway = await openGateway({
       sequencer,
-      people: identity,
-      tokenSecret: await loadTokenSecret(folder, config.JWT_SECRET),
+      identity,
+      tokenSecrets: {
+        access: await loadTokenSecret(folder, "token.secret", config.JWT_SECRET),
+        refresh: await loadTokenSecret(folder, "refresh-token.secret", config.JWT_REFRESH_SECRET),
+      },
       logger,
       settings: {
         version,

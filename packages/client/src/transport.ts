@@ -1,5 +1,7 @@
 import { ErrorAnswer } from "@probity/protocol";
 import { ApiError } from "./api-error.ts";
+import { signature } from "./signature.ts";
+import type { ApiKey } from "./signature.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -28,6 +30,8 @@ export interface TransportOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Access token of somebody who signed in before. */
   readonly token?: string | undefined;
+  /** Signs every request instead of a token. */
+  readonly key?: ApiKey | undefined;
 }
 
 const RETRY_DELAYS_MS: readonly number[] = [100, 300, 1_000, 3_000];
@@ -46,8 +50,10 @@ export class Transport {
   private readonly fetch: typeof globalThis.fetch;
   /** The access token sent along, once signed in. */
   token: string | null;
+  private readonly key: ApiKey | null;
 
   constructor(options: TransportOptions) {
+    this.key = options.key ?? null;
     this.token = options.token ?? null;
     this.url = options.url.replace(/\/+$/, "");
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
@@ -88,11 +94,17 @@ export class Transport {
     const headers: Record<string, string> = { ...options.headers };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (key !== undefined) headers["idempotency-key"] = key;
-    if (this.token !== null) headers["authorization"] = `Bearer ${this.token}`;
+    const text = body === undefined ? "" : JSON.stringify(body);
+    const address = this.addressOf(path, options.query);
+    if (this.key !== null) {
+      const { pathname, search } = new URL(address);
+      const said = { method, path: `${pathname}${search}`, body: text, time: Date.now() };
+      Object.assign(headers, await signature(this.key, said));
+    } else if (this.token !== null) headers["authorization"] = `Bearer ${this.token}`;
     const init: RequestInit = { method, headers, signal: AbortSignal.timeout(this.timeoutMs) };
-    if (body !== undefined) init.body = JSON.stringify(body);
+    if (body !== undefined) init.body = text;
     try {
-      const response = await this.fetch(this.addressOf(path, options.query), init);
+      const response = await this.fetch(address, init);
       const answer = await contentOf(response);
       if (response.ok) return answer;
       throw refusalOf(response, answer);

@@ -1,9 +1,11 @@
 import { createServer } from "node:http";
+import { Readable } from "node:stream";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import Fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { bodyReadBefore } from "./caller.ts";
 import { checkedJson } from "./checked-json.ts";
 import {
   BODY_LIMIT,
@@ -12,6 +14,7 @@ import {
   answerParserError,
   validator,
 } from "./http-errors.ts";
+import { noteNeeds } from "./needs.ts";
 import { documentApi } from "./open-api.ts";
 import type { OrderEntry } from "./order-entry/order-entry.ts";
 import { limitRequests } from "./rate-limit.ts";
@@ -21,6 +24,7 @@ import { accountAdminRoutes } from "./routes/accounts-admin.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { marketAdminRoutes } from "./routes/markets-admin.ts";
 import { marketRoutes } from "./routes/markets.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { healthRoutes, statusRoutes } from "./routes/operations.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
@@ -40,6 +44,7 @@ export const REQUEST_MS = 30_000;
 /** Every stem of the native API and its routes. */
 const STEMS = [
   signInRoutes,
+  apiKeyRoutes,
   marketRoutes,
   marketAdminRoutes,
   resolutionRoutes,
@@ -112,6 +117,12 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
   await documentApi(app, settings.version);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNotFound);
 
+  noteNeeds(app);
+  // A body that was read to check its signature is not there to be read once more.
+  app.addHook("preParsing", async (request, _reply, payload) => {
+    const body = bodyReadBefore(request);
+    return body === null ? payload : Readable.from([body], { objectMode: false });
+  });
   healthRoutes(app, venue);
   await app.register(
     async (api) => {

@@ -1,81 +1,145 @@
 /** Who asks, for which account, and under which key. */
 import type { AccountId, OwnerId } from "@probity/core";
+import type { Scope } from "@probity/identity";
 import { clientKey } from "@probity/protocol";
 import type { FastifyRequest } from "fastify";
+import { testPrincipal } from "./development-headers.ts";
+import { gate } from "./needs.ts";
+import type { Gate } from "./needs.ts";
+import type { Principal } from "./principal.ts";
 import { badField, refuse } from "./refusal.ts";
-import type { Bearer } from "./tokens.ts";
+import { KEY_HEADER, readRawBody, signatureIn } from "./signed-request.ts";
 import type { Venue } from "./venue.ts";
 
-const callers = new WeakMap<FastifyRequest, Bearer>();
+const callers = new WeakMap<FastifyRequest, Principal>();
+/** Bodies that were read to check a signature, on their way to the parser. */
+const rawBodies = new WeakMap<FastifyRequest, Buffer>();
 
-/** A hook for routes of signed-in people: reads the bearer token. */
-export function signedIn(venue: Venue) {
-  return async (request: FastifyRequest): Promise<void> => {
-    const { authorization } = request.headers;
-    if (authorization === undefined) throw refuse("NOT_SIGNED_IN");
-    const token = /^Bearer ([A-Za-z0-9._-]{1,4096})$/i.exec(authorization)?.[1];
-    const bearer = token === undefined ? null : await venue.tokens.verify(token);
-    if (bearer === null) throw refuse("TOKEN_INVALID");
-    callers.set(request, bearer);
-  };
+/**
+ * A hook for routes of people who are known, by token or key, and may do what the route does.
+ * Without a scope, reading needs `read` and the rest `trade`; `person` is for what keys may not do.
+ */
+export function signedIn(venue: Venue, scope?: Exclude<Scope, "admin"> | "person"): Gate {
+  const needOf = (method: string) => scope ?? (method === "GET" ? "read" : "trade");
+  return gate(needOf, async (request) => {
+    const principal = await recognise(venue, request);
+    const need = needOf(request.method === "HEAD" ? "GET" : request.method);
+    if (need !== "person") requireScope(principal, need);
+    else if (principal.via === "key") throw refuse("KEY_NOT_ENOUGH");
+  });
 }
 
 /** A hook for routes of operators: the role is the machine's to tell. */
-export function operator(venue: Venue) {
-  const signIn = signedIn(venue);
-  return async (request: FastifyRequest): Promise<void> => {
-    await signIn(request);
-    const owner = callerOf(request);
-    const { sequence, value } = await venue.sequencer.read((machine) => machine.role(owner));
-    if (value === "user") throw refuse("NOT_AUTHORISED", {}, sequence);
-  };
+export function operator(venue: Venue, least: "admin" | "superadmin" = "admin"): Gate {
+  return gate(
+    () => least,
+    async (request) => {
+      const principal = await recognise(venue, request);
+      const { owner } = principal;
+      const { sequence, value: role } = await venue.sequencer.read((machine) =>
+        machine.role(owner),
+      );
+      if (role === "user" || (least === "superadmin" && role !== least)) {
+        throw refuse("NOT_AUTHORISED", {}, sequence);
+      }
+      requireScope(principal, "admin");
+    },
+  );
 }
 
-/** Whose token the request carries. Only behind `signedIn` or `operator`. */
+/** @throws Refusal when a key was not made for this. */
+export function requireScope({ scopes }: Principal, scope: Scope): void {
+  if (!scopes.has(scope)) throw refuse("SCOPE_MISSING", { scope });
+}
+
+/** Whose request it is. Only behind `signedIn` or `operator`. */
 export function callerOf(request: FastifyRequest): OwnerId {
-  return bearerOf(request).owner;
+  return principalOf(request).owner;
 }
 
-/** The token the request carries, as it was verified. Only behind `signedIn` or `operator`. */
-export function bearerOf(request: FastifyRequest): Bearer {
-  const bearer = callers.get(request);
-  if (bearer === undefined) throw new Error("the route has no hook that asks who is there");
-  return bearer;
+/** Who asks, and how far they may go. Only behind `signedIn` or `operator`. */
+export function principalOf(request: FastifyRequest): Principal {
+  const principal = callers.get(request);
+  if (principal === undefined) throw new Error("the route has no hook that asks who is there");
+  return principal;
+}
+
+/** The body of a request that was read already to check its signature. */
+export function bodyReadBefore(request: FastifyRequest): Buffer | null {
+  return rawBodies.get(request) ?? null;
+}
+
+/** Finds out who asks. @throws Refusal when that is nobody. */
+async function recognise(venue: Venue, request: FastifyRequest): Promise<Principal> {
+  const principal = await principalBehind(venue, request);
+  callers.set(request, principal);
+  return principal;
+}
+
+async function principalBehind(venue: Venue, request: FastifyRequest): Promise<Principal> {
+  const { headers } = request;
+  if (headers[KEY_HEADER] !== undefined) {
+    const parts = { method: request.method, path: request.originalUrl };
+    return venue.signedRequests.verify(signatureIn(headers), parts, async () => {
+      const body = await readRawBody(request.raw);
+      rawBodies.set(request, body);
+      return body;
+    });
+  }
+  const { authorization } = headers;
+  if (authorization !== undefined) {
+    const token = /^Bearer ([A-Za-z0-9._-]{1,4096})$/i.exec(authorization)?.[1];
+    const principal = token === undefined ? null : await venue.tokens.verify(token);
+    if (principal === null) throw refuse("TOKEN_INVALID");
+    return principal;
+  }
+  const test = await testPrincipal(venue, headers);
+  if (test === null) throw refuse("NOT_SIGNED_IN");
+  return test;
 }
 
 /**
- * The account a request is for: the one it names, which must be the caller's,
- * or the caller's first.
+ * The account a request is for: the one it names, which the caller must be allowed to touch, or
+ * the first of those.
  */
 export async function accountOf(
   venue: Venue,
-  owner: OwnerId,
+  who: Principal,
   named: AccountId | undefined,
 ): Promise<AccountId> {
-  const known = knownAccountOf(venue, owner, named);
+  const wanted = named ?? who.accounts?.[0];
+  const known = knownAccountOf(venue, who, wanted);
   if (known !== null) return known;
-  if (named === undefined) {
-    const first = await firstAccount(venue, owner);
-    if (first === undefined) throw refuse("ACCOUNT_NOT_FOUND");
-    return first;
-  }
-  return ownAccount(named, await ownerInMachine(venue, named), owner);
+  if (wanted !== undefined) return ownAccount(wanted, await ownerInMachine(venue, wanted), who);
+  const first = await firstAccount(venue, who.owner);
+  if (first === undefined) throw refuse("ACCOUNT_NOT_FOUND");
+  return first;
 }
 
 /** The same at once; null when the read side does not know it yet and the machine must be asked. */
 export function knownAccountOf(
   { readSide }: Venue,
-  owner: OwnerId,
+  who: Principal,
   named: AccountId | undefined,
 ): AccountId | null {
-  if (named === undefined) return readSide.accountsOf(owner)[0] ?? null;
-  const holder = readSide.ownerOf(named);
-  return holder === null ? null : ownAccount(named, holder, owner);
+  const wanted = named ?? who.accounts?.[0];
+  if (wanted === undefined) return readSide.accountsOf(who.owner)[0] ?? null;
+  const holder = readSide.ownerOf(wanted);
+  return holder === null ? null : ownAccount(wanted, holder, who);
 }
 
-/** Whether an account of somebody else exists is nobody's business. */
-function ownAccount(account: AccountId, holder: OwnerId | null, owner: OwnerId): AccountId {
-  if (holder !== owner) throw refuse("ACCOUNT_NOT_FOUND");
+/** The accounts of a list of the owner's that the caller may touch. */
+export function touchable(
+  { accounts: limited }: Principal,
+  accounts: readonly AccountId[],
+): readonly AccountId[] {
+  return limited === null ? accounts : accounts.filter((one) => limited.includes(one));
+}
+
+/** Whether an account of somebody else, or out of reach of a key, exists is nobody's business. */
+function ownAccount(account: AccountId, holder: OwnerId | null, who: Principal): AccountId {
+  const isInReach = who.accounts === null || who.accounts.includes(account);
+  if (holder !== who.owner || !isInReach) throw refuse("ACCOUNT_NOT_FOUND");
   return account;
 }
 

@@ -8,19 +8,23 @@ import { RequestCounts } from "./rate-limit.ts";
 import { ReadSide } from "./read-side.ts";
 import type { App } from "./routes/route.ts";
 import { Submitter } from "./submitter.ts";
+import { SignedRequests } from "./signed-request.ts";
 import { Tokens } from "./tokens.ts";
+import type { TokenSecrets } from "./tokens.ts";
 import { USUAL_SETTINGS } from "./venue.ts";
 import { OrderDoor } from "./wire/http/order-door.ts";
 import type { DoorOptions } from "./wire/http/order-door.ts";
 import { KEEP_ALIVE_SECONDS } from "./wire/http/reply-text.ts";
-import type { ExchangeSequencer, People } from "./ports.ts";
-import type { GatewaySettings } from "./venue.ts";
+import type { ExchangeSequencer, IdentityPort, Mailer } from "./ports.ts";
+import type { GatewaySettings, Venue } from "./venue.ts";
 
 export interface GatewayParts {
   readonly sequencer: ExchangeSequencer;
-  readonly people: People;
-  /** Signs access tokens; at least 32 bytes. */
-  readonly tokenSecret: Uint8Array;
+  readonly identity: IdentityPort;
+  /** At least 32 bytes each. */
+  readonly tokenSecrets: TokenSecrets;
+  /** Without one letters are thrown away. */
+  readonly mailer?: Mailer;
   readonly settings?: Partial<GatewaySettings>;
   readonly logger?: FastifyBaseLogger;
   /** Compares every answer with its schema, for tests. */
@@ -45,15 +49,21 @@ export interface Gateway {
 
 /** Opens a gateway, which begins to fold in history; it does not listen yet. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
-  const { sequencer, people, tokenSecret, logger, checkAnswers = false } = parts;
+  const { sequencer, identity, tokenSecrets, logger, checkAnswers = false } = parts;
+  const { people, sessions, keys } = identity;
   const readSide = new ReadSide(sequencer);
-  const venue = {
+  const settings = { ...USUAL_SETTINGS, ...parts.settings };
+  const venue: Venue = {
     sequencer,
     people,
+    sessions,
+    keys,
+    mailer: parts.mailer ?? { send: async () => {} },
     readSide,
     submitter: await Submitter.open(sequencer),
-    tokens: new Tokens(tokenSecret, people),
-    settings: { ...USUAL_SETTINGS, ...parts.settings },
+    tokens: new Tokens(tokenSecrets, identity),
+    signedRequests: new SignedRequests(keys, settings.keyClockSkewMs),
+    settings,
   };
   const orderEntry = new OrderEntry(venue, (error, { error: { code } }, reqId) =>
     logger?.error({ err: error, code, reqId }, "request failed"),

@@ -11,7 +11,7 @@ import { startTestGateway } from "./test-gateway.ts";
 import type { Caller, TestGateway } from "./test-gateway.ts";
 import { ORDER, VALID_BODIES } from "./valid-bodies.ts";
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 let venue: TestGateway;
 let user: Caller;
@@ -441,6 +441,7 @@ const FREE_TEXT = new Set([
   "rules",
   "question",
   "password",
+  "label",
 ]);
 const NAMES = new Set(["slug", "client_order_id", "symbol", "asset", "collateral"]);
 

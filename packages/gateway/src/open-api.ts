@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { needBehind } from "./needs.ts";
 import { operationId } from "./operation-id.ts";
 import type { App } from "./routes/route.ts";
 
@@ -35,6 +36,7 @@ export async function documentApi(app: App, version: string): Promise<void> {
       info: { title: "Probity", version, description: DESCRIPTION },
       tags: [
         { name: "sign-in" },
+        { name: "keys", description: "Keys for programs." },
         { name: "markets" },
         { name: "orders" },
         { name: "portfolio" },
@@ -55,9 +57,11 @@ export async function documentApi(app: App, version: string): Promise<void> {
   app.get("/", { schema: { hide: true } }, (_request, reply) => reply.redirect("/api/docs"));
 }
 
-/** The schema of a route as the document has it, under the route's one name. */
+/** The schema of a route as the document has it, with the route's one name and who it is for. */
 const named: typeof jsonSchemaTransform = (route) => {
   const { schema, url } = jsonSchemaTransform(route);
   const [method = "GET"] = [route.route.method].flat();
-  return { schema: { operationId: operationId(method, url), ...schema }, url };
+  const need = needBehind(route.route.onRequest, method);
+  const more = { operationId: operationId(method, url), ...(need !== null && { "x-need": need }) };
+  return { schema: { ...more, ...schema }, url };
 };

@@ -31,6 +31,8 @@ test.each([
   ["GET", "/api/v1/status", "status.get"],
   ["GET", "/health", "health.get"],
   ["GET", "/api/v1/auth/me", "auth.me"],
+  ["GET", "/api/v1/auth/keys", "auth.keys.list"],
+  ["GET", "/api/v1/markets/:ref/trades", "markets.trades"],
   ["GET", "/api/v1/admin/treasury", "admin.treasury.get"],
   ["GET", "/api/v1/admin/quarantine/:id", "admin.quarantine.get"],
   ["POST", "/api/v1/orders", "orders.place"],

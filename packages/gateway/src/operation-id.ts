@@ -19,8 +19,8 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
 /**
  * Names the operation `method path`: the words of the path that are no parameters, then a verb.
  *
- * - `GET` of a thing in a list is `get`, of a list `list`, of a lone thing `get`; of something that belongs
- *   to another the path says it all: `markets.book`, `auth.me`.
+ * - `GET` of a thing in a list is `get`, of a list `list`, of a lone thing `get`; of what belongs to another,
+ *   or stands below a word, the path says it all: `markets.trades`, `auth.me`.
  * - `POST` to a list is `create`; to anything else the path ends with the verb: `orders.preview`.
  * - `PUT` is `set`, `PATCH` is `update`, `DELETE` is `delete`.
  *
@@ -33,19 +33,24 @@ export function operationId(method: string, path: string): string {
   if (said !== undefined) return said;
   const segments = shape.split("/").filter((segment) => segment !== "");
   const words = segments.filter((segment) => segment !== "{}");
-  const verb = verbOf(method, words, segments.at(-1) === "{}");
+  const verb = verbOf(method, words, segments);
   return [...words, ...(verb === null ? [] : [verb])].join(".").toLowerCase();
 }
 
 /** The verb the path does not say itself; null when its last word is the verb or the thing. */
-function verbOf(method: string, words: readonly string[], isOne: boolean): string | null {
+function verbOf(
+  method: string,
+  words: readonly string[],
+  segments: readonly string[],
+): string | null {
+  const isOne = segments.at(-1) === "{}";
   const depth = words[0] === "admin" ? words.length - 1 : words.length;
   const isList = /[^s]s$/.test(words.at(-1) ?? "") && !isOne && words.at(-1) !== "status";
   switch (method) {
     case "GET":
       if (isOne) return "get";
-      if (depth > 1) return null;
-      return isList ? "list" : "get";
+      if (isList && !segments.includes("{}")) return "list";
+      return depth > 1 ? null : "get";
     case "PUT":
       return "set";
     case "PATCH":

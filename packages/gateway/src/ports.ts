@@ -15,7 +15,17 @@ export type ExchangeSequencer = Pick<
 export type Waiter = SequencerWaiter<Event>;
 
 /** What the gateway needs of identity. */
-export type People = Pick<
-  Identity,
-  "register" | "authenticate" | "tokenGeneration" | "isRevoked" | "revokeToken"
->;
+export type IdentityPort = Pick<Identity, "people" | "sessions" | "keys">;
+
+/** A letter to one person, in plain text. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** How letters leave the house. */
+export interface Mailer {
+  /** Rejects when the letter could not be handed over. */
+  send(mail: Mail): Promise<void>;
+}

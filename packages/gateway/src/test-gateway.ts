@@ -3,9 +3,11 @@ import { SYSTEM } from "@probity/core";
 import type { CommandContent, CommandType, Event, Exchange, OwnerId } from "@probity/core";
 import { FaultyStorage, exchangeKind, openSequencer } from "@probity/sequencer";
 import type { LiveSequencer } from "@probity/sequencer";
+import { startIdentity } from "@probity/identity";
+import type { Identity } from "@probity/identity";
 import { openGateway } from "./gateway.ts";
 import type { Gateway } from "./gateway.ts";
-import type { ExchangeSequencer, People } from "./ports.ts";
+import type { ExchangeSequencer, Mail } from "./ports.ts";
 import type { GatewaySettings } from "./venue.ts";
 
 /** Somebody who signed in: who they are, and how to ask in their name. */
@@ -28,11 +30,21 @@ export interface Reply {
   readonly body: any;
 }
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Of a hash, for tests that make many. */
+const CHEAP = { memoryKib: 64, passes: 1 };
+const TEST_SECRETS = {
+  access: new Uint8Array(32).fill(7),
+  refresh: new Uint8Array(32).fill(8),
+};
 
 export interface TestGateway {
   readonly gateway: Gateway;
   readonly sequencer: LiveSequencer<CommandContent, Event, Exchange>;
+  readonly identity: Identity;
+  /** Letters sent so far. */
+  readonly mails: readonly Mail[];
   readonly admin: Caller;
   /** Registers somebody and gives them that many dollars. */
   join(name: string, dollars?: string): Promise<Caller>;
@@ -47,7 +59,7 @@ export interface TestGateway {
   /** The next submission of that type fails with `error` instead of reaching the sequencer. */
   failOn(type: CommandType, error: Error): void;
   /** Does to their tokens what a new password does. */
-  endTokensOf(caller: Caller): void;
+  endTokensOf(caller: Caller): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,11 +100,18 @@ export async function startTestGateway(
       return sequencer.state;
     },
   };
-  const people = new PeopleInMemory();
+  const identity = await startIdentity({
+    storage: new FaultyStorage({ seed: 2 }),
+    masterKey: Buffer.alloc(32, 7),
+    cost: CHEAP,
+    segmentBytes,
+  });
+  const mails: Mail[] = [];
   const gateway = await openGateway({
     sequencer: port,
-    people,
-    tokenSecret: new Uint8Array(32).fill(7),
+    identity,
+    tokenSecrets: TEST_SECRETS,
+    mailer: { send: async (mail) => void mails.push(mail) },
     settings,
     checkAnswers: true,
   });
@@ -134,7 +153,9 @@ export async function startTestGateway(
     failOn: (type, error) => {
       failures.set(type, error);
     },
-    endTokensOf: ({ owner }) => people.renewGeneration(Number(owner.slice(4)) as OwnerId),
+    identity,
+    mails,
+    endTokensOf: ({ owner }) => identity.sessions.endSessions(Number(owner.slice(4)) as OwnerId),
     openMarket: async (slug, more = {}) => {
       const market = { slug: `${slug}-market`, question: `Will ${slug} happen?` };
       const event = { slug, title: slug, markets: [market], ...more };
@@ -144,45 +165,8 @@ export async function startTestGateway(
     },
     close: async () => {
       await gateway.close();
+      await identity.close();
       await sequencer.close();
     },
   };
-}
-
-/** Identity without a disk and without the cost of a hash. */
-class PeopleInMemory implements People {
-  readonly #revoked = new Set<string>();
-  readonly #generations = new Map<OwnerId, number>();
-  readonly #people = new Map<string, { readonly owner: OwnerId; readonly password: string }>();
-
-  async register({ email, password }: Parameters<People["register"]>[0]) {
-    if (this.#people.has(email)) {
-      return { kind: "refused", reason: "EmailTaken" } as const;
-    }
-    const owner = (this.#people.size + 1) as OwnerId;
-    this.#people.set(email, { owner, password });
-    this.#generations.set(owner, 0);
-    return { kind: "registered", owner } as const;
-  }
-
-  async authenticate({ email, password }: Parameters<People["authenticate"]>[0]) {
-    const person = this.#people.get(email);
-    return person?.password === password ? person.owner : null;
-  }
-  tokenGeneration(owner: OwnerId): number | null {
-    return this.#generations.get(owner) ?? null;
-  }
-
-  isRevoked(token: string): boolean {
-    return this.#revoked.has(token);
-  }
-
-  async revokeToken(token: string): Promise<void> {
-    this.#revoked.add(token);
-  }
-
-  /** What a new password does to the tokens of the old one. */
-  renewGeneration(owner: OwnerId): void {
-    this.#generations.set(owner, (this.#generations.get(owner) ?? 0) + 1);
-  }
 }

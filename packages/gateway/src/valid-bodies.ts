@@ -42,6 +42,14 @@ const VOID = { policy: "split", yes_payout: "0.5" };
 export const VALID_BODIES: Readonly<Record<string, object>> = {
   "POST /api/v1/auth/register": CREDENTIALS,
   "POST /api/v1/auth/login": CREDENTIALS,
+  "POST /api/v1/auth/refresh": { refresh_token: "a.b.c" },
+  "POST /api/v1/auth/logout": { everywhere: false },
+  "POST /api/v1/auth/keys": {
+    label: "bot",
+    scopes: ["read", "trade"],
+    account_ids: ["acc_9-0"],
+    expires_at: "2099-01-01T00:00:00Z",
+  },
   "POST /api/v1/admin/events": {
     slug: "an-event",
     ...TEXT,

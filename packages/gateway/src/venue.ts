@@ -1,6 +1,7 @@
 import type { Exchange } from "@probity/core";
-import type { ExchangeSequencer, People } from "./ports.ts";
+import type { ExchangeSequencer, IdentityPort, Mailer } from "./ports.ts";
 import type { ReadSide } from "./read-side.ts";
+import type { SignedRequests } from "./signed-request.ts";
 import type { Submitter } from "./submitter.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -19,6 +20,14 @@ export interface GatewaySettings {
   readonly liveTickMs: number;
   /** Bytes that may wait for a reader of the live socket before it is given up. */
   readonly slowReaderBytes: number;
+  /** Where people find the venue, for the links in letters. */
+  readonly publicUrl: string;
+  /** Whether cookies travel by HTTPS alone. */
+  readonly secureCookies: boolean;
+  /** How far the clocks of programs that sign requests may be off, in ms. */
+  readonly keyClockSkewMs: number;
+  /** Whether `X-Test-Address` and `X-Test-Role` are believed; never in production. */
+  readonly developmentHeaders: boolean;
 }
 
 /** Everything a route may use. */
@@ -27,7 +36,11 @@ export interface Venue {
   readonly submitter: Submitter;
   readonly readSide: ReadSide;
   readonly tokens: Tokens;
-  readonly people: People;
+  readonly signedRequests: SignedRequests;
+  readonly people: IdentityPort["people"];
+  readonly sessions: IdentityPort["sessions"];
+  readonly keys: IdentityPort["keys"];
+  readonly mailer: Mailer;
   readonly settings: GatewaySettings;
 }
 
@@ -40,6 +53,10 @@ export const USUAL_SETTINGS: GatewaySettings = {
   trustProxy: false,
   liveTickMs: 10,
   slowReaderBytes: 8 << 20,
+  publicUrl: "http://localhost:8080",
+  secureCookies: false,
+  keyClockSkewMs: 30_000,
+  developmentHeaders: false,
 };
 
 /** Runs `view` on the machine as it is at `minSequence` or later. */

@@ -1,5 +1,11 @@
-export { openIdentity } from "./identity.ts";
-export type { Credentials, Identity, IdentityOptions, Person, Registration } from "./identity.ts";
+export { openIdentity, startIdentity } from "./identity.ts";
+export type { Identity, IdentityOptions } from "./identity.ts";
+export { SCOPES } from "./commands.ts";
+export type { Scope } from "./commands.ts";
+export type { ApiKey, ApiKeyInfo } from "./api-keys.ts";
+export type { Credentials, Person, Profile, Registration, Subject } from "./people.ts";
+export { SESSION_MS } from "./sessions.ts";
+export type { SessionStep } from "./sessions.ts";
 export { IdentityBusy } from "./passwords.ts";
 export { KeyRingUnusable } from "./key-ring.ts";
 export { MasterKeyUnusable } from "./master-key.ts";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
+import { compare } from "bcrypt";
 
 /** Cost of a hash. */
 export interface HashingCost {
@@ -23,6 +24,14 @@ export class IdentityBusy extends Error {
   constructor() {
     super("too many people are signing in; try again in a moment");
   }
+}
+
+/** A bcrypt hash, as other venues kept them: cost, salt and hash. Costs beyond 14 take seconds. */
+const BCRYPT = /^\$2[aby]\$(?:0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/;
+
+/** Whether it is a hash that can be brought along from elsewhere. */
+export function isForeignHash(text: string): boolean {
+  return BCRYPT.test(text);
 }
 
 /** Hashes and checks passwords with argon2id, few at a time. */
@@ -49,7 +58,8 @@ export class Passwords {
    */
   async isRight(stored: string | null, password: string): Promise<boolean> {
     const compared = stored ?? (await this.decoy);
-    const matches = await this.limited(() => verify(compared, password));
+    const check = isForeignHash(compared) ? compareBcrypt : verify;
+    const matches = await this.limited(() => check(compared, password));
     return stored !== null && matches;
   }
 
@@ -70,4 +80,8 @@ export class Passwords {
       else next();
     }
   }
+}
+
+function compareBcrypt(stored: string, password: string): Promise<boolean> {
+  return compare(password, stored);
 }

@@ -46,11 +46,12 @@ export function deriveKey(master: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync("sha256", master, Buffer.alloc(0), `probity ${purpose}`, KEY_BYTES));
 }
 
-/**
- * The keyed hash by which a person is found: equal for spellings of an address that reach the same
- * mailbox in practice (case, surrounding space, Unicode form), useless without the key.
- */
-export function emailLookup(lookupKey: Buffer, email: string): string {
-  const normal = email.trim().normalize("NFKC").toLowerCase();
-  return createHmac("sha256", lookupKey).update(normal, "utf8").digest("base64url");
+/** The keyed hash by which a person is found, useless without the key. */
+export function lookupOf(lookupKey: Buffer, value: string): string {
+  return createHmac("sha256", lookupKey).update(value, "utf8").digest("base64url");
+}
+
+/** Equal for spellings that mean the same in practice: case, surrounding space, Unicode form. */
+export function usualSpelling(value: string): string {
+  return value.trim().normalize("NFKC").toLowerCase();
 }

@@ -60,7 +60,23 @@ const token = z.string().max(4_096);
 /** Everything a client says but orders. */
 export const ControlMessage = z
   .discriminatedUnion("op", [
-    z.strictObject({ op: z.literal("authenticate"), id, token }),
+    z
+      .strictObject({
+        op: z.literal("authenticate"),
+        id,
+        token: token.optional(),
+        /** Instead of a token: a key, and its signature as for `GET /ws`. */
+        key: z
+          .strictObject({
+            key_id: z.string().max(64),
+            timestamp: z.string().max(16),
+            signature: z.string().max(64),
+          })
+          .optional(),
+      })
+      .refine((said) => (said.token === undefined) !== (said.key === undefined), {
+        message: "either a token or a key is expected",
+      }),
     z.strictObject({
       op: z.literal("subscribe"),
       id,
@@ -139,7 +155,12 @@ export const ServerMessage = z
       fills: z.array(Fill),
     }),
     z.object({ type: z.literal("pong"), id, seq: sequenceNumber, time: z.string() }),
-    z.object({ type: z.literal("authenticated"), id, owner_id: idText, expires_at: timeText }),
+    z.object({
+      type: z.literal("authenticated"),
+      id,
+      owner_id: idText,
+      expires_at: timeText.nullable(),
+    }),
     z.object({ type: z.literal("answer"), id, status: z.int(), body: z.unknown() }),
     z.object({
       type: z.literal("error"),

@@ -355,6 +355,46 @@ const REFUSALS = {
     sentence: "Somebody has registered with this e-mail address. Sign in instead.",
     facts: none,
   },
+  REFRESH_INVALID: {
+    status: 401,
+    sentence:
+      "There is no good refresh token: it expired, or its session has ended. Sign in again.",
+    facts: none,
+  },
+  REFRESH_REUSED: {
+    status: 401,
+    sentence:
+      "This refresh token was used before, so somebody else may have it; the session was ended. Sign in again.",
+    facts: none,
+  },
+  CROSS_SITE: {
+    status: 403,
+    sentence:
+      "The cookie is not taken from pages of other sites. Send the token in the body, or the header x-probity-request.",
+    facts: none,
+  },
+  SIGNATURE_INVALID: {
+    status: 401,
+    sentence:
+      "The request is not signed as it must be, or its key is not good. Check key, secret and what is signed: time, method, path with query, body.",
+    facts: none,
+  },
+  SIGNATURE_EXPIRED: {
+    status: 401,
+    sentence:
+      "The request was signed more than {window_ms} ms before or after now. Set your clock and sign anew.",
+    facts: { window_ms: "count", server_time: "text" },
+  },
+  SCOPE_MISSING: {
+    status: 403,
+    sentence: "The key was not made for this: it lacks the scope {scope}. Make another key.",
+    facts: { scope: "text" },
+  },
+  KEY_NOT_ENOUGH: {
+    status: 403,
+    sentence: "This cannot be done with a key. Sign in and do it yourself.",
+    facts: none,
+  },
   // What it is about.
   QUARANTINED_NOT_FOUND: {
     status: 404,
@@ -370,6 +410,16 @@ const REFUSALS = {
     status: 400,
     sentence: "A deposit of play money is at most {limit}. Deposit less at a time.",
     facts: { limit: "amount" },
+  },
+  KEY_NOT_FOUND: {
+    status: 404,
+    sentence: "You have no such key. GET /api/v1/auth/keys lists yours.",
+    facts: none,
+  },
+  TOO_MANY_KEYS: {
+    status: 409,
+    sentence: "You have as many keys as one person may. Take one back first.",
+    facts: none,
   },
   // The state of the venue.
   RATE_LIMITED: {

@@ -14,5 +14,6 @@ export * from "./accounts.ts";
 export * from "./portfolio.ts";
 export * from "./resolution.ts";
 export * from "./sign-in.ts";
+export * from "./api-keys.ts";
 export * from "./channels.ts";
 export * from "./operations.ts";

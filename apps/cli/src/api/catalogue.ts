@@ -38,7 +38,8 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly tag: string;
-  readonly needsSignIn: boolean;
+  /** Who it is for: `nothing` is anybody, `person` somebody here and not by a key, else a scope or a role. */
+  readonly need: string;
   readonly parameters: readonly Parameter[];
   readonly body: Schema | null;
 }

@@ -42,9 +42,25 @@ export function operationHelp(catalogue: Catalogue, operation: Operation): strin
     row("  --url <url>", "The venue; else PROBITY_URL, else the one in use."),
     row("  --json", "The answer as JSON."),
     "",
-    `${operation.method} ${operation.path}${operation.needsSignIn ? ", for who is signed in" : ""}`,
+    `${operation.method} ${operation.path}, for ${whoMay(operation.need)}`,
   );
   return lines.join("\n");
+}
+
+/** Who may, in words. */
+export function whoMay(need: string): string {
+  switch (need) {
+    case "nothing":
+      return "everybody";
+    case "person":
+      return "people signed in, not keys";
+    case "admin":
+      return "operators";
+    case "superadmin":
+      return "superadmins";
+    default:
+      return `people signed in, and keys that may ${need}`;
+  }
 }
 
 /** The operations that begin with these words, a line each. */

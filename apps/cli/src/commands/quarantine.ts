@@ -42,7 +42,8 @@ async function discard([named, folder]: readonly string[]): Promise<void> {
   try {
     // Whoever holds the folder is nobody the venue knows.
     const decision = { action: "discarded", by: 0, at: Date.now() } as const;
-    if ((await commands.decide(id, decision)) === null) throw new Error(`Nothing is set aside as ${id}.`);
+    if ((await commands.decide(id, decision)) === null)
+      throw new Error(`Nothing is set aside as ${id}.`);
     console.log(`Discarded ${id}; the same request may be tried again.`);
   } finally {
     await lock.release();

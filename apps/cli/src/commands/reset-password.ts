@@ -11,8 +11,9 @@ export async function resetPassword([who, folder]: readonly string[]): Promise<v
   const identity = await openIdentity({ folder: dataFolder(folder) });
   try {
     const password = randomBytes(12).toString("base64url");
-    if (!(await identity.setPassword(owner, password))) throw new Error(`There is no ${who}.`);
-    const person = await identity.person(owner);
+    if (!(await identity.people.setPassword(owner, password)))
+      throw new Error(`There is no ${who}.`);
+    const person = await identity.people.person(owner);
     console.log(`${person?.email ?? who} signs in with ${password}. It is shown only now.`);
   } finally {
     await identity.close();

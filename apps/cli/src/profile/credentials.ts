@@ -12,8 +12,7 @@ const SignedIn = z.object({
 });
 export type SignedIn = z.output<typeof SignedIn>;
 
-const Key = z.object({ id: z.string(), secret: z.string(), passphrase: z.string().optional() });
-export type Key = z.output<typeof Key>;
+const Key = z.object({ id: z.string(), secret: z.string() });
 
 const File = z.object({
   /** The venue meant when none is named. */

@@ -15,11 +15,19 @@ export interface OpenedClient {
   readonly url: string;
 }
 
-/** A client of the venue that is meant, as whoever is signed in there; `PROBITY_TOKEN` goes first. */
+/**
+ * A client of the venue that is meant, as whoever is signed in there or by the key kept for it. What
+ * the environment says goes first: `PROBITY_TOKEN`, then `PROBITY_KEY` with `PROBITY_SECRET`.
+ */
 export async function openClient(named: string | null = null): Promise<OpenedClient> {
   const credentials = new Credentials();
   const url = venueUrl(named, credentials);
-  const token = process.env["PROBITY_TOKEN"] || (await tokenOf(credentials, url));
+  const { PROBITY_TOKEN: given, PROBITY_KEY: id, PROBITY_SECRET: secret } = process.env;
+  const key = id && secret ? { id, secret } : credentials.of(url).key;
+  if (!given && key !== undefined) {
+    return { client: new ProbityClient({ url, retryDelaysMs: RETRY_DELAYS_MS, key }), url };
+  }
+  const token = given || (await tokenOf(credentials, url));
   const options = { url, retryDelaysMs: RETRY_DELAYS_MS };
   return { client: new ProbityClient({ ...options, ...(token !== null && { token }) }), url };
 }

@@ -7,6 +7,7 @@ import type { OwnOrder } from "@probity/market-data";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { OrderEntry, OrderReply } from "../order-entry/order-entry.ts";
+import { principalOfSession } from "../principal.ts";
 import { RequestCounts } from "../rate-limit.ts";
 import { startTestGateway } from "../test-gateway.ts";
 import type { Caller, TestGateway } from "../test-gateway.ts";
@@ -55,7 +56,7 @@ describe("orders", () => {
     listener.say({ op: "authenticate", id: "me", token: who.token });
     const told = await listener.hear("authenticated");
     expect(told).toMatchObject({ id: "me", owner_id: who.owner });
-    expect(Date.parse(told.expires_at)).toBeGreaterThan(Date.now());
+    expect(Date.parse(told.expires_at ?? "")).toBeGreaterThan(Date.now());
     return listener;
   }
 
@@ -264,7 +265,7 @@ describe("a gateway whose order entry answers when told", () => {
   beforeEach(async () => {
     replies = [];
     isLive = true;
-    const bearer = { owner: 1 as OwnerId, expiresAt: Date.now() + 60_000 };
+    const bearer = principalOfSession(1 as OwnerId, "s", Date.now() + 60_000);
     const venue = {
       readSide: { data: new MarketData(), accountsOf: () => [ACCOUNT], caughtUp: async () => {} },
       sequencer: { durableSequence: 0 },

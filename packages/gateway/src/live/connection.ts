@@ -9,11 +9,11 @@ import {
 } from "@probity/protocol";
 import type { ErrorCode, ServerMessage } from "@probity/protocol";
 import type { AccountId } from "@probity/core";
-import { accountOf } from "../caller.ts";
+import { accountOf, knownAccountOf, requireScope } from "../caller.ts";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
 import type { RequestCounts } from "../rate-limit.ts";
+import type { Principal } from "../principal.ts";
 import { Refusal, refuse, portRefusal } from "../refusal.ts";
-import type { Bearer } from "../tokens.ts";
 import type { Venue } from "../venue.ts";
 import { GOING_AWAY } from "../wire/websocket/frame-parser.ts";
 import { WebSocket } from "../wire/websocket/web-socket.ts";
@@ -41,6 +41,10 @@ const UNREAD_BYTES = 1 << 20;
 const SLOW_READER = 4_008;
 const TOO_MANY_MESSAGES = 4_029;
 
+/** The longest a timer of the platform can run. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
+type KeySignature = NonNullable<Extract<ControlMessage, { op: "authenticate" }>["key"]>;
 type Subscribe = Extract<ControlMessage, { op: "subscribe" }>;
 
 /** What the connections of a venue share. */
@@ -65,7 +69,7 @@ export class Connection implements MarketFollower {
   readonly #address: string;
   readonly #onClose: () => void;
   readonly #channels: FollowedChannels<Connection>;
-  #bearer: Bearer | null = null;
+  #bearer: Principal | null = null;
   #expiry: NodeJS.Timeout | null = null;
   /** Control messages are answered one after the other, in the order they came. */
   #turn: Promise<void> = Promise.resolve();
@@ -231,7 +235,7 @@ export class Connection implements MarketFollower {
     }
     this.#inFlight++;
     // A key goes in `client_order_id`: there are no headers here.
-    this.#live.orderEntry.handle(operation, bearer.owner, body, null, (status, answer) => {
+    this.#live.orderEntry.handle(operation, bearer, body, null, (status, answer) => {
       this.#inFlight--;
       this.#sendText(answerText(id, status, answer));
       this.#readOn();
@@ -253,8 +257,12 @@ export class Connection implements MarketFollower {
         return;
       }
       case "authenticate": {
-        const { owner, expiresAt } = await this.#signIn(message.token);
-        const facts = { owner_id: formatOwner(owner), expires_at: formatTime(expiresAt) };
+        const { owner, expiresAt } =
+          message.key === undefined
+            ? await this.#signIn(message.token ?? "")
+            : await this.#signInByKey(message.key);
+        const expires_at = Number.isFinite(expiresAt) ? formatTime(expiresAt) : null;
+        const facts = { owner_id: formatOwner(owner), expires_at };
         this.send({ type: "authenticated", ...idOf(message.id), ...facts });
         return;
       }
@@ -276,13 +284,30 @@ export class Connection implements MarketFollower {
     }
   }
 
-  async #signIn(token: string): Promise<Bearer> {
+  async #signIn(token: string): Promise<Principal> {
     const bearer = await this.#live.venue.tokens.verify(token);
     if (bearer === null) throw refuse("TOKEN_INVALID");
-    if (this.#bearer !== null && this.#bearer.owner !== bearer.owner) this.#dropOrders();
+    return this.#letIn(bearer);
+  }
+
+  /** What a program signs is as for `GET /ws`. */
+  async #signInByKey({ key_id, timestamp, signature }: KeySignature): Promise<Principal> {
+    const nothing = async () => Buffer.alloc(0);
+    const parts = { method: "GET", path: "/ws" };
+    const said = { keyId: key_id, timestamp, signature };
+    return this.#letIn(await this.#live.venue.signedRequests.verify(said, parts, nothing));
+  }
+
+  #letIn(bearer: Principal): Principal {
+    const before = this.#bearer;
+    const reachesLess = bearer.keyId !== null && bearer.keyId !== before?.keyId;
+    if (before !== null && (before.owner !== bearer.owner || reachesLess)) this.#dropOrders();
     this.#bearer = bearer;
     if (this.#expiry !== null) clearTimeout(this.#expiry);
-    this.#expiry = setTimeout(() => this.#dropOrders(), bearer.expiresAt - Date.now());
+    const lastsMs = Math.min(bearer.expiresAt - Date.now(), TIMER_MAX_MS);
+    this.#expiry = setTimeout(() => {
+      if (!this.#isSignedIn()) this.#dropOrders();
+    }, lastsMs);
     this.#expiry.unref();
     return bearer;
   }
@@ -306,8 +331,9 @@ export class Connection implements MarketFollower {
     if (channel.kind !== "orders") return channel;
     const bearer = this.#bearer;
     if (bearer === null || !this.#isSignedIn()) throw refuse("NOT_SIGNED_IN");
+    requireScope(bearer, "read");
     const named = channel.account ?? undefined;
-    const account: AccountId = await accountOf(this.#live.venue, bearer.owner, named);
+    const account: AccountId = await accountOf(this.#live.venue, bearer, named);
     if (!this.#isSignedIn()) throw refuse("TOKEN_INVALID");
     return { kind: "orders", account };
   }
@@ -323,8 +349,8 @@ export class Connection implements MarketFollower {
   #ownName(name: string): string | null {
     if (this.#channels.has(name)) return name;
     if (name !== "orders" || this.#bearer === null) return null;
-    const [first] = this.#live.venue.readSide.accountsOf(this.#bearer.owner);
-    const own = first === undefined ? name : formatChannel({ kind: "orders", account: first });
+    const first = knownAccountOf(this.#live.venue, this.#bearer, undefined);
+    const own = first === null ? name : formatChannel({ kind: "orders", account: first });
     return this.#channels.has(own) ? own : null;
   }
 

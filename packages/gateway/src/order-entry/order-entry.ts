@@ -1,6 +1,7 @@
 import type { AccountId, CommandContent, Event, OwnerId } from "@probity/core";
 import type { Receipt } from "@probity/sequencer";
-import { accountOf, knownAccountOf, orderKey, readKey } from "../caller.ts";
+import { accountOf, knownAccountOf, orderKey, readKey, requireScope } from "../caller.ts";
+import type { Principal } from "../principal.ts";
 import { refusalOf } from "../refusal.ts";
 import type { Refusal } from "../refusal.ts";
 import { expectDone } from "../submitter.ts";
@@ -37,13 +38,14 @@ export class OrderEntry {
   /**
    * Does what the body of `POST /orders`, `/orders/batch` or `/orders/cancel` asks for. Never throws.
    *
+   * @param who needs the scope `trade`.
    * @param body parsed JSON.
    * @param key the `Idempotency-Key` header, of which only placing one order takes notice.
    * @param requestId by which an operator finds the request in the log.
    */
   handle(
     operation: OrderOperation,
-    owner: OwnerId,
+    who: Principal,
     body: unknown,
     key: string | null,
     reply: OrderReply,
@@ -55,23 +57,24 @@ export class OrderEntry {
     } catch (error) {
       return this.refuse(error, reply, requestId);
     }
-    this.enter(request, owner, key, reply, requestId);
+    this.enter(request, who, key, reply, requestId);
   }
 
   /** The same for a body that was read already. */
   enter(
     request: OrderRequest,
-    owner: OwnerId,
+    who: Principal,
     key: string | null,
     reply: OrderReply,
     requestId: string,
   ): void {
     try {
+      requireScope(who, "trade");
       const entry = new Entry(this, request, keyOf(request, key), reply, requestId);
-      const account = knownAccountOf(this.#venue, owner, request.account);
-      if (account !== null) return this.#submit(entry, owner, account);
-      accountOf(this.#venue, owner, request.account).then(
-        (found) => this.#submit(entry, owner, found),
+      const account = knownAccountOf(this.#venue, who, request.account);
+      if (account !== null) return this.#submit(entry, who.owner, account);
+      accountOf(this.#venue, who, request.account).then(
+        (found) => this.#submit(entry, who.owner, found),
         (error: unknown) => entry.failed(error),
       );
     } catch (error) {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { SYSTEM } from "@probity/core";
-import type { AccountId, Event, OwnerId, WithdrawalId } from "@probity/core";
+import type { AccountId, AccountView, Event, WithdrawalId } from "@probity/core";
 import {
   AccountAnswer,
   AccountsAnswer,
@@ -23,9 +23,11 @@ import {
   withdrawalJson,
 } from "@probity/protocol";
 import type { Withdrawal } from "@probity/protocol";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { assetOf, symbolsOf } from "../assets.ts";
-import { accountOf, callerOf, keyOf, signedIn } from "../caller.ts";
+import { accountOf, callerOf, keyOf, principalOf, signedIn, touchable } from "../caller.ts";
+import type { Principal } from "../principal.ts";
 import { Refusal, portRefusal, refuse } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
@@ -43,6 +45,7 @@ const accountParams = idParams("account_id", "acc");
 export function accountRoutes(app: App, venue: Venue): void {
   const common = { tags: ["accounts"], security: BEARER };
   const onRequest = signedIn(venue);
+  const moving = signedIn(venue, "transfer");
   const { submitter } = venue;
 
   app.get(
@@ -61,8 +64,7 @@ export function accountRoutes(app: App, venue: Venue): void {
       const read = await readMachine(
         venue,
         (machine) =>
-          machine
-            .accountsOf(owner)
+          touchable(principalOf(request), machine.accountsOf(owner))
             .flatMap((account) => machine.account(account) ?? [])
             .map((view) => accountJson(view, symbolsOf(machine))),
         request.query.min_seq,
@@ -83,7 +85,9 @@ export function accountRoutes(app: App, venue: Venue): void {
       },
     },
     async (request) => {
-      const owner = callerOf(request);
+      const { owner, accounts } = principalOf(request);
+      // It would be out of the reach of who opened it.
+      if (accounts !== null) throw refuse("KEY_NOT_ENOUGH");
       const { sequence, events } = await submitter.submit(owner, { type: "OpenAccount", owner });
       const [opened] = events;
       if (opened?.type !== "AccountOpened") throw new Error("opening made no account");
@@ -104,7 +108,7 @@ export function accountRoutes(app: App, venue: Venue): void {
       },
     },
     async (request) => {
-      const account = await accountOf(venue, callerOf(request), request.params.account_id);
+      const account = await accountOf(venue, principalOf(request), request.params.account_id);
       return accountAnswer(venue, account, request.query.min_seq);
     },
   );
@@ -122,7 +126,7 @@ export function accountRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { account_id, min_seq } = request.query;
-      const account = await accountOf(venue, callerOf(request), account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const read = await readMachine(
         venue,
         (machine) => {
@@ -139,7 +143,7 @@ export function accountRoutes(app: App, venue: Venue): void {
   app.post(
     "/deposits",
     {
-      onRequest,
+      onRequest: moving,
       schema: {
         ...common,
         summary: "Deposit play money, up to a million dollars at a time",
@@ -156,7 +160,7 @@ export function accountRoutes(app: App, venue: Venue): void {
         throw refuse("PLAY_DEPOSIT_TOO_LARGE", { limit: PLAY_DEPOSIT_MAX });
       }
       const key = keyOf(request) ?? randomUUID();
-      const account = await accountOf(venue, callerOf(request), account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const asset = await assetOf(venue, symbol);
       const content = { type: "Deposit", account, asset, amount: money, key } as const;
       const { sequence, events } = await submitter.submit(SYSTEM, content);
@@ -174,7 +178,7 @@ export function accountRoutes(app: App, venue: Venue): void {
   app.post(
     "/withdrawals",
     {
-      onRequest,
+      onRequest: moving,
       schema: {
         ...common,
         summary: "Withdraw; play money leaves at once, other money when the operator confirms",
@@ -187,7 +191,7 @@ export function accountRoutes(app: App, venue: Venue): void {
     async (request) => {
       const { account_id, asset: symbol, amount: money } = request.body;
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const { sequence, events } = await submitter.submit(owner, {
         type: "RequestWithdrawal",
         account,
@@ -226,12 +230,12 @@ export function accountRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const id = request.params.withdrawal_id;
-      const owner = callerOf(request);
+      const who = principalOf(request);
       const read = await readMachine(
         venue,
         (machine) => {
           const view = machine.withdrawal(id);
-          if (view === null || !isOwn(machine.account(view.account), owner)) return null;
+          if (view === null || !isOwn(machine.account(view.account), who)) return null;
           return withdrawalJson(view, formatId("wdr", id), "requested", symbolsOf(machine));
         },
         request.query.min_seq,
@@ -244,7 +248,7 @@ export function accountRoutes(app: App, venue: Venue): void {
   app.post(
     "/transfers",
     {
-      onRequest,
+      onRequest: moving,
       schema: {
         ...common,
         summary: "Move money between accounts of your own",
@@ -260,8 +264,8 @@ export function accountRoutes(app: App, venue: Venue): void {
       return doneJson(
         await submitter.submit(owner, {
           type: "TransferCollateral",
-          account: await accountOf(venue, owner, account_id),
-          to: to_account_id,
+          account: await accountOf(venue, principalOf(request), account_id),
+          to: await reachable(venue, request, to_account_id),
           asset: await assetOf(venue, asset),
           amount: money,
           key: keyOf(request),
@@ -273,7 +277,7 @@ export function accountRoutes(app: App, venue: Venue): void {
   app.post(
     "/share-transfers",
     {
-      onRequest,
+      onRequest: moving,
       schema: {
         ...common,
         summary: "Move shares between accounts of your own, with what they cost",
@@ -289,8 +293,8 @@ export function accountRoutes(app: App, venue: Venue): void {
       return doneJson(
         await submitter.submit(owner, {
           type: "TransferShares",
-          account: await accountOf(venue, owner, account_id),
-          to: to_account_id,
+          account: await accountOf(venue, principalOf(request), account_id),
+          to: await reachable(venue, request, to_account_id),
           market: market_id,
           outcome,
           quantity,
@@ -325,8 +329,18 @@ function withdrawalIn(event: Event | undefined): WithdrawalId {
   throw new Error("a request to withdraw ended in neither event");
 }
 
-function isOwn(account: { readonly owner: OwnerId } | null, owner: OwnerId): boolean {
-  return account?.owner === owner;
+function isOwn(account: AccountView | null, who: Principal): boolean {
+  return account?.owner === who.owner && touchable(who, [account.account]).length > 0;
+}
+
+/** Where a transfer goes: a key that is made for some accounts moves nothing to another. */
+async function reachable(
+  venue: Venue,
+  request: FastifyRequest,
+  account: AccountId,
+): Promise<AccountId> {
+  const who = principalOf(request);
+  return who.accounts === null ? account : accountOf(venue, who, account);
 }
 
 /**

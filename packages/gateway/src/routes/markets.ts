@@ -28,6 +28,7 @@ import {
   referenceIn,
 } from "../catalogue-json.ts";
 import { refuse } from "../refusal.ts";
+import { anybody } from "../needs.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { page } from "./page.ts";
@@ -57,6 +58,7 @@ export function marketRoutes(app: App, venue: Venue): void {
   app.get(
     "/events",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Events with a market that was opened, newest first",
@@ -88,6 +90,7 @@ export function marketRoutes(app: App, venue: Venue): void {
   app.get(
     "/events/:ref",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "An event with its markets",
@@ -103,6 +106,7 @@ export function marketRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "Markets, newest first",
@@ -134,6 +138,7 @@ export function marketRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets/:ref",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "A market with its event, or an event with its markets, by id or slug",
@@ -171,6 +176,7 @@ export function marketRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets/:ref/book",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "The order book in the terms of YES or NO, best levels first",
@@ -193,6 +199,7 @@ export function marketRoutes(app: App, venue: Venue): void {
   app.get(
     "/markets/:ref/trades",
     {
+      onRequest: anybody,
       schema: {
         ...common,
         summary: "The latest trades, newest first, within a window",

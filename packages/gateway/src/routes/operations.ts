@@ -1,4 +1,5 @@
 import { HealthAnswer, ReadQuery, ReadyAnswer, StatusAnswer, formatTime } from "@probity/protocol";
+import { anybody } from "../needs.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { NoQuery, answers } from "./route.ts";
@@ -7,11 +8,12 @@ import type { App } from "./route.ts";
 /** Whether the venue lives, and whether it serves. These two stand at the root. */
 export function healthRoutes(app: App, venue: Venue): void {
   const common = { tags: ["operations"], querystring: NoQuery };
-  const config = { rateLimit: false };
+  const config = { rateLimit: false } as const;
 
   app.get(
     "/health",
     {
+      onRequest: anybody,
       config,
       schema: { ...common, summary: "The process lives", response: { 200: HealthAnswer } },
     },
@@ -21,6 +23,7 @@ export function healthRoutes(app: App, venue: Venue): void {
   app.get(
     "/ready",
     {
+      onRequest: anybody,
       config,
       schema: {
         ...common,
@@ -41,6 +44,7 @@ export function statusRoutes(app: App, venue: Venue): void {
   app.get(
     "/status",
     {
+      onRequest: anybody,
       schema: {
         tags: ["operations"],
         summary: "Version, time of the last command, and assets",

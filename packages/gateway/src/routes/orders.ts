@@ -1,4 +1,4 @@
-import type { AccountId, Event, OrderId, OwnerId } from "@probity/core";
+import type { AccountId, Event, OrderId } from "@probity/core";
 import type { OwnOrder } from "@probity/market-data";
 import {
   AmendOrderRequest,
@@ -30,10 +30,19 @@ import {
 import type { Placement } from "@probity/protocol";
 import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from "fastify";
 import { z } from "zod";
-import { accountOf, callerOf, keyOf, orderKey, signedIn } from "../caller.ts";
+import {
+  accountOf,
+  callerOf,
+  keyOf,
+  orderKey,
+  principalOf,
+  signedIn,
+  touchable,
+} from "../caller.ts";
 import { validator } from "../http-errors.ts";
 import type { OrderEntry, OrderOperation } from "../order-entry/order-entry.ts";
 import { orderJson } from "../order-json.ts";
+import type { Principal } from "../principal.ts";
 import { refuse, rejected } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
@@ -66,7 +75,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       const key = request.headers["idempotency-key"];
       orderEntry.handle(
         operation,
-        callerOf(request),
+        principalOf(request),
         request.body,
         key === undefined ? null : String(key),
         (status, body, retryAfterSeconds = null) => {
@@ -124,7 +133,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       },
     },
     async (request) => {
-      const account = await accountOf(venue, callerOf(request), request.body.account_id);
+      const account = await accountOf(venue, principalOf(request), request.body.account_id);
       const spec = orderSpec(request.body);
       const view = await readMachine(venue, (machine) => machine.previewOrder(account, spec), 0);
       if ("code" in view.value) throw rejected(view.value, view.sequence);
@@ -150,7 +159,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       const { price = null, quantity = null, account_id } = request.body;
       const key = keyOf(request);
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const order = request.params.order_id;
       const content = { type: "AmendOrder", account, order, price, quantity, key } as const;
       const { sequence, events } = await submitter.submit(owner, content);
@@ -178,7 +187,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       const owner = callerOf(request);
       const { sequence, events } = await submitter.submit(owner, {
         type: "ReplaceOrder",
-        account: await accountOf(venue, owner, account_id),
+        account: await accountOf(venue, principalOf(request), account_id),
         order: request.params.order_id,
         key,
         replacement: orderSpec(replacement),
@@ -201,7 +210,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
     },
     async (request) => {
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, request.query.account_id);
+      const account = await accountOf(venue, principalOf(request), request.query.account_id);
       const target = { kind: "order", order: request.params.order_id } as const;
       const content = { type: "CancelOrders", account, targets: [target] } as const;
       const { sequence, events } = await submitter.submit(owner, content);
@@ -242,7 +251,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
     },
     async (request) => {
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, request.body.account_id);
+      const account = await accountOf(venue, principalOf(request), request.body.account_id);
       const content = { type: "CancelAll", account, scope: cancelScope(request.body) } as const;
       const { sequence, events } = await submitter.submit(owner, content);
       const gone = events.filter((event) => event.type === "OrderCancelled");
@@ -263,7 +272,7 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
     },
     async (request) => {
       const { query } = request;
-      const account = await accountOf(venue, callerOf(request), query.account_id);
+      const account = await accountOf(venue, principalOf(request), query.account_id);
       await venue.readSide.caughtUp(query.min_seq);
       const { sequence, data } = venue.readSide;
       const wanted = data.ownOrders.newestFirst(account).filter((order) => isWanted(order, query));
@@ -286,25 +295,26 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
     },
     async (request) => {
       const { account_id, min_seq } = request.query;
-      const owner = callerOf(request);
-      const account = account_id && (await accountOf(venue, owner, account_id));
+      const who = principalOf(request);
+      const account = account_id && (await accountOf(venue, who, account_id));
       await venue.readSide.caughtUp(min_seq);
       const { sequence } = venue.readSide;
-      const order = findOrder(venue, owner, account, request.params.order_id);
+      const order = findOrder(venue, who, account, request.params.order_id);
       if (order === null) throw refuse("ORDER_NOT_FOUND", {}, sequence);
       return { seq: sequence, order: orderJson(order) };
     },
   );
 }
 
-/** The order in one account, or in any of the owner's when none is named. */
+/** The order in one account, or in any that the caller may touch when none is named. */
 function findOrder(
   { readSide }: Venue,
-  owner: OwnerId,
+  who: Principal,
   account: AccountId | undefined,
   order: OrderId,
 ): OwnOrder | null {
-  const accounts = account === undefined ? readSide.accountsOf(owner) : [account];
+  const accounts =
+    account === undefined ? touchable(who, readSide.accountsOf(who.owner)) : [account];
   const found = accounts.map((own) => readSide.data.ownOrders.order(own, order));
   return found.find((own) => own !== null) ?? null;
 }

@@ -17,7 +17,7 @@ import {
   positionsJson,
 } from "@probity/protocol";
 import { z } from "zod";
-import { accountOf, callerOf, keyOf, signedIn } from "../caller.ts";
+import { accountOf, callerOf, keyOf, principalOf, signedIn } from "../caller.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { doneJson } from "./done.ts";
@@ -51,7 +51,7 @@ export function portfolioRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { account_id, market_id, min_seq } = request.query;
-      const account = await accountOf(venue, callerOf(request), account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const read = await readMachine(
         venue,
         (machine) =>
@@ -88,7 +88,7 @@ export function portfolioRoutes(app: App, venue: Venue): void {
       },
     },
     async (request) => {
-      const account = await accountOf(venue, callerOf(request), request.query.account_id);
+      const account = await accountOf(venue, principalOf(request), request.query.account_id);
       await venue.readSide.caughtUp(request.query.min_seq);
       const { sequence, data } = venue.readSide;
       const { items, next } = page(
@@ -120,7 +120,7 @@ export function portfolioRoutes(app: App, venue: Venue): void {
       async (request) => {
         const { account_id, market_id: market, quantity } = request.body;
         const owner = callerOf(request);
-        const account = await accountOf(venue, owner, account_id);
+        const account = await accountOf(venue, principalOf(request), account_id);
         const key = keyOf(request);
         return doneJson(await submitter.submit(owner, { type, account, market, quantity, key }));
       },
@@ -146,7 +146,7 @@ export function portfolioRoutes(app: App, venue: Venue): void {
       return doneJson(
         await submitter.submit(owner, {
           type: "ConvertPositions",
-          account: await accountOf(venue, owner, account_id),
+          account: await accountOf(venue, principalOf(request), account_id),
           event: event_id,
           markets: market_ids,
           quantity,
@@ -171,7 +171,7 @@ export function portfolioRoutes(app: App, venue: Venue): void {
     async (request) => {
       const { account_id, market_id: market } = request.body;
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const content = { type: "ClaimPayout", account, market } as const;
       const { sequence, events } = await submitter.submit(owner, content);
       const [paid] = events;

@@ -33,6 +33,11 @@ export const KeyHeader = z.looseObject({ "idempotency-key": clientKey.optional()
 
 export const NoQuery = z.strictObject({});
 
+/** A hook for routes whose body may be left out: it then is an object without fields. */
+export async function bodyMayBeAbsent(request: { body: unknown }): Promise<void> {
+  if (request.body === undefined) request.body = {};
+}
+
 /** `/{name}` as an id of one kind. */
 export function idParams<Name extends string, P extends IdPrefix>(name: Name, prefix: P) {
   return z.strictObject({ [name]: idField(prefix) } as Record<Name, ReturnType<typeof idField<P>>>);

@@ -16,7 +16,7 @@ import {
 } from "@probity/protocol";
 import type { AccountId, GroupId } from "@probity/core";
 import { z } from "zod";
-import { accountOf, callerOf, signedIn } from "../caller.ts";
+import { accountOf, callerOf, principalOf, signedIn } from "../caller.ts";
 import { refuse } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
@@ -48,7 +48,7 @@ export function safetyRoutes(app: App, venue: Venue): void {
     async (request) => {
       const { account_id, timeout_ms: timeoutMs } = request.body;
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const content = { type: "Heartbeat", account, timeoutMs } as const;
       const { sequence, events } = await submitter.submit(owner, content);
       const [set] = events;
@@ -69,7 +69,7 @@ export function safetyRoutes(app: App, venue: Venue): void {
       },
     },
     async (request) => {
-      const account = await accountOf(venue, callerOf(request), request.query.account_id);
+      const account = await accountOf(venue, principalOf(request), request.query.account_id);
       const { min_seq } = request.query;
       const read = await readMachine(venue, (machine) => machine.safety(account), min_seq);
       if (read.value === null) throw refuse("ACCOUNT_NOT_FOUND", {}, read.sequence);
@@ -91,7 +91,7 @@ export function safetyRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, request.body.account_id);
+      const account = await accountOf(venue, principalOf(request), request.body.account_id);
       const content = { type: "OpenSession", account } as const;
       const { sequence, events } = await submitter.submit(owner, content);
       const [opened] = events;
@@ -114,7 +114,7 @@ export function safetyRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, request.query.account_id);
+      const account = await accountOf(venue, principalOf(request), request.query.account_id);
       const session = request.params.session_id;
       return doneJson(await submitter.submit(owner, { type: "CloseSession", account, session }));
     },
@@ -135,7 +135,7 @@ export function safetyRoutes(app: App, venue: Venue): void {
     async (request) => {
       const { account_id, limit } = request.body;
       const owner = callerOf(request);
-      const account = await accountOf(venue, owner, account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       const content = { type: "CreateOrderGroup", account, limit } as const;
       const { sequence, events } = await submitter.submit(owner, content);
       const [created] = events;
@@ -158,7 +158,7 @@ export function safetyRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { account_id, min_seq } = request.query;
-      const account = await accountOf(venue, callerOf(request), account_id);
+      const account = await accountOf(venue, principalOf(request), account_id);
       return groupAnswer(venue, account, request.params.group_id, min_seq);
     },
   );
@@ -182,7 +182,7 @@ export function safetyRoutes(app: App, venue: Venue): void {
       },
       async (request) => {
         const owner = callerOf(request);
-        const account = await accountOf(venue, owner, request.body.account_id);
+        const account = await accountOf(venue, principalOf(request), request.body.account_id);
         const group = request.params.group_id;
         const { sequence } = await submitter.submit(owner, { type, account, group });
         return groupAnswer(venue, account, group, sequence);

@@ -1,37 +1,33 @@
-import type { AccountId, OwnerId, Role } from "@probity/core";
 import {
   DoneAnswer,
   LoginRequest,
+  LogoutRequest,
   MeAnswer,
   ReadQuery,
+  RefreshRequest,
   RegisterRequest,
   SignInAnswer,
-  formatId,
-  formatOwner,
   formatTime,
 } from "@probity/protocol";
-import { bearerOf, callerOf, signedIn } from "../caller.ts";
+import { callerOf, principalOf, signedIn } from "../caller.ts";
+import { anybody } from "../needs.ts";
 import { signInLimit } from "../rate-limit.ts";
+import { clearRefreshCookie, refreshCookie } from "../refresh-cookie.ts";
 import { refuse } from "../refusal.ts";
-import { readMachine } from "../venue.ts";
+import { handOut, signIn, standingJson, standingOf } from "../sign-in.ts";
 import type { Venue } from "../venue.ts";
-import { BEARER, NoQuery, answers } from "./route.ts";
+import { BEARER, NoQuery, answers, bodyMayBeAbsent } from "./route.ts";
 import type { App } from "./route.ts";
 
-interface Principal {
-  readonly role: Role;
-  readonly accounts: readonly AccountId[];
-}
-
-/** Registering and signing in with e-mail and password. */
+/** Registering and signing in with e-mail and password, and staying signed in. */
 export function signInRoutes(app: App, venue: Venue): void {
   const common = { tags: ["sign-in"] };
   const config = signInLimit(venue.settings);
-  const opening = new Map<OwnerId, Promise<unknown>>();
 
   app.post(
     "/auth/register",
     {
+      onRequest: anybody,
       config,
       schema: {
         ...common,
@@ -41,16 +37,17 @@ export function signInRoutes(app: App, venue: Venue): void {
         response: answers(SignInAnswer),
       },
     },
-    async ({ body }) => {
-      const registration = await venue.people.register(body);
+    async (request, reply) => {
+      const registration = await venue.people.register(request.body);
       if (registration.kind === "refused") throw refuse("EMAIL_TAKEN");
-      return signIn(registration.owner);
+      return signIn(venue, registration.owner, request, reply);
     },
   );
 
   app.post(
     "/auth/login",
     {
+      onRequest: anybody,
       config,
       schema: {
         ...common,
@@ -60,28 +57,62 @@ export function signInRoutes(app: App, venue: Venue): void {
         response: answers(SignInAnswer),
       },
     },
-    async ({ body }) => {
-      const owner = await venue.people.authenticate(body);
+    async (request, reply) => {
+      const owner = await venue.people.authenticate(request.body);
       if (owner === null) throw refuse("WRONG_CREDENTIALS");
-      return signIn(owner);
+      return signIn(venue, owner, request, reply);
+    },
+  );
+
+  app.post(
+    "/auth/refresh",
+    {
+      onRequest: anybody,
+      preValidation: bodyMayBeAbsent,
+      config,
+      schema: {
+        ...common,
+        summary: "The next access token, for a refresh token that is good once",
+        querystring: NoQuery,
+        body: RefreshRequest,
+        response: answers(SignInAnswer),
+      },
+    },
+    async (request, reply) => {
+      const told = request.body.refresh_token;
+      const token = told ?? refreshCookie(request, venue);
+      const step = token === null ? null : await venue.tokens.readRefresh(token);
+      if (step === null) throw refuse("REFRESH_INVALID");
+      const next = await venue.sessions.rotateSession(step.session, step.rotation);
+      if (next.kind === "rotated") {
+        return handOut(venue, next, reply, told === undefined ? "cookie" : "body");
+      }
+      clearRefreshCookie(reply, venue);
+      throw refuse(next.kind === "reused" ? "REFRESH_REUSED" : "REFRESH_INVALID");
     },
   );
 
   app.post(
     "/auth/logout",
     {
-      onRequest: signedIn(venue),
+      onRequest: signedIn(venue, "person"),
+      preValidation: bodyMayBeAbsent,
       schema: {
         ...common,
         security: BEARER,
-        summary: "Make the token worthless, on every connection, from this answer on",
+        summary:
+          "End this session, or all of yours: their tokens are worthless from this answer on",
         querystring: NoQuery,
+        body: LogoutRequest,
         response: answers(DoneAnswer),
       },
     },
-    async (request) => {
-      await venue.tokens.revoke(bearerOf(request));
-      const { sequence } = await readMachine(venue, () => null, undefined);
+    async (request, reply) => {
+      const { owner, sessionId } = principalOf(request);
+      if (request.body.everywhere) await venue.sessions.endSessions(owner);
+      else if (sessionId !== null) await venue.sessions.endSession(owner, sessionId);
+      clearRefreshCookie(reply, venue);
+      const { sequence } = await standingOf(venue, owner, undefined);
       return { seq: sequence, done: true as const };
     },
   );
@@ -100,52 +131,20 @@ export function signInRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const owner = callerOf(request);
-      const read = await principal(venue, owner, request.query.min_seq);
-      return { seq: read.sequence, ...principalJson(owner, read.value) };
+      const person = await venue.people.person(owner);
+      if (person === null) throw refuse("TOKEN_INVALID");
+      const read = await standingOf(venue, owner, request.query.min_seq);
+      return {
+        seq: read.sequence,
+        ...standingJson(owner, read.value),
+        email: person.email,
+        email_verified: person.isEmailVerified,
+        wallets: [...person.wallets],
+        has_password: person.hasPassword,
+        username: person.username,
+        avatar_url: person.avatarUrl,
+        registered_at: formatTime(person.registeredAt),
+      };
     },
   );
-
-  async function signIn(owner: OwnerId) {
-    // Registering may have been cut short before the account was opened.
-    await firstAccount(owner);
-    const { token, expiresAt } = await venue.tokens.issue(owner);
-    const read = await principal(venue, owner, undefined);
-    return {
-      seq: read.sequence,
-      access_token: token,
-      token_type: "Bearer" as const,
-      expires_at: formatTime(expiresAt),
-      ...principalJson(owner, read.value),
-    };
-  }
-
-  /** Opens the owner's first account if there is none; once, however many sign in at the same time. */
-  async function firstAccount(owner: OwnerId): Promise<void> {
-    const { value } = await principal(venue, owner, undefined);
-    if (value.accounts.length > 0) return;
-    const open =
-      opening.get(owner) ?? venue.submitter.submit(owner, { type: "OpenAccount", owner });
-    opening.set(owner, open);
-    try {
-      await open;
-    } finally {
-      opening.delete(owner);
-    }
-  }
-}
-
-function principal(venue: Venue, owner: OwnerId, minSequence: number | undefined) {
-  return readMachine(
-    venue,
-    (machine): Principal => ({ role: machine.role(owner), accounts: machine.accountsOf(owner) }),
-    minSequence,
-  );
-}
-
-function principalJson(owner: OwnerId, { role, accounts }: Principal) {
-  return {
-    owner_id: formatOwner(owner),
-    role,
-    account_ids: accounts.map((account) => formatId("acc", account)),
-  };
 }

@@ -7,12 +7,13 @@ import type { OwnerId } from "@probity/core";
 import { afterEach, expect, test, vi } from "vitest";
 import { answerParserError } from "../../http-errors.ts";
 import type { OrderReply } from "../../order-entry/order-entry.ts";
+import { principalOfSession } from "../../principal.ts";
 import { RequestCounts } from "../../rate-limit.ts";
 import { OrderDoor } from "./order-door.ts";
 import type { DoorOptions } from "./order-door.ts";
 import { hotRequest } from "./test-doors.ts";
 
-const bearer = { owner: 7 as OwnerId, expiresAt: Infinity, tokenId: "t", generation: 0 };
+const bearer = principalOfSession(7 as OwnerId, "s", Infinity);
 const place = { type: "limit", market_id: "mkt_5-1", outcome: "yes", side: "buy" };
 const body = { ...place, price: "0.5", quantity: "1" };
 const request = hotRequest("token", body);

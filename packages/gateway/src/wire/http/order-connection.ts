@@ -2,10 +2,11 @@ import type { Socket } from "node:net";
 import type { OrderEntry } from "../../order-entry/order-entry.ts";
 import { readBody } from "../../order-entry/read-body.ts";
 import type { OrderRequest } from "../../order-entry/read-body.ts";
+import type { Principal } from "../../principal.ts";
 import { addressKey } from "../../rate-limit.ts";
 import type { RequestCounts } from "../../rate-limit.ts";
 import { requestId } from "../../request-id.ts";
-import type { Bearer, Tokens } from "../../tokens.ts";
+import type { Tokens } from "../../tokens.ts";
 import { HEAD_BYTES_MAX, mayBecomeHead } from "./request-head.ts";
 import type { HeadReader, RequestHead } from "./request-head.ts";
 import { replyText } from "./reply-text.ts";
@@ -67,7 +68,7 @@ export class OrderConnection {
   #headText = "";
   #head: RequestHead | null = null;
   #token = "";
-  #bearer: Bearer | null = null;
+  #bearer: Principal | null = null;
   /** Whether the bearer is being asked for, so that nothing is read. */
   #isAsking = false;
   /** Answers in the order of the requests. */
@@ -210,7 +211,7 @@ export class OrderConnection {
   #submit(
     head: RequestHead,
     request: OrderRequest,
-    { owner }: Bearer,
+    bearer: Principal,
     rate: RateHeaders | null,
   ): void {
     const id = requestId();
@@ -220,7 +221,7 @@ export class OrderConnection {
     const began = log === null ? 0 : performance.now();
     this.#door.orderEntry.enter(
       request,
-      owner,
+      bearer,
       head.key,
       (status, body, retryAfterSeconds = null) => {
         const bodyBytes = Buffer.byteLength(body);
@@ -243,7 +244,7 @@ export class OrderConnection {
   }
 
   /** The bearer of a token; null: being asked for if `#isAsking`, else there is none. */
-  #bearerOf(token: string): Bearer | null {
+  #bearerOf(token: string): Principal | null {
     if (token === this.#token) return this.#bearer;
     const remembered = this.#door.tokens.remembered(token);
     if (remembered !== null) {

@@ -83,7 +83,7 @@ test("revoked while many requests of a pipeline wait: none that is read later is
   await ask(orderOf(eve));
   const rest = ask(orderOf(eve), 600);
   await vi.waitFor(() => expect(statuses().length).toBeGreaterThan(1), { interval: 1 });
-  doors.venue.endTokensOf(eve);
+  await doors.venue.endTokensOf(eve);
   const { durableSequence } = doors.venue.sequencer;
   await rest.catch(() => {});
   close();
