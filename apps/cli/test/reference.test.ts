@@ -3,10 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configReference, readConfig, startVenue } from "@probity/exchange";
-import { ERRORS } from "@probity/protocol";
 import { beforeAll, expect, test } from "vitest";
 import { catalogueFile, catalogueOf, clientTable, routesOf } from "./api-files.ts";
 import type { ApiDocument } from "./api-files.ts";
+import { cliPage, errorsPage, restPage } from "./reference-pages.ts";
 
 let document: ApiDocument;
 
@@ -39,21 +39,18 @@ test("docs/reference/configuration.md is the table of settings", async () => {
   await expect(page).toMatchFileSnapshot("../../../docs/reference/configuration.md");
 });
 
-test("docs/reference/errors.md is the table of errors", async () => {
-  const rows = Object.entries(ERRORS).map(([code, { status, sentence, facts }]) => {
-    const details = Object.entries(facts).map(([fact, unit]) => `\`${fact}\` (${unit})`);
-    return `| \`${code}\` | ${status} | ${sentence} | ${details.join(", ")} |`;
-  });
-  const page = [
-    "# Errors",
-    "",
-    'A refusal is `{"error": {"code", "message", "details"}}` with the status below, and `seq` when the machine was asked. Codes never change',
-    "their meaning. Of two reasons that hold, the one that stands earlier is given.",
-    "",
-    "| Code | Status | Message | Details |",
-    "| --- | --- | --- | --- |",
-    ...rows,
-    "",
-  ].join("\n");
-  await expect(page).toMatchFileSnapshot("../../../docs/reference/errors.md");
+test("S4.31 docs/reference/errors.md is the table of errors, with cause and mend", async () => {
+  await expect(errorsPage()).toMatchFileSnapshot("../../../docs/reference/errors.md");
+});
+
+test("S4.31 docs/reference/rest.md tells of every operation of the venue", async () => {
+  const page = restPage(document);
+  for (const { described } of routesOf(document)) {
+    expect(page).toContain(`\n### ${described.operationId}\n`);
+  }
+  await expect(page).toMatchFileSnapshot("../../../docs/reference/rest.md");
+});
+
+test("docs/reference/cli.md has the command of every operation", async () => {
+  await expect(cliPage(document)).toMatchFileSnapshot("../../../docs/reference/cli.md");
 });
