@@ -172,7 +172,9 @@ function schemaParts({ components }: ApiDocument, used: Set<string>): string[] {
     const rows = variants.flatMap((variant) =>
       Object.entries(variant.properties ?? {}).map(([field, inner]) => {
         const mark = variant.required?.includes(field) === true ? "" : "?";
-        const said = cell([typeText(inner, used), meaning({ ...inner, examples: [] })].filter(Boolean).join(". "));
+        const said = cell(
+          [typeText(inner, used), meaning({ ...inner, examples: [] })].filter(Boolean).join(". "),
+        );
         return `| \`${field}\`${mark} | ${said} |`;
       }),
     );
