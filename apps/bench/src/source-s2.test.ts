@@ -23,7 +23,7 @@ function bench(...args: string[]): Promise<{ code: number; output: string; error
 async function quickRun(mode: string): Promise<ModeResult> {
   const file = join(scratchFolder(), `${mode}.json`);
   const { code, output } = await bench(mode, "--size", "quick", "--json", file);
-  expect(code, output).toBe(0);
+  if (code !== 0) throw new Error(output);
   const result = readStore(file)[mode]?.result;
   if (result === undefined) throw new Error(`${mode} left no result`);
   return result;
@@ -83,7 +83,8 @@ test("S2.26 single orders and reads stand beside S2's, and end to end apart from
   expect(single?.title).toContain("engine and ledger, no disk");
   expect(column(latency.result, "S2")).toEqual(["200 µs", "201 µs", "212 µs"]);
   expect(end?.rows.map(([name]) => name)).toContain("order over HTTP");
-  for (const mode of ["matching", "building", "concurrent", "queries", "http"]) {
-    expect(others[mode]?.result.tables.length, mode).toBeGreaterThan(0);
-  }
+  const shown = Object.keys(others).filter((mode) => others[mode]?.result.tables.length !== 0);
+  expect(shown).toEqual(
+    expect.arrayContaining(["matching", "building", "concurrent", "queries", "http"]),
+  );
 }, 60_000);

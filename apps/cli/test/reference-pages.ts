@@ -235,7 +235,7 @@ function meaning({ description, examples, minimum, maximum, enum: choices }: Sch
   return [
     description === undefined ? "" : description.replace(/[^.!?]$/, "$&."),
     bounded ? `${minimum} to ${maximum}.` : "",
-    examples?.[0] === undefined || choices !== undefined ? "" : `Like \`${String(examples[0])}\`.`,
+    examples?.[0] === undefined || choices !== undefined ? "" : `Like \`${plain(examples[0])}\`.`,
   ]
     .filter(Boolean)
     .join(" ");
@@ -281,4 +281,8 @@ function cell(text: string): string {
     .replaceAll("\n", " ")
     .replaceAll("|", "\\|")
     .replace(/\.$/, (end) => end);
+}
+
+function plain(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,7 +1,8 @@
 import type { CredentialsJson, MeAnswer, SignInAnswer } from "@probity/protocol";
 import { AccountsApi } from "./accounts.ts";
 import { AdminApi } from "./admin.ts";
-import type { AnswerOf } from "./json.ts";
+import type { AnswerOf, AnswerSchema } from "./json.ts";
+import { KeysApi } from "./keys.ts";
 import { LiveConnection } from "./live/connection.ts";
 import type { LiveOptions } from "./live/connection.ts";
 import { MarketsApi } from "./markets.ts";
@@ -35,6 +36,7 @@ export class ProbityClient {
   readonly accounts: AccountsApi;
   readonly portfolio: PortfolioApi;
   readonly safety: SafetyApi;
+  readonly keys: KeysApi;
   readonly admin: AdminApi;
   private readonly transport: Transport;
 
@@ -45,6 +47,7 @@ export class ProbityClient {
     this.accounts = new AccountsApi(this.transport);
     this.portfolio = new PortfolioApi(this.transport);
     this.safety = new SafetyApi(this.transport);
+    this.keys = new KeysApi(this.transport);
     this.admin = new AdminApi(this.transport);
   }
 
@@ -60,6 +63,12 @@ export class ProbityClient {
     return this.signedIn(
       await this.transport.request("POST", "/auth/login", { body: credentials, isKeyed: true }),
     );
+  }
+
+  /** The next pair of tokens, for a refresh token that is good once. */
+  async refresh(refreshToken: string): Promise<SignInAnswer> {
+    const body = { refresh_token: refreshToken };
+    return this.signedIn(await this.transport.request("POST", "/auth/refresh", { body }));
   }
 
   /** Makes the token worthless, everywhere, and forgets it; it is forgotten whatever the venue says. */
@@ -79,15 +88,23 @@ export class ProbityClient {
 
   /** Opens the live socket, as the person signed in when it connects. */
   live(options: LiveOptions = {}): LiveConnection {
-    return new LiveConnection(this.transport.liveUrl, () => this.transport.token, options);
+    const { liveUrl, keySignature } = this.transport;
+    const byKey = keySignature === null ? {} : { keySignature };
+    return new LiveConnection(liveUrl, () => this.transport.token, { ...byKey, ...options });
   }
 
   /**
-   * Any operation of the API by its name, also those without a method here. Sent again by itself only
-   * with a key, or when it reads.
+   * Any operation of the API by its name, also those without a method here; with the schema of its
+   * answer from `protocol` the answer is read by it. Sent again by itself only with a key, or when it
+   * reads.
    */
-  call<Id extends OperationId, Answer = unknown>(id: Id, call: Call<Id>): Promise<Answer> {
-    return this.callAny(id, call);
+  async call<Id extends OperationId, S extends AnswerSchema = AnswerSchema>(
+    id: Id,
+    call: Call<Id>,
+    answer?: S,
+  ): Promise<AnswerOf<S>> {
+    const said: unknown = await this.callAny(id, call);
+    return (answer === undefined ? said : answer.parse(said)) as AnswerOf<S>;
   }
 
   /** The same where the name is known only at run time: the caller answers for the path's parameters. */

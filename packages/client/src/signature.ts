@@ -14,23 +14,39 @@ interface SignedParts {
   readonly time: number;
 }
 
+/** What is said to the live socket in the place of headers. */
+export interface LiveSignature {
+  readonly key_id: string;
+  readonly timestamp: string;
+  readonly signature: string;
+}
+
 /**
  * The headers that sign a request: HMAC-SHA-256 over time, method, path and body. The venue takes
  * them for a short while before and after `time`, so each try is signed anew.
  */
-export async function signature(
-  { id, secret }: ApiKey,
+export async function signature(key: ApiKey, parts: SignedParts): Promise<Record<string, string>> {
+  return {
+    "probity-key": key.id,
+    "probity-timestamp": String(parts.time),
+    "probity-signature": await signed(key, parts),
+  };
+}
+
+/** The same for the live socket, which signs as for `GET /ws`. */
+export async function liveSignature(key: ApiKey, time: number): Promise<LiveSignature> {
+  const parts = { method: "GET", path: "/ws", body: "", time };
+  return { key_id: key.id, timestamp: String(time), signature: await signed(key, parts) };
+}
+
+async function signed(
+  { secret }: ApiKey,
   { method, path, body, time }: SignedParts,
-): Promise<Record<string, string>> {
+): Promise<string> {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", bytesOf(secret), algorithm, false, ["sign"]);
   const text = new TextEncoder().encode(`${time}${method}${path}${body}`);
-  const signed = new Uint8Array(await crypto.subtle.sign("HMAC", key, text));
-  return {
-    "probity-key": id,
-    "probity-timestamp": String(time),
-    "probity-signature": base64Url(signed),
-  };
+  return base64Url(new Uint8Array(await crypto.subtle.sign("HMAC", key, text)));
 }
 
 function bytesOf(secret: string): Uint8Array<ArrayBuffer> {

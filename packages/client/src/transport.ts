@@ -1,7 +1,7 @@
 import { ErrorAnswer } from "@probity/protocol";
 import { ApiError } from "./api-error.ts";
-import { signature } from "./signature.ts";
-import type { ApiKey } from "./signature.ts";
+import { liveSignature, signature } from "./signature.ts";
+import type { ApiKey, LiveSignature } from "./signature.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -64,6 +64,12 @@ export class Transport {
   /** Address of the live socket. */
   get liveUrl(): string {
     return `${this.url.replace(/^http/, "ws")}/ws`;
+  }
+
+  /** Signs in at the live socket; null without a key. */
+  get keySignature(): (() => Promise<LiveSignature>) | null {
+    const { key } = this;
+    return key === null ? null : () => liveSignature(key, Date.now());
   }
 
   /**

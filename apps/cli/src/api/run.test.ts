@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { completions } from "../commands/completion.ts";
 import { UsageError } from "../usage-error.ts";
 import { readArguments } from "./arguments.ts";
 import { Catalogue, isIrreversible } from "./catalogue.ts";
@@ -141,4 +142,15 @@ test("answers are tables for people, and nothing in them is obeyed by a terminal
   expect(shown({ seq: 3, done: true })).toBe("seq   3\ndone  true");
   expect(asJson(answer)).not.toContain("\u009b");
   expect(JSON.parse(asJson(answer))).toEqual(answer);
+});
+
+test("a shell completes words, flags, and values of flags", () => {
+  const after = (...typed: string[]) => completions(catalogue, typed, ["watch"]);
+  expect(after("orders", "pl")).toEqual(["place", "place-batch"]);
+  expect(after("orders", "place", "--pri")).toEqual(["--price", "--price-cap"]);
+  expect(after("orders", "place", "--side", "")).toEqual(["buy", "sell"]);
+  expect(after("orders", "place", "--price", "")).toEqual([]);
+  expect(after("admin", "markets", "void", "")).toEqual(["plan"]);
+  expect(after("wat")).toEqual(["watch"]);
+  expect(after("orders", "wat")).toEqual([]);
 });
