@@ -109,7 +109,7 @@ export function clientTable(routes: readonly Route[]): string {
   return [
     "/**",
     " * Every operation of the API, with its method and path. Made from the venue's document by",
-    " * `npx vitest run reference -u`; a name once published stays.",
+    " * `npm run generate`; a name once published stays.",
     " */",
     "export const OPERATIONS = {",
     ...rows,

@@ -10,7 +10,7 @@ import { usageOf, whoMay } from "../src/api/help.ts";
 import { catalogueOf, routesOf } from "./api-files.ts";
 import type { ApiDocument, Route } from "./api-files.ts";
 
-const MADE = "_Made from the venue's own document: `npx vitest run reference -u` writes it anew._";
+const MADE = "_Made from the venue's own document: `npm run generate` writes it anew._";
 
 /** Every operation: who may, what it takes, what it answers, what it refuses for. */
 export function restPage(document: ApiDocument): string {

@@ -1,7 +1,8 @@
-/** The reference pages are made from the tables they describe: `npx vitest run reference -u` writes them anew. */
+/** The reference pages are made from the tables they describe: `npm run generate` writes them anew. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { configReference, readConfig, startVenue } from "@probity/exchange";
 import { beforeAll, expect, test } from "vitest";
 import { catalogueFile, catalogueOf, clientTable, routesOf } from "./api-files.ts";
@@ -20,11 +21,15 @@ beforeAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test("the command line's catalogue and the client's table are the venue's own document", async () => {
+test("S3.22 the generated client and the command line's catalogue are the venue's own document", async () => {
   const catalogue = catalogueFile(catalogueOf(document));
   await expect(catalogue).toMatchFileSnapshot("../src/api/operations.json");
   const table = clientTable(routesOf(document));
   await expect(table).toMatchFileSnapshot("../../../packages/client/src/operations.ts");
+  // `npm run generate` is this test, writing.
+  const manifest = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+  const { scripts } = JSON.parse(manifest) as { scripts: Record<string, string> };
+  expect(scripts["generate"]).toMatch(/vitest\.mjs run apps\/cli\/test\/reference -u$/);
 });
 
 test("docs/reference/configuration.md is the table of settings", async () => {

@@ -1,6 +1,6 @@
 /**
  * Every operation of the API, with its method and path. Made from the venue's document by
- * `npx vitest run reference -u`; a name once published stays.
+ * `npm run generate`; a name once published stays.
  */
 export const OPERATIONS = {
   "accounts.get": ["GET", "/api/v1/accounts/{account_id}"],

@@ -107,7 +107,9 @@ export class Transport {
       const said = { method, path: `${pathname}${search}`, body: text, time: Date.now() };
       Object.assign(headers, await signature(this.key, said));
     } else if (this.token !== null) headers["authorization"] = `Bearer ${this.token}`;
-    const init: RequestInit = { method, headers, signal: AbortSignal.timeout(this.timeoutMs) };
+    const signal = AbortSignal.timeout(this.timeoutMs);
+    // A venue does not send elsewhere; what it is told in confidence would go along.
+    const init: RequestInit = { method, headers, signal, redirect: "error" };
     if (body !== undefined) init.body = text;
     try {
       const response = await this.fetch(address, init);

@@ -4,8 +4,12 @@ import type { Credentials } from "./credentials.ts";
 const USUAL = "http://localhost:8080";
 
 /** The venue that is meant: the one named, else `PROBITY_URL`, else the one in use, else the local one. */
-export function venueUrl(named: string | null, credentials: Credentials): string {
-  const url = named ?? (process.env["PROBITY_URL"] || (credentials.url ?? USUAL));
+export function venueUrl(
+  named: string | null,
+  credentials: Credentials,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const url = named ?? (environment["PROBITY_URL"] || (credentials.url ?? USUAL));
   return checkedUrl(url);
 }
 
