@@ -2,14 +2,22 @@
 
 /** Where the rule would give a word that nobody says. */
 const SAID_OTHERWISE: Readonly<Record<string, string>> = {
+  "POST /account/settle/{}": "account.settle",
   "POST /accounts": "accounts.open",
-  "GET /admin/quarantine": "admin.quarantine.list",
   "POST /admin/collateral": "admin.collateral.register",
+  "GET /admin/quarantine": "admin.quarantine.list",
   "POST /admin/roles": "admin.roles.set",
+  "DELETE /admin/users/{}": "admin.users.erase",
+  "DELETE /auth/me": "auth.erase",
+  "GET /auth/preferences": "auth.preferences.get",
+  "GET /auth/profile": "auth.profile.get",
   "POST /heartbeat": "safety.heartbeat",
+  "GET /metrics": "metrics.get",
   "POST /orders": "orders.place",
+  "POST /orders/{}": "orders.place-in",
   "POST /orders/batch": "orders.place-batch",
   "POST /orders/cancel": "orders.cancel-batch",
+  "GET /orders/user/orders": "orders.mine",
   "PATCH /orders/{}": "orders.amend",
   "DELETE /orders/{}": "orders.cancel",
   "POST /sessions": "sessions.open",

@@ -115,6 +115,7 @@ export function isIrreversible({ id, method }: Operation, body: unknown): boolea
   if (method === "GET") return false;
   const last = id.slice(id.lastIndexOf(".") + 1);
   if (["resolve", "void", "erase", "delete", "discard"].includes(last)) return true;
+  if (/^admin\.(markets|events)\.cancel$/.test(id)) return true;
   const wish = body as { readonly to?: unknown; readonly status?: unknown } | null;
   return id.startsWith("admin.") && (wish?.to === "deleted" || wish?.status === "deleted");
 }

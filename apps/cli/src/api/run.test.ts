@@ -140,6 +140,22 @@ test("answers are tables for people, and nothing in them is obeyed by a terminal
   expect(text).toContain("…");
   expect(shown({ seq: 3, orders: [], next_cursor: null })).toContain("No orders.");
   expect(shown({ seq: 3, done: true })).toBe("seq   3\ndone  true");
+  const token = "t".repeat(500);
+  expect(shown({ seq: 3, access_token: token })).toContain(token);
+  const book = { bids: [{ price: "0.4", quantity: "5" }], asks: [] };
+  expect(shown({ seq: 3, book })).toMatch(/^Book\n\nprice +quantity\n.*\n *0\.4 +5\n\nNo asks\./);
+  // What says the same of every row goes first when there is no room.
+  expect(
+    shown(
+      {
+        rows: [
+          { a: 1, b: "same", c: 2 },
+          { a: 3, b: "same", c: 4 },
+        ],
+      },
+      6,
+    ),
+  ).toBe("a  c\n─  ─\n1  2\n3  4\n(1 more columns with --json or in a wider window)");
   expect(asJson(answer)).not.toContain("\u009b");
   expect(JSON.parse(asJson(answer))).toEqual(answer);
 });

@@ -32,7 +32,7 @@ export async function runOperation(
     const request = await requestOf(operation, catalogue, flags, wish);
     if (isIrreversible(operation, request.body) && !wish.isYes) await confirm(operation, rest);
     const answer = await send(operation, request, wish.url);
-    return wish.isJson ? asJson(answer) : shown(answer);
+    return wish.isJson ? asJson(answer) : shown(answer, process.stdout.columns);
   } catch (error) {
     if (!(error instanceof UsageError) || error.usage !== null) throw error;
     throw new UsageError(error.message, usageOf(operation, flags));

@@ -7,16 +7,20 @@ const CELL_MAX = 48;
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** An answer as people read it. */
-export function shown(answer: unknown): string {
+/**
+ * An answer as people read it.
+ *
+ * @param width of the terminal; a wider table leaves out what tells its rows least apart.
+ */
+export function shown(answer: unknown, width = Number.POSITIVE_INFINITY): string {
   if (typeof answer === "string") return harmless(answer, { keepLines: true }).trimEnd();
   if (!isRecord(answer)) return cell(answer, Number.POSITIVE_INFINITY);
   const parts: string[] = [];
   const facts: [string, unknown][] = [];
   for (const [name, value] of Object.entries(answer)) {
-    if (isList(value)) parts.push(list(name, value));
-    else if (isRecord(value) && Object.values(value).some(isList)) {
-      parts.push(`${label(name)}\n${shown(value)}`);
+    if (isList(value)) parts.push(list(name, value, width));
+    else if (isRecord(value) && Object.values(value).some((one) => isList(one) && one.length > 0)) {
+      parts.push(`${label(name)}\n\n${shown(value, width)}`);
     } else facts.push(...flat([name], value));
   }
   const lines = factLines(facts.filter(([name]) => name !== "seq" || facts.length > 1));
@@ -32,21 +36,47 @@ export function asJson(answer: unknown): string {
   );
 }
 
-function list(name: string, rows: readonly Row[]): string {
+function list(name: string, rows: readonly Row[], width: number): string {
   if (rows.length === 0) return `No ${label(name).toLowerCase()}.`;
   const flatRows = rows.map((row) => new Map(flat([], row)));
-  const columns = [...new Set(flatRows.flatMap((row) => [...row.keys()]))].filter((column) =>
-    flatRows.some((row) => cell(row.get(column)) !== ""),
+  const all = [...new Set(flatRows.flatMap((row) => [...row.keys()]))].map((title) => {
+    const cells = flatRows.map((row) => cell(row.get(title)));
+    return { title, cells, width: Math.max(title.length, ...cells.map((text) => text.length)) };
+  });
+  const filled = all.filter(({ cells }) => cells.some((text) => text !== ""));
+  const columns = fitting(filled, width);
+  const text = table(
+    columns.map(({ title }) => title),
+    rows.map((_, row) => columns.map(({ cells }) => cells[row] ?? "")),
   );
-  return table(
-    columns,
-    flatRows.map((row) => columns.map((column) => cell(row.get(column)))),
-  );
+  const left = filled.length - columns.length;
+  return left === 0 ? text : `${text}\n(${left} more columns with --json or in a wider window)`;
+}
+
+interface Column {
+  readonly title: string;
+  readonly cells: readonly string[];
+  readonly width: number;
+}
+
+/** Leaves out columns until the rest fit: first those that say the same of every row, then from the right. */
+function fitting(all: readonly Column[], width: number): readonly Column[] {
+  let columns = all;
+  while (columns.length > 1 && columns.reduce((sum, one) => sum + one.width + 2, -2) > width) {
+    const last =
+      columns.findLast(({ cells }, index) => index > 0 && new Set(cells).size === 1) ??
+      columns.at(-1);
+    columns = columns.filter((one) => one !== last);
+  }
+  return columns;
 }
 
 function factLines(facts: readonly (readonly [string, unknown])[]): string {
-  const width = Math.max(0, ...facts.map(([name]) => name.length));
-  return facts.map(([name, value]) => `${name.padEnd(width)}  ${cell(value, 200)}`).join("\n");
+  const known = facts.filter(([, value]) => value !== null && cell(value) !== "");
+  const width = Math.max(0, ...known.map(([name]) => name.length));
+  return known
+    .map(([name, value]) => `${name.padEnd(width)}  ${cell(value, Number.POSITIVE_INFINITY)}`)
+    .join("\n");
 }
 
 /** The plain values of an object, by where they stand in it; lists of objects stay JSON. */
