@@ -1,5 +1,4 @@
 /** The reference of the API and of the command line, written from the venue's own document. */
-import { ERRORS } from "@probity/protocol";
 import type { ErrorCode } from "@probity/protocol";
 import { EXIT_MEANINGS } from "../src/exit-code.ts";
 import { Catalogue, positionalsOf, wordsOf } from "../src/api/catalogue.ts";
@@ -88,29 +87,6 @@ export function cliPage(document: ApiDocument): string {
     ...EXIT_MEANINGS.map(([code, meaning]) => `| ${code} | ${meaning} |`),
     "",
     ...sections,
-  ].join("\n");
-}
-
-/** Every code with its cause and how to mend it. */
-export function errorsPage(): string {
-  const rows = Object.entries(ERRORS).map(([code, { status, sentence, facts }]) => {
-    const details = Object.entries(facts).map(([fact, unit]) => `\`${fact}\` (${unit})`);
-    const end = sentence.search(/\. [A-Z]/);
-    const cause = end === -1 ? sentence : sentence.slice(0, end + 1);
-    const mend =
-      end === -1 ? "Correct it; `problem` says what is expected." : sentence.slice(end + 2);
-    return `| \`${code}\` | ${status} | ${cell(cause)} | ${cell(mend)} | ${details.join(", ")} |`;
-  });
-  return [
-    "# Errors",
-    "",
-    'A refusal is `{"error": {"code", "message", "details"}}` with the status below, and `seq` when the machine was asked. The message is cause',
-    "and mend in one. Codes never change their meaning. Of two reasons that hold, the one that stands earlier is given.",
-    "",
-    "| Code | Status | Cause | How to mend it | Details |",
-    "| --- | --- | --- | --- | --- |",
-    ...rows,
-    "",
   ].join("\n");
 }
 
