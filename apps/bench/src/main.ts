@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { echoRate } from "./load/echo-rate.ts";
 import { describeMachine, machineText } from "./machine.ts";
-import { MODES } from "./modes.ts";
+import { MODES, modesOf } from "./modes.ts";
 import type { BenchOptions } from "./options.ts";
 import { GOALS, verdicts } from "./report/goals.ts";
 import type { GoalId } from "./report/goals.ts";
@@ -41,7 +41,7 @@ const minutes = Number(values.minutes);
 if (!Number.isInteger(seed) || seed === 0)
   refuse(`--seed is a whole number other than 0, such as 12345.`);
 if (!(minutes > 0)) refuse("--minutes is a number above 0, such as 10.");
-if (wish !== "all" && wish !== "quick" && MODES[wish] === undefined)
+if (modesOf(wish) === null)
   refuse(`No benchmark is called ${wish}: all, quick, ${Object.keys(MODES).join(", ")}.`);
 
 const store = wish === "all" || wish === "quick" ? await runMany(wish) : await runOne(wish);
@@ -78,7 +78,7 @@ async function runOne(name: string): Promise<Store> {
  * is nobody else's. `quick` says nothing of speed, and so runs two at a time.
  */
 async function runMany(which: "all" | "quick"): Promise<Store> {
-  const waiting = Object.keys(MODES).filter((name) => MODES[name]?.isIn.includes(which) === true);
+  const waiting = [...(modesOf(which) ?? [])];
   const found = new Map<string, Store[string]>();
   const work = async (): Promise<void> => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {

@@ -126,3 +126,12 @@ export const MODES: Readonly<Record<string, Mode>> = {
     run: benchSoak,
   },
 };
+
+/** The modes a wish stands for, in their order; null when there is none of that name. Nothing said is `all`. */
+export function modesOf(wish = "all"): readonly string[] | null {
+  const names = Object.keys(MODES);
+  if (wish === "all" || wish === "quick") {
+    return names.filter((name) => MODES[name]?.isIn.includes(wish) === true);
+  }
+  return names.includes(wish) ? [wish] : null;
+}

@@ -1,4 +1,7 @@
 /** `probity`: one command line for operators and traders. */
+import { EXIT, EXIT_MEANINGS, exitCodeOf } from "./exit-code.ts";
+import { didYouMean } from "./suggestion.ts";
+import { harmless } from "./terminal-text.ts";
 import { UsageError } from "./usage-error.ts";
 
 interface Command {
@@ -51,36 +54,84 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     meaning: "List the settings there are, show those in force, or check them",
     run: async (args) => (await import("./commands/config.ts")).config(args),
   },
+  use: {
+    usage: "[url]",
+    meaning: "Choose the venue that the commands below speak to",
+    run: async (args) => (await import("./commands/use.ts")).use(args),
+  },
+  login: {
+    usage: "[--email <address> | --key <id>] [--url <url>]",
+    meaning:
+      "Sign in at a venue; password or secret are asked for, piped in, or PROBITY_PASSWORD, _SECRET",
+    run: async (args) => (await import("./commands/login.ts")).login(args),
+  },
+  logout: {
+    usage: "[--url <url>]",
+    meaning: "Sign out, and forget what was kept of it",
+    run: async (args) => (await import("./commands/login.ts")).logout(args),
+  },
+  watch: {
+    usage: "book|trades|orders [market] [--outcome yes|no] [--depth n] [--count n] [--json]",
+    meaning: "Follow a book, trades or your orders live, until Ctrl-C",
+    run: async (args) => (await import("./commands/watch.ts")).watch(args),
+  },
+  completion: {
+    usage: "bash|zsh|fish",
+    meaning: "Print what makes your shell complete these commands",
+    run: async (args) =>
+      (await import("./commands/completion.ts")).completion(args, Object.keys(COMMANDS)),
+  },
 };
 
 await main(process.argv.slice(2));
 
 async function main([name, ...args]: readonly string[]): Promise<void> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    console.log(help());
+    console.log(await help());
     return;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) {
-    console.error(`There is no command ${name}.\n\n${help()}`);
-    process.exitCode = 2;
-    return;
-  }
-  if (args.includes("--help") || args.includes("-h")) {
-    console.log(`probity ${name} ${command.usage}\n\n${command.meaning}.`);
-    return;
-  }
   try {
-    await command.run(args);
+    if (command === undefined) await operation([name, ...args]);
+    else if (args.includes("--help") || args.includes("-h")) {
+      console.log(`probity ${name} ${command.usage}\n\n${command.meaning}.`);
+    } else await command.run(args);
   } catch (error) {
-    const isUsage = error instanceof UsageError;
-    const message = error instanceof Error ? error.message : String(error);
-    console.error(isUsage ? `${message}\nUsage: probity ${name} ${command.usage}` : message);
-    process.exitCode = isUsage ? 2 : 1;
+    console.error(whatWentWrong(error, command && `probity ${name} ${command.usage}`.trimEnd()));
+    process.exitCode = exitCodeOf(error);
   }
 }
 
-function help(): string {
+/** A command that stands for an operation of the API. */
+async function operation(args: readonly string[]): Promise<void> {
+  const { runOperation, stems } = await import("./api/run.ts");
+  const [name = ""] = args;
+  if (!stems().includes(name)) {
+    const near = didYouMean(name, [...Object.keys(COMMANDS), ...stems()]);
+    throw new UsageError(`There is no command ${harmless(name)}.${near}`, "probity --help");
+  }
+  console.log(await runOperation(args));
+}
+
+function whatWentWrong(error: unknown, usage: string | undefined): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof UsageError) {
+    const said = error.usage ?? usage;
+    return said === undefined ? error.message : `${error.message}\nUsage: ${said}`;
+  }
+  const { code, details } = error as { readonly code?: unknown; readonly details?: object };
+  const facts = Object.entries(details ?? {}).map(([fact, value]) => `${fact} ${String(value)}`);
+  if (code === "NO_ANSWER") {
+    const hint = "Is a venue there? `probity use <url>` chooses another.";
+    return `${harmless(error.message)}\n${hint}`;
+  }
+  const isOfVenue = exitCodeOf(error) >= EXIT.refused;
+  const lines = [error.message, ...(isOfVenue ? [[String(code), ...facts].join(", ")] : [])];
+  return lines.map((line) => harmless(line, { keepLines: true })).join("\n");
+}
+
+async function help(): Promise<string> {
+  const { stems } = await import("./api/run.ts");
   const rows = Object.entries(COMMANDS).map(([name, { usage, meaning }]) => {
     const left = `  ${name} ${usage}`.trimEnd();
     return left.length < 30
@@ -94,5 +145,25 @@ function help(): string {
     "  --version                   Version of Probity and of Node.js",
     "",
     "A folder left out is PROBITY_DATA, or ./.probity.",
+    "",
+    "Everything a venue's API does is a command, too; --help after any of these words says which:",
+    ...inLines(stems()),
+    "",
+    'They speak to the venue of "probity use", PROBITY_URL or --url, as who is signed in there or',
+    "PROBITY_TOKEN says; --json answers for machines.",
+    "",
+    "It exits with",
+    ...EXIT_MEANINGS.map(([code, meaning]) => `  ${code}  ${meaning}`),
   ].join("\n");
+}
+
+/** The words in lines of at most 100 characters. */
+function inLines(words: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length > 98) lines.push(`  ${word}`);
+    else lines[lines.length - 1] = `${last}, ${word}`;
+  }
+  return lines;
 }

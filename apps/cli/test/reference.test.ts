@@ -25,19 +25,22 @@ test(".env.example names every setting, and changes none", async () => {
   expect(text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual([]);
 });
 
-test("docs/reference/errors.md is the table of errors", async () => {
+test("S4.31 docs/reference/errors.md is the table of errors, with cause and mend", async () => {
   const rows = Object.entries(ERRORS).map(([code, { status, sentence, facts }]) => {
     const details = Object.entries(facts).map(([fact, unit]) => `\`${fact}\` (${unit})`);
-    return `| \`${code}\` | ${status} | ${sentence} | ${details.join(", ")} |`;
+    const end = sentence.search(/\. [A-Z]/);
+    const cause = end === -1 ? sentence : sentence.slice(0, end + 1);
+    const mend = end === -1 ? "`problem` says what is expected." : sentence.slice(end + 2);
+    return `| \`${code}\` | ${status} | ${cause} | ${mend} | ${details.join(", ")} |`;
   });
   const page = [
     "# Errors",
     "",
-    'A refusal is `{"error": {"code", "message", "details"}}` with the status below, and `seq` when the machine was asked. Codes never change',
-    "their meaning. Of two reasons that hold, the one that stands earlier is given.",
+    'A refusal is `{"error": {"code", "message", "details"}}` with the status below, and `seq` when the machine was asked. The message is cause',
+    "and mend in one. Codes never change their meaning. Of two reasons that hold, the one that stands earlier is given.",
     "",
-    "| Code | Status | Message | Details |",
-    "| --- | --- | --- | --- |",
+    "| Code | Status | Cause | How to mend it | Details |",
+    "| --- | --- | --- | --- | --- |",
     ...rows,
     "",
   ].join("\n");

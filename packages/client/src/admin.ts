@@ -8,6 +8,9 @@ import type {
   MarketRequest,
   MarketsAnswer,
   PayoutRequest,
+  QuarantineDecisionAnswer,
+  QuarantinePage,
+  QuarantinedAnswer,
   RegisterCollateralRequest,
   ResolveEventRequest,
   SetRoleRequest,
@@ -19,8 +22,8 @@ import type {
   VoidJson,
   VoidPlanAnswer,
 } from "@probity/protocol";
-import type { JsonOf } from "./json.ts";
-import type { Transport } from "./transport.ts";
+import type { AnswerOf, JsonOf } from "./json.ts";
+import type { Query, Transport } from "./transport.ts";
 
 type Target = "events" | "markets";
 
@@ -116,6 +119,24 @@ export class AdminApi {
   /** The venue's own money, asset by asset. */
   treasury(): Promise<TreasuryAnswer> {
     return this.transport.request("GET", "/admin/treasury");
+  }
+
+  /** Commands that broke the machine, newest first. */
+  quarantine(query: Query = {}): Promise<AnswerOf<typeof QuarantinePage>> {
+    return this.transport.request("GET", "/admin/quarantine", { query });
+  }
+
+  /** One of them, with what it wished and how it broke the machine. */
+  quarantined(quarantineId: string): Promise<AnswerOf<typeof QuarantinedAnswer>> {
+    return this.transport.request("GET", `/admin/quarantine/${quarantineId}`);
+  }
+
+  /** Gives it up, or tries it once more as whoever wished it. */
+  decideQuarantined(
+    quarantineId: string,
+    decision: "discard" | "resubmit",
+  ): Promise<AnswerOf<typeof QuarantineDecisionAnswer>> {
+    return this.transport.request("POST", `/admin/quarantine/${quarantineId}/${decision}`);
   }
 
   /** The venue's time is right after a jump of its clock. */

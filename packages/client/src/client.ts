@@ -1,15 +1,33 @@
 import type { CredentialsJson, MeAnswer, SignInAnswer } from "@probity/protocol";
 import { AccountsApi } from "./accounts.ts";
 import { AdminApi } from "./admin.ts";
-import type { AnswerOf } from "./json.ts";
+import type { AnswerOf, AnswerSchema } from "./json.ts";
+import { KeysApi } from "./keys.ts";
 import { LiveConnection } from "./live/connection.ts";
 import type { LiveOptions } from "./live/connection.ts";
 import { MarketsApi } from "./markets.ts";
+import { OPERATIONS } from "./operations.ts";
 import { OrdersApi } from "./orders.ts";
 import { PortfolioApi } from "./portfolio.ts";
 import { SafetyApi } from "./safety.ts";
 import { Transport } from "./transport.ts";
-import type { TransportOptions } from "./transport.ts";
+import type { RequestOptions, TransportOptions } from "./transport.ts";
+
+/** The name of an operation, as `operationId` in the venue's document. */
+export type OperationId = keyof typeof OPERATIONS;
+
+type ParameterIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParameterIn<Rest>
+  : never;
+
+export interface AnyCall extends RequestOptions {
+  readonly path?: Readonly<Record<string, string>>;
+}
+
+/** What a call carries: a value for each parameter of its path, a query, a body, a key. */
+export interface Call<Id extends OperationId> extends RequestOptions {
+  readonly path: Readonly<Record<ParameterIn<(typeof OPERATIONS)[Id][1]>, string>>;
+}
 
 /** One person's way to a venue: everything the native API offers, as typed calls. */
 export class ProbityClient {
@@ -18,6 +36,7 @@ export class ProbityClient {
   readonly accounts: AccountsApi;
   readonly portfolio: PortfolioApi;
   readonly safety: SafetyApi;
+  readonly keys: KeysApi;
   readonly admin: AdminApi;
   private readonly transport: Transport;
 
@@ -28,6 +47,7 @@ export class ProbityClient {
     this.accounts = new AccountsApi(this.transport);
     this.portfolio = new PortfolioApi(this.transport);
     this.safety = new SafetyApi(this.transport);
+    this.keys = new KeysApi(this.transport);
     this.admin = new AdminApi(this.transport);
   }
 
@@ -43,6 +63,12 @@ export class ProbityClient {
     return this.signedIn(
       await this.transport.request("POST", "/auth/login", { body: credentials, isKeyed: true }),
     );
+  }
+
+  /** The next pair of tokens, for a refresh token that is good once. */
+  async refresh(refreshToken: string): Promise<SignInAnswer> {
+    const body = { refresh_token: refreshToken };
+    return this.signedIn(await this.transport.request("POST", "/auth/refresh", { body }));
   }
 
   /** Makes the token worthless, everywhere, and forgets it; it is forgotten whatever the venue says. */
@@ -62,7 +88,32 @@ export class ProbityClient {
 
   /** Opens the live socket, as the person signed in when it connects. */
   live(options: LiveOptions = {}): LiveConnection {
-    return new LiveConnection(this.transport.liveUrl, () => this.transport.token, options);
+    const { liveUrl, keySignature } = this.transport;
+    const byKey = keySignature === null ? {} : { keySignature };
+    return new LiveConnection(liveUrl, () => this.transport.token, { ...byKey, ...options });
+  }
+
+  /**
+   * Any operation of the API by its name, also those without a method here; with the schema of its
+   * answer from `protocol` the answer is read by it. Sent again by itself only with a key, or when it
+   * reads.
+   */
+  async call<Id extends OperationId, S extends AnswerSchema = AnswerSchema>(
+    id: Id,
+    call: Call<Id>,
+    answer?: S,
+  ): Promise<AnswerOf<S>> {
+    const said: unknown = await this.callAny(id, call);
+    return (answer === undefined ? said : answer.parse(said)) as AnswerOf<S>;
+  }
+
+  /** The same where the name is known only at run time: the caller answers for the path's parameters. */
+  callAny<Answer = unknown>(id: OperationId, call: AnyCall): Promise<Answer> {
+    const [method, pattern] = OPERATIONS[id];
+    const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(call.path?.[name] ?? ""),
+    );
+    return this.transport.send(method, path, call);
   }
 
   private signedIn(answer: SignInAnswer): SignInAnswer {

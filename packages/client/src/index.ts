@@ -1,6 +1,9 @@
 export { ApiError } from "./api-error.ts";
 export type { ApiErrorFacts } from "./api-error.ts";
 export { ProbityClient } from "./client.ts";
+export type { AnyCall, Call, OperationId } from "./client.ts";
+export { OPERATIONS } from "./operations.ts";
+export type { ApiKey } from "./signature.ts";
 export type { TransportOptions } from "./transport.ts";
 export { LiveConnection } from "./live/connection.ts";
 export type { LiveOptions } from "./live/connection.ts";

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { ApiError } from "./api-error.ts";
+import { createHmac } from "node:crypto";
+import { DoneAnswer } from "@probity/protocol";
 import { ProbityClient } from "./client.ts";
+import type { TransportOptions } from "./transport.ts";
 
 interface Sent {
   readonly method: string;
@@ -13,9 +16,18 @@ type Scripted = { readonly status: number; readonly body: unknown } | Error;
 
 /** A client whose venue answers as scripted, and what was sent to it. */
 function scripted(...answers: readonly Scripted[]): { client: ProbityClient; sent: Sent[] } {
+  return scriptedAs({}, ...answers);
+}
+
+/** The same as somebody in particular. */
+function scriptedAs(
+  who: Pick<TransportOptions, "token" | "key">,
+  ...answers: readonly Scripted[]
+): { client: ProbityClient; sent: Sent[] } {
   const sent: Sent[] = [];
   const left = [...answers];
   const client = new ProbityClient({
+    ...who,
     url: "http://venue/",
     retryDelaysMs: [1, 1],
     fetch: (url, init) => {
@@ -25,7 +37,10 @@ function scripted(...answers: readonly Scripted[]): { client: ProbityClient; sen
       const answer = left.shift();
       if (answer === undefined) throw new Error("nothing more is scripted");
       if (answer instanceof Error) return Promise.reject(answer);
-      return Promise.resolve(Response.json(answer.body, { status: answer.status }));
+      const { body: said, status } = answer;
+      const csv = { headers: { "content-type": "text/csv" }, status };
+      if (typeof said === "string") return Promise.resolve(new Response(said, csv));
+      return Promise.resolve(Response.json(said, { status }));
     },
   });
   return { client, sent };
@@ -108,4 +123,41 @@ test("signed in, requests carry the token; parameters that are not given are lef
   expect(sent[1]?.url).toBe("http://venue/api/v1/orders?status=open&limit=5");
   expect(sent[1]?.headers["authorization"]).toBe("Bearer t");
   expect(sent[0]?.headers["authorization"]).toBeUndefined();
+});
+
+test("any operation is called by its name, and its answer read by its schema", async () => {
+  const done = { status: 200, body: { seq: 9, done: true } };
+  const { client, sent } = scriptedAs({ token: "t" }, done, { status: 200, body: {} }, done);
+  const call = { path: { ref: "a/b" }, body: { yes_payout: "1" } };
+  const answer = await client.call("admin.markets.resolve", call, DoneAnswer);
+  expect(answer.seq).toBe(9);
+  expect(sent[0]).toMatchObject({
+    method: "POST",
+    url: "http://venue/api/v1/admin/markets/a%2Fb/resolve",
+    headers: { authorization: "Bearer t" },
+  });
+  await expect(client.call("admin.markets.resolve", call, DoneAnswer)).rejects.toThrow("seq");
+  const query = { state: "open", tag: ["x", "y"] };
+  await client.call("markets.list", { path: {}, query });
+  expect(sent[2]?.url).toBe("http://venue/api/v1/markets?state=open&tag=x&tag=y");
+});
+
+test("what is no JSON comes as text", async () => {
+  const { client } = scripted({ status: 200, body: "time,amount\n" });
+  expect(await client.call("fills.list", { path: {} })).toBe("time,amount\n");
+});
+
+test("a key signs each try anew, and goes before a token", async () => {
+  const secret = Buffer.alloc(32, 255).toString("base64url");
+  const who = { token: "t", key: { id: "k-1", secret } };
+  const { client, sent } = scriptedAs(who, refusal(429, "BUSY"), { status: 200, body: { seq: 9 } });
+  await client.orders.place({ ...order, client_order_id: "mine" });
+  const [first, second] = sent.map(({ headers }) => headers);
+  expect(first?.["authorization"]).toBeUndefined();
+  const time = second?.["probity-timestamp"] ?? "";
+  const said = `${time}POST/api/v1/orders${JSON.stringify(sent[1]?.body)}`;
+  const right = createHmac("sha256", Buffer.alloc(32, 255)).update(said).digest("base64url");
+  expect(second).toMatchObject({ "probity-key": "k-1", "probity-signature": right });
+  expect(Math.abs(Number(time) - Date.now())).toBeLessThan(5_000);
+  expect(Number(time)).toBeGreaterThanOrEqual(Number(first?.["probity-timestamp"]));
 });

@@ -1,14 +1,19 @@
 import { ErrorAnswer } from "@probity/protocol";
 import { ApiError } from "./api-error.ts";
+import { liveSignature, signature } from "./signature.ts";
+import type { ApiKey, LiveSignature } from "./signature.ts";
 
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Query parameters; those that are undefined are left out. */
-export type Query = Readonly<Record<string, string | number | undefined>>;
+/** Query parameters; those that are undefined are left out, those of a list said once for each. */
+export type Query = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>;
 
 export interface RequestOptions {
   readonly query?: Query;
   readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Goes as `Idempotency-Key`. */
   readonly key?: string | undefined;
   /** Whether the body itself carries keys, so that sending it again is harmless. */
@@ -23,6 +28,10 @@ export interface TransportOptions {
   /** Gives up on an answer after this long; default 30 seconds. */
   readonly timeoutMs?: number;
   readonly fetch?: typeof globalThis.fetch;
+  /** Access token of somebody who signed in before. */
+  readonly token?: string | undefined;
+  /** Signs every request instead of a token. */
+  readonly key?: ApiKey | undefined;
 }
 
 const RETRY_DELAYS_MS: readonly number[] = [100, 300, 1_000, 3_000];
@@ -40,9 +49,12 @@ export class Transport {
   private readonly timeoutMs: number;
   private readonly fetch: typeof globalThis.fetch;
   /** The access token sent along, once signed in. */
-  token: string | null = null;
+  token: string | null;
+  private readonly key: ApiKey | null;
 
   constructor(options: TransportOptions) {
+    this.key = options.key ?? null;
+    this.token = options.token ?? null;
     this.url = options.url.replace(/\/+$/, "");
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
@@ -54,15 +66,23 @@ export class Transport {
     return `${this.url.replace(/^http/, "ws")}/ws`;
   }
 
+  /** Signs in at the live socket; null without a key. */
+  get keySignature(): (() => Promise<LiveSignature>) | null {
+    const { key } = this;
+    return key === null ? null : () => liveSignature(key, Date.now());
+  }
+
   /**
-   * @returns the JSON of a granted request.
+   * @param path below `/api/v1`.
+   * @returns the JSON of a granted request; the text of one that answers something else, such as CSV.
    * @throws ApiError
    */
-  async request<Answer>(
-    method: Method,
-    path: string,
-    options: RequestOptions = {},
-  ): Promise<Answer> {
+  request<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
+    return this.send(method, `${API}${path}`, options);
+  }
+
+  /** The same for any path of the venue. */
+  async send<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
     const isHarmless = method === "GET" || options.key !== undefined || options.isKeyed === true;
     for (let attempt = 0; ; attempt++) {
       try {
@@ -77,15 +97,23 @@ export class Transport {
 
   private async once(method: Method, path: string, options: RequestOptions): Promise<unknown> {
     const { body, key } = options;
-    const headers: Record<string, string> = {};
+    const headers: Record<string, string> = { ...options.headers };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (key !== undefined) headers["idempotency-key"] = key;
-    if (this.token !== null) headers["authorization"] = `Bearer ${this.token}`;
-    const init: RequestInit = { method, headers, signal: AbortSignal.timeout(this.timeoutMs) };
-    if (body !== undefined) init.body = JSON.stringify(body);
+    const text = body === undefined ? "" : JSON.stringify(body);
+    const address = this.addressOf(path, options.query);
+    if (this.key !== null) {
+      const { pathname, search } = new URL(address);
+      const said = { method, path: `${pathname}${search}`, body: text, time: Date.now() };
+      Object.assign(headers, await signature(this.key, said));
+    } else if (this.token !== null) headers["authorization"] = `Bearer ${this.token}`;
+    const signal = AbortSignal.timeout(this.timeoutMs);
+    // A venue does not send elsewhere; what it is told in confidence would go along.
+    const init: RequestInit = { method, headers, signal, redirect: "error" };
+    if (body !== undefined) init.body = text;
     try {
-      const response = await this.fetch(this.addressOf(path, options.query), init);
-      const answer: unknown = await response.json();
+      const response = await this.fetch(address, init);
+      const answer = await contentOf(response);
       if (response.ok) return answer;
       throw refusalOf(response, answer);
     } catch (error) {
@@ -97,11 +125,20 @@ export class Transport {
   private addressOf(path: string, query: Query = {}): string {
     const parameters = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) parameters.set(name, String(value));
+      if (value === undefined) continue;
+      for (const one of typeof value === "object" ? value : [value]) {
+        parameters.append(name, String(one));
+      }
     }
     const text = parameters.toString();
-    return `${this.url}${API}${path}${text === "" ? "" : `?${text}`}`;
+    return `${this.url}${path}${text === "" ? "" : `?${text}`}`;
   }
+}
+
+/** What a venue says is JSON, unless it says otherwise. */
+async function contentOf(response: Response): Promise<unknown> {
+  const type = response.headers.get("content-type") ?? "application/json";
+  return /\bjson\b/.test(type) ? response.json() : response.text();
 }
 
 function isWorthRetrying(error: unknown): error is ApiError {

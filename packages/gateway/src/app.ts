@@ -49,6 +49,7 @@ import { orderRoutes } from "./routes/orders.ts";
 import { orderAdminRoutes } from "./routes/orders-admin.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
 import { probabilityRoutes } from "./routes/probability.ts";
+import { quarantineRoutes } from "./routes/quarantine.ts";
 import { resolutionRoutes } from "./routes/resolution.ts";
 import type { App } from "./routes/route.ts";
 import { safetyRoutes } from "./routes/safety.ts";
@@ -97,6 +98,7 @@ const STEMS = [
   s3MarketRoutes,
   s3OrderRoutes,
   s3UserRoutes,
+  quarantineRoutes,
 ];
 
 interface AppOptions {

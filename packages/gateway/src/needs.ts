@@ -38,13 +38,18 @@ export function noteNeeds(app: App): void {
   const needs: RouteNeed[] = [];
   ofApps.set(app, needs);
   app.addHook("onRoute", ({ method, url, onRequest }) => {
-    const hooks = [onRequest ?? []].flat();
-    const needOf = hooks.map((hook) => ofGates.get(hook)).find((known) => known !== undefined);
     for (const one of [method].flat()) {
       if (one === "HEAD" || one === "OPTIONS") continue;
-      needs.push({ method: one, path: url, need: needOf?.(one) ?? null });
+      needs.push({ method: one, path: url, need: needBehind(onRequest, one) });
     }
   });
+}
+
+/** What the hooks of a route ask for; null: they do not say. */
+export function needBehind(hooks: object | undefined, method: string): Need | null {
+  const all: readonly object[] = [hooks ?? []].flat();
+  const needOf = all.map((hook) => ofGates.get(hook)).find((known) => known !== undefined);
+  return needOf?.(method) ?? null;
 }
 
 /** What each route of an app asks for, in the order in which they were added. */

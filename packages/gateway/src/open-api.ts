@@ -1,6 +1,8 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { needBehind } from "./needs.ts";
+import { operationId } from "./operation-id.ts";
 import type { App } from "./routes/route.ts";
 
 const DESCRIPTION = `
@@ -52,10 +54,19 @@ export async function documentApi(app: App, version: string): Promise<void> {
         securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: named,
     transformObject: jsonSchemaTransformObject,
   });
   await app.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: true });
   // Whoever opens the venue's address in a browser finds something to read.
   app.get("/", { schema: { hide: true } }, (_request, reply) => reply.redirect("/api/docs"));
 }
+
+/** The schema of a route as the document has it, with the route's one name and who it is for. */
+const named: typeof jsonSchemaTransform = (route) => {
+  const { schema, url } = jsonSchemaTransform(route);
+  const [method = "GET"] = [route.route.method].flat();
+  const need = needBehind(route.route.onRequest, method);
+  const more = { operationId: operationId(method, url), ...(need !== null && { "x-need": need }) };
+  return { schema: { ...more, ...schema }, url };
+};

@@ -1,6 +1,6 @@
 import type { CommandContent, Event, Exchange } from "@probity/core";
 import type { Identity } from "@probity/identity";
-import type { Sequencer, Waiter as SequencerWaiter } from "@probity/sequencer";
+import type { Quarantine, Sequencer, Waiter as SequencerWaiter } from "@probity/sequencer";
 
 /** What the gateway needs of the sequencer that runs the exchange. */
 export type ExchangeSequencer = Pick<
@@ -13,7 +13,10 @@ export type ExchangeSequencer = Pick<
   | "state"
   | "confirmClock"
   | "stats"
->;
+> & {
+  /** Commands that broke the machine, for operators. */
+  readonly quarantine: Pick<Quarantine, "ids" | "show" | "decided" | "decide">;
+};
 
 /** Who waits for a command; told exactly once. */
 export type Waiter = SequencerWaiter<Event>;

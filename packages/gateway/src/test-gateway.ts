@@ -101,6 +101,9 @@ export async function startTestGateway(
     followBatches: (from, options) => sequencer.followBatches(from, options),
     confirmClock: () => sequencer.confirmClock(),
     stats: () => sequencer.stats(),
+    get quarantine() {
+      return sequencer.quarantine;
+    },
     get durableSequence() {
       return sequencer.durableSequence;
     },

@@ -13,6 +13,12 @@ test.each(ERROR_CODES)("%s has a status, a sentence and a place for each fact", 
   expect(new Set(places)).toEqual(new Set(Object.keys(facts)));
 });
 
+test("S4.31 every error says its cause and then how to mend it", () => {
+  // What is wrong with a field is said by the schema that found it.
+  const silent = ERROR_CODES.filter((code) => !/\. [A-Z]/.test(ERRORS[code].sentence));
+  expect(silent).toEqual(["INVALID_FIELD"]);
+});
+
 test.each(REJECTION_CODES)(
   "the machine's %s is told with its facts and nothing left open",
   (code) => {

@@ -98,7 +98,8 @@ const REJECTIONS: RejectionRows = {
   },
   WITHDRAWAL_NOT_FOUND: {
     status: 404,
-    sentence: "There is no such pending withdrawal; it may have been settled already.",
+    sentence:
+      "There is no such pending withdrawal; it may have been settled already. GET /api/v1/balances shows what you have.",
     facts: none,
   },
   SLUG_TAKEN: {
@@ -121,7 +122,7 @@ const REJECTIONS: RejectionRows = {
   EVENT_MUST_ACT_AS_ONE: {
     status: 409,
     sentence:
-      "The outcomes of this event exclude each other and cover everything, so it must act as one: address the event, not a single market.",
+      "The outcomes of this event exclude each other and cover everything, so it must act as one. Address the event, not a single market.",
     facts: none,
   },
   OUTCOMES_FROZEN: {
@@ -211,7 +212,8 @@ const REJECTIONS: RejectionRows = {
   },
   NOTHING_TO_CLAIM: {
     status: 409,
-    sentence: "There is nothing to claim: the market is not paying out, or you were paid already.",
+    sentence:
+      "There is nothing to claim: the market is not paying out, or you were paid already. GET /api/v1/positions shows what you hold.",
     facts: none,
   },
   // The order.
@@ -253,7 +255,8 @@ const REJECTIONS: RejectionRows = {
   },
   NOTHING_TO_REDUCE: {
     status: 409,
-    sentence: "There are no free shares to sell, so a reduce-only order has nothing to do.",
+    sentence:
+      "There are no free shares to sell, so a reduce-only order has nothing to do. Cancel orders that hold shares, or leave reduce_only out.",
     facts: none,
   },
   POST_ONLY_WOULD_CROSS: {
@@ -377,7 +380,8 @@ const REFUSALS = {
   // Who asks.
   NOT_SIGNED_IN: {
     status: 401,
-    sentence: "Sign in first: POST /api/v1/auth/login, then send authorization: Bearer <token>.",
+    sentence:
+      "This is for people who are signed in. POST /api/v1/auth/login, then send authorization: Bearer <token>, or sign with a key.",
     facts: none,
   },
   TOKEN_INVALID: {
@@ -436,6 +440,11 @@ const REFUSALS = {
     facts: none,
   },
   // What it is about.
+  QUARANTINED_NOT_FOUND: {
+    status: 404,
+    sentence: "Nothing is set aside under this id. GET /api/v1/admin/quarantine lists what is.",
+    facts: none,
+  },
   PLAY_MONEY_OFF: {
     status: 403,
     sentence: "This venue does not hand out play money. Ask the operator how to deposit.",
@@ -581,7 +590,7 @@ const REFUSALS = {
   CLOCK_JUMP: {
     status: 503,
     sentence:
-      "The clock of the venue jumped; nothing is taken until the operator confirms the time.",
+      "The clock of the venue jumped, so nothing is taken. The operator must confirm the time.",
     facts: none,
   },
   HISTORY_BEHIND: {

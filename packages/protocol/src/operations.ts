@@ -1,7 +1,7 @@
 /** Whether the venue lives, and what it is. */
 import { z } from "zod";
-import { answerOf } from "./envelope.ts";
-import { sequenceNumber, timeText } from "./fields.ts";
+import { answerOf, countInQuery, pageOf } from "./envelope.ts";
+import { idText, sequenceNumber, timeText } from "./fields.ts";
 
 export const HealthAnswer = z.object({ status: z.literal("ok") });
 /** `recovering`: the read side has not caught up with the journal yet. */
@@ -27,3 +27,41 @@ export const StatusAnswer = answerOf({
   assets: z.array(z.object({ symbol: z.string() })),
 });
 export type StatusAnswer = z.output<typeof StatusAnswer>;
+
+/** How the quarantine names a command. */
+export const quarantineId = z
+  .string()
+  .regex(/^\d{16}-\d{1,16}-\d{1,16}$/, "an id here is written like 0000000000001042-1-7")
+  .meta({ examples: ["0000000000001042-1-7"] });
+
+export const QuarantineQuery = z.strictObject({
+  state: z.enum(["waiting", "decided"]).default("waiting"),
+  limit: countInQuery(1, 200, 50),
+  cursor: quarantineId.optional().meta({ description: "`next_cursor` of the page before." }),
+});
+
+/** A command that broke the machine and was not carried out. */
+export const QuarantinedCommand = z
+  .object({
+    quarantine_id: z.string(),
+    /** The sequence it would have had. */
+    would_be_seq: sequenceNumber,
+    time: timeText,
+    /** Whose wish it was; null: the venue's own. */
+    owner_id: idText.nullable(),
+    command: z.string().meta({ examples: ["PlaceOrder"] }),
+    message: z.string(),
+    decision: z.enum(["discarded", "resubmitted"]).nullable(),
+    decided_by: idText.nullable(),
+    decided_at: timeText.nullable(),
+  })
+  .meta({ id: "QuarantinedCommand" });
+export type QuarantinedCommandJson = z.output<typeof QuarantinedCommand>;
+
+export const QuarantinePage = pageOf({ commands: z.array(QuarantinedCommand) });
+export const QuarantinedAnswer = answerOf({
+  command: QuarantinedCommand,
+  content: z.record(z.string(), z.unknown()),
+  stack: z.string(),
+});
+export const QuarantineDecisionAnswer = answerOf({ command: QuarantinedCommand });

@@ -48,7 +48,7 @@ export type { Clock } from "./clock.ts";
 export { DurationBuckets, EXECUTE_BOUNDS } from "./stats.ts";
 export type { LatencySummary, SequencerState, SequencerStats } from "./stats.ts";
 export { Quarantine } from "./quarantine.ts";
-export type { QuarantinedCommand } from "./quarantine.ts";
+export type { DecidedCommand, Decision, QuarantinedCommand } from "./quarantine.ts";
 export type { KindModule } from "./snapshot/snapshotter.ts";
 export { hashRecords } from "./snapshot/snapshot-file.ts";
 export { FileStorage } from "./storage/file-storage.ts";

@@ -181,7 +181,7 @@ export class LiveSequencer<Content, Event, M extends Machine<Content, Event>> im
       const { snapshots, archive, journal } = this.#parts;
       const info = await snapshots.rewrite(this.#machine, journal.digest);
       await archive.clear(this.#durableSequence);
-      for (const command of await this.quarantine.list()) await this.quarantine.discard(command.id);
+      await this.quarantine.clear();
       this.#feed.forget();
       return info;
     });

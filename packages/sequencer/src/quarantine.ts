@@ -20,11 +20,23 @@ export interface QuarantinedCommand {
   readonly fingerprint: string;
 }
 
+/** What an operator decided about a command that was set aside. */
+export interface Decision {
+  readonly action: "discarded" | "resubmitted";
+  /** Owner who decided. */
+  readonly by: number;
+  readonly at: number;
+}
+
+export type DecidedCommand = QuarantinedCommand & { readonly decision: Decision };
+
 /** Commands set aside, one file each, until an operator has looked at them. */
 export class Quarantine {
   readonly #storage: Storage;
   readonly #folder: string;
   readonly #byFingerprint = new Map<string, string>();
+  /** Commands somebody is deciding about, so that nobody else does. */
+  readonly #deciding = new Set<string>();
 
   private constructor(storage: Storage, folder: string) {
     this.#storage = storage;
@@ -76,20 +88,55 @@ export class Quarantine {
 
   async list(): Promise<QuarantinedCommand[]> {
     const commands: QuarantinedCommand[] = [];
-    for (const name of await this.#storage.list(this.#folder)) {
-      if (!name.endsWith(".json")) continue;
-      const command = await this.show(name.slice(0, -".json".length));
+    for (const id of await this.ids("waiting")) {
+      const command = await this.show(id);
       if (command !== null) commands.push(command);
     }
     return commands;
   }
 
-  async show(id: string): Promise<QuarantinedCommand | null> {
-    const path = this.#path(id);
-    if (!(await this.#storage.exists(path))) return null;
-    return JSON.parse(
-      (await readWhole(this.#storage, path)).toString("utf8"),
-    ) as QuarantinedCommand;
+  /** Ids in the order of their sequences; cheaper than `list` when only some are looked at. */
+  async ids(which: "waiting" | "decided"): Promise<string[]> {
+    const ending = which === "waiting" ? WAITING : DECIDED;
+    const names = await this.#storage.list(this.#folder);
+    return names
+      .filter((name) => name.endsWith(ending))
+      .map((name) => name.slice(0, -ending.length));
+  }
+
+  show(id: string): Promise<QuarantinedCommand | null> {
+    return this.#read<QuarantinedCommand>(id, WAITING);
+  }
+
+  /** A command about which it was decided, and by whom. */
+  decided(id: string): Promise<DecidedCommand | null> {
+    return this.#read<DecidedCommand>(id, DECIDED);
+  }
+
+  /**
+   * Writes down what was decided, durably, and lets go of the command: the same wish may be tried
+   * again. @returns the command; null when it does not wait there, or another decision came first.
+   */
+  async decide(id: string, decision: Decision): Promise<QuarantinedCommand | null> {
+    if (this.#deciding.has(id)) return null;
+    this.#deciding.add(id);
+    try {
+      const command = await this.show(id);
+      if (command === null) return null;
+      const text = `${JSON.stringify({ ...command, decision }, undefined, 2)}\n`;
+      await writeWhole(this.#storage, this.#path(id, DECIDED), Buffer.from(text, "utf8"));
+      await this.discard(id);
+      return command;
+    } finally {
+      this.#deciding.delete(id);
+    }
+  }
+
+  /** Removes everything, also what was decided. */
+  async clear(): Promise<void> {
+    for (const id of await this.ids("waiting")) await this.discard(id);
+    for (const id of await this.ids("decided")) await this.#storage.remove(this.#path(id, DECIDED));
+    await this.#storage.syncFolder(this.#folder);
   }
 
   /** Forgets the command; the same wish may be tried again. @returns whether it was there. */
@@ -102,11 +149,20 @@ export class Quarantine {
     return true;
   }
 
-  #path(id: string): string {
+  async #read<Command>(id: string, ending: string): Promise<Command | null> {
+    const path = this.#path(id, ending);
+    if (!(await this.#storage.exists(path))) return null;
+    return JSON.parse((await readWhole(this.#storage, path)).toString("utf8")) as Command;
+  }
+
+  #path(id: string, ending: string = WAITING): string {
     if (!/^[0-9-]+$/.test(id)) throw new Error(`"${id}" is no id of a quarantined command`);
-    return `${this.#folder}/${id}.json`;
+    return `${this.#folder}/${id}${ending}`;
   }
 }
+
+const WAITING = ".json";
+const DECIDED = ".decided";
 
 function fingerprintOf(submission: Submission<unknown>): string {
   return createHash("sha256")

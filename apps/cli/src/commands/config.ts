@@ -1,5 +1,5 @@
 import { configReference, readConfig, readSettings } from "@probity/exchange";
-import { table } from "../demo/table.ts";
+import { table } from "../table.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Lists the settings there are, shows those in force, or checks them. */

@@ -7,7 +7,7 @@ import { Progress } from "../demo/progress.ts";
 import { playRace } from "../demo/race-play.ts";
 import { checkReplay } from "../demo/replay-check.ts";
 import { Stage } from "../demo/stage.ts";
-import { table } from "../demo/table.ts";
+import { table } from "../table.ts";
 import { ThrowAwayVenue } from "../demo/throw-away-venue.ts";
 import { UsageError } from "../usage-error.ts";
 

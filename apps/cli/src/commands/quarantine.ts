@@ -40,7 +40,10 @@ async function discard([named, folder]: readonly string[]): Promise<void> {
   const { commands, storage } = await open(folder);
   const lock = await storage.lock();
   try {
-    if (!(await commands.discard(id))) throw new Error(`Nothing is set aside as ${id}.`);
+    // Whoever holds the folder is nobody the venue knows.
+    const decision = { action: "discarded", by: 0, at: Date.now() } as const;
+    if ((await commands.decide(id, decision)) === null)
+      throw new Error(`Nothing is set aside as ${id}.`);
     console.log(`Discarded ${id}; the same request may be tried again.`);
   } finally {
     await lock.release();

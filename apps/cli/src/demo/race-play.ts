@@ -11,7 +11,7 @@ import type { RaceMarket, RaceMarketName, RaceStep, RaceTrade } from "./race-rec
 import { RaceTraders } from "./race-traders.ts";
 import { Settlement } from "./settlement.ts";
 import type { Stage } from "./stage.ts";
-import { table } from "./table.ts";
+import { table } from "../table.ts";
 
 /** The seller's full sets in each market: more than half of the deepest recorded side. */
 const SETS = 600_000;

@@ -36,7 +36,16 @@ export interface Subscription {
 export interface LiveOptions extends ReconnectOptions {
   /** Hears of messages that make no sense; they are otherwise left out. */
   readonly onProblem?: (problem: Error) => void;
+  /** Signs in with a key instead of a token. */
+  readonly keySignature?: KeySignature;
 }
+
+/** A key and its signature of this moment, as for `GET /ws`. */
+type KeySignature = () => Promise<{
+  readonly key_id: string;
+  readonly timestamp: string;
+  readonly signature: string;
+}>;
 
 interface Entered {
   readonly resolve: (answer: LiveAnswer) => void;
@@ -70,18 +79,26 @@ export class LiveConnection {
   private lastAsked = 0;
   private nextAsk: ReturnType<typeof setTimeout> | null = null;
   private readonly socket: ReconnectingSocket;
+  private readonly keySignature: KeySignature | null;
+  /** Nothing is said before the key has been, if there is one. */
+  private isIntroduced: boolean;
 
   /** @param tokenNow the access token to sign in with, asked at each (re)connection. */
   constructor(url: string, tokenNow: () => string | null, options: LiveOptions = {}) {
     this.tokenNow = tokenNow;
+    this.keySignature = options.keySignature ?? null;
+    this.isIntroduced = this.keySignature === null;
     this.onProblem = options.onProblem ?? (() => {});
     this.socket = new ReconnectingSocket(
       url,
       {
-        onOpen: () => this.sayEverything(),
+        onOpen: () => void this.introduce(),
         onMessage: (text) => this.hear(text),
         onSilence: () => this.say({ op: "ping" }),
-        onLost: () => this.loseEntered("the live socket was lost"),
+        onLost: () => {
+          this.isIntroduced = this.keySignature === null;
+          this.loseEntered("the live socket was lost");
+        },
       },
       options,
     );
@@ -112,7 +129,8 @@ export class LiveConnection {
    * @throws ApiError `NO_ANSWER`, when there is no connection or it is lost before the answer.
    */
   enter(message: Unnamed<OrderMessageJson>): Promise<LiveAnswer> {
-    if (!this.isOpen) return Promise.reject(noAnswer("the live socket is not open"));
+    if (!this.isOpen || !this.isIntroduced)
+      return Promise.reject(noAnswer("the live socket is not open"));
     const token = this.tokenNow();
     if (token !== null && token !== this.signedInWith) {
       this.signedInWith = token;
@@ -156,6 +174,17 @@ export class LiveConnection {
     }
   }
 
+  /** Says whose key it is, anew at each connection, then everything else. */
+  private async introduce(): Promise<void> {
+    if (this.keySignature !== null) {
+      const key = await this.keySignature();
+      if (!this.isOpen || this.isIntroduced) return;
+      this.say({ op: "authenticate", key });
+      this.isIntroduced = true;
+    }
+    this.sayEverything();
+  }
+
   private sayEverything(): void {
     for (const [channel, { resumeFrom }] of this.handlers) this.ask(channel, resumeFrom);
     if (this.waiting.length > 0) this.askHowFar();
@@ -177,6 +206,8 @@ export class LiveConnection {
   }
 
   private ask(channel: string, resumeFrom: number | null): void {
+    // It is asked for once it has been said who asks.
+    if (!this.isIntroduced) return;
     const token = this.tokenNow();
     this.say({
       op: "subscribe",

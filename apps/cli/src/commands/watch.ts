@@ -1,0 +1,220 @@
+import { parseArgs } from "node:util";
+import { LiveBook, LiveOrders, LiveTrades } from "@probity/client";
+import type { LiveConnection } from "@probity/client";
+import { formatPrice, formatQuantity } from "@probity/protocol";
+import type { Outcome } from "@probity/core";
+import { openClient } from "../profile/open-client.ts";
+import type { OpenedClient } from "../profile/open-client.ts";
+import { table } from "../table.ts";
+import { harmless } from "../terminal-text.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** Least time between two pictures: more often is more than anybody can read. */
+const REDRAW_MS = 250;
+
+interface Wish {
+  readonly channel: string;
+  readonly ref: string | null;
+  readonly outcome: Outcome;
+  readonly depth: number;
+  readonly isJson: boolean;
+  /** Ends after so many pictures or lists; null: with Ctrl-C. */
+  readonly count: number | null;
+  readonly url: string | null;
+}
+
+/** Shows a book, trades or one's own orders as they change, until Ctrl-C. */
+export async function watch(args: readonly string[]): Promise<void> {
+  const wish = readWish(args);
+  const opened = await openClient(wish.url);
+  const screen = new Screen(wish.count);
+  const live = opened.client.live({});
+  try {
+    await follow(wish, opened, live, screen);
+    await screen.ended;
+  } finally {
+    live.close();
+    screen.close();
+  }
+}
+
+async function follow(
+  wish: Wish,
+  { client }: OpenedClient,
+  live: LiveConnection,
+  screen: Screen,
+): Promise<void> {
+  const onRefused = ({ message }: { readonly message: string }): void => {
+    screen.fail(new Error(harmless(message)));
+  };
+  switch (wish.channel) {
+    case "book": {
+      const { id, title } = await marketOf(client, wish.ref);
+      const book = new LiveBook(live, id, wish.outcome, {
+        onRefused,
+        onChange: () => screen.draw(() => picture(book, title, wish)),
+      });
+      break;
+    }
+    case "trades": {
+      const { id } = await marketOf(client, wish.ref);
+      new LiveTrades(live, id, {
+        onRefused,
+        onMissed: () => console.error("Some trades were missed while the line was down."),
+        onTrades: (trades) => {
+          for (const trade of trades) {
+            const { time, kind, price, quantity } = trade;
+            screen.say(
+              wish.isJson
+                ? JSON.stringify(trade)
+                : `${time}  ${kind.padEnd(13)}  ${price.padStart(6)}  ${quantity.padStart(12)}`,
+            );
+          }
+        },
+      });
+      break;
+    }
+    case "orders": {
+      const account = wish.ref ?? (await client.accounts.list()).accounts[0]?.account_id;
+      if (account === undefined) throw new Error("There is no account to watch.");
+      new LiveOrders(live, account, {
+        onRefused,
+        onChange: (orders) => {
+          for (const order of orders) {
+            screen.say(
+              wish.isJson
+                ? JSON.stringify(order)
+                : `${order.order_id}  ${order.status}  filled ${order.filled}, remaining ${order.remaining}`,
+            );
+          }
+        },
+      });
+      break;
+    }
+    default:
+      throw new UsageError(`There is no channel ${wish.channel}: book, trades or orders.`);
+  }
+}
+
+/** The market of that id or slug; of an event with one market, that. */
+async function marketOf(
+  client: OpenedClient["client"],
+  ref: string | null,
+): Promise<{ readonly id: string; readonly title: string }> {
+  if (ref === null) throw new UsageError("Say which market: an id or a slug.");
+  const {
+    markets: [market, ...others],
+  } = await client.markets.one(ref);
+  if (market === undefined || others.length > 0) {
+    throw new UsageError(`${ref} has several markets; say which: one's id or slug.`);
+  }
+  return { id: market.market_id, title: harmless(market.question) };
+}
+
+function picture(book: LiveBook, title: string, { outcome, depth, isJson }: Wish): string {
+  const { bids, asks } = book.view(outcome, depth);
+  const level = ({ price, quantity }: (typeof bids)[number]) => ({
+    price: formatPrice(price),
+    quantity: formatQuantity(quantity),
+  });
+  if (isJson) {
+    return JSON.stringify({ seq: book.sequence, bids: bids.map(level), asks: asks.map(level) });
+  }
+  const rows = Array.from({ length: Math.max(bids.length, asks.length) }, (_, index) => {
+    const [bid, ask] = [bids[index], asks[index]];
+    return [
+      bid === undefined ? "" : formatQuantity(bid.quantity),
+      bid === undefined ? "" : formatPrice(bid.price),
+      ask === undefined ? "" : formatPrice(ask.price),
+      ask === undefined ? "" : formatQuantity(ask.quantity),
+    ];
+  });
+  const head = `${title}  ${outcome.toUpperCase()}  seq ${book.sequence}`;
+  return `${head}\n\n${table(["bid", "price", "price ", "ask"], rows)}`;
+}
+
+/** A terminal that is drawn anew in place, or, when it is a pipe, a list that grows. */
+class Screen {
+  readonly ended: Promise<void>;
+  private end: () => void = () => {};
+  private giveUp: (error: Error) => void = () => {};
+  private left: number;
+  private latest: (() => string) | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private readonly isTerminal = process.stdout.isTTY;
+  private readonly stop = (): void => this.end();
+
+  constructor(count: number | null) {
+    this.left = count ?? Number.POSITIVE_INFINITY;
+    this.ended = new Promise((resolve, reject) => {
+      this.end = resolve;
+      this.giveUp = reject;
+    });
+    process.once("SIGINT", this.stop);
+    process.once("SIGTERM", this.stop);
+  }
+
+  /** Shows the picture, the latest of those that come within a moment. */
+  draw(picture: () => string): void {
+    this.latest = picture;
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = null;
+        const text = this.latest?.() ?? "";
+        this.say(this.isTerminal ? `\u001b[H\u001b[J${text}` : text);
+      },
+      this.isTerminal ? REDRAW_MS : 0,
+    );
+  }
+
+  say(line: string): void {
+    if (this.left <= 0) return;
+    console.log(line);
+    this.left -= 1;
+    if (this.left <= 0) this.end();
+  }
+
+  fail(error: Error): void {
+    this.giveUp(error);
+  }
+
+  close(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    process.off("SIGINT", this.stop);
+    process.off("SIGTERM", this.stop);
+  }
+}
+
+function readWish(args: readonly string[]): Wish {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        outcome: { type: "string", default: "yes" },
+        depth: { type: "string", default: "10" },
+        count: { type: "string" },
+        json: { type: "boolean", default: false },
+        url: { type: "string" },
+      },
+    });
+    const [channel, ref = null, ...more] = positionals;
+    if (channel === undefined || more.length > 0) throw new Error("say what to watch");
+    const { outcome, depth, count } = values;
+    if (outcome !== "yes" && outcome !== "no") throw new Error("--outcome is yes or no");
+    for (const number of [depth, count ?? "1"]) {
+      if (!/^[1-9]\d{0,5}$/.test(number)) throw new Error(`${number} is no number of lines`);
+    }
+    return {
+      channel,
+      ref,
+      outcome,
+      depth: Number(depth),
+      isJson: values.json,
+      count: count === undefined ? null : Number(count),
+      url: values.url ?? null,
+    };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

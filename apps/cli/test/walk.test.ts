@@ -1,0 +1,180 @@
+/** A trader and an operator at their terminals, at a real venue. */
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { LiveOrders, ProbityClient } from "@probity/client";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { OPERATOR, Terminal, startCliVenue } from "./cli-venue.ts";
+import type { CliVenue } from "./cli-venue.ts";
+
+let venue: CliVenue;
+let operator: Terminal;
+let trader: Terminal;
+
+beforeAll(async () => {
+  [venue, operator, trader] = await Promise.all([
+    startCliVenue(),
+    Terminal.open(),
+    Terminal.open(),
+  ]);
+  const { url } = venue;
+  await Promise.all([
+    operator.must(["login", "--url", url, "--email", OPERATOR.email], `${OPERATOR.password}\n`),
+    trader.must(["use", url]),
+  ]);
+});
+// Every command is a process, and the machine may be busy.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+afterAll(() => Promise.all([venue.close(), operator.close(), trader.close()]));
+
+const MARKETS = [{ slug: "rain-market", question: "Will it \u001b[31mrain\u001b[0m?" }];
+
+test("an operator and a trader do their day's work by command", async () => {
+  const made = await operator.answer([
+    ..."admin events create --slug rain --title Rain --tags weather --tags sky --markets".split(
+      " ",
+    ),
+    JSON.stringify(MARKETS),
+  ]);
+  expect(made.event.tags).toEqual(["weather", "sky"]);
+  await operator.must("admin events state rain --to open");
+
+  const person = ["--email", "ada@example.org"];
+  await trader.must(["auth", "register", ...person, "--password", "a long sentence"]);
+  expect(await trader.must(["login", ...person], "a long sentence\n")).toMatch(
+    /^Signed in at http:\/\/\S+ as ada@example\.org, own_\d+, user\.\n$/,
+  );
+  await trader.must("deposits create --amount 100");
+
+  // People get a table in which nothing of others is obeyed.
+  const listed = await trader.must("markets list --state open");
+  expect(listed).toMatch(/^market_id .*question/);
+  expect(listed).toContain("rain-market");
+  expect(listed).not.toContain("\u001b");
+  const { markets } = await trader.answer("markets list --state open");
+  const id: string = markets[0].market_id;
+
+  // A price and a quantity make it a limit order.
+  const order = `--market-id ${id} --outcome yes --side buy --price 0.60 --quantity 100`;
+  const placed = await trader.answer(`orders place ${order} --client-order-id mine-1`);
+  expect(placed.order).toMatchObject({ resting: "100", client_order_id: "mine-1" });
+  expect(await trader.must("orders list --status open")).toMatch(/order_id[^]*mine-1[^]*0\.6/);
+  expect(await trader.must("balances list")).toMatch(/USD +40 +60 +100/);
+  const book = await trader.must(`watch book rain-market --count 1 --json --depth 1`);
+  expect(JSON.parse(book)).toMatchObject({ bids: [{ price: "0.6", quantity: "100" }], asks: [] });
+
+  await trader.must(`orders amend ${placed.order.order_id} --quantity 50`);
+  const gone = await trader.answer(`orders cancel ${placed.order.order_id}`);
+  expect(gone.cancelled).toMatchObject({ remaining: "50" });
+
+  const plan = await operator.answer(`admin markets void plan ${id} --policy split`);
+  expect(plan.seq).toBeGreaterThan(0);
+  await operator.must("admin markets state rain-market --to closed");
+  const unsure = await operator.run(["admin", "markets", "resolve", id, "--yes-payout", "1"]);
+  expect(unsure).toMatchObject({ code: 2, output: "" });
+  expect(unsure.errors).toContain("cannot be undone. Say --yes to do it.");
+  await operator.must(`admin markets resolve ${id} --yes-payout 1 --yes`);
+  await expect
+    .poll(async () => (await trader.answer(`markets get ${id}`)).markets[0].state)
+    .toBe("resolved");
+});
+
+test("what is kept of a sign-in is the user's alone, of one venue alone, and gone after logout", async () => {
+  const ben = await Terminal.open();
+  const person = { email: "ben@example.org", password: "a long sentence" };
+  await new ProbityClient({ url: venue.url }).register(person);
+  await ben.must(["login", "--url", venue.url, "--email", person.email], person.password);
+  const file = join(ben.home, "probity", "credentials.json");
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const kept = await readFile(file, "utf8");
+  expect(kept).not.toContain(person.password);
+  const token: string = JSON.parse(kept).venues[venue.url].signed_in.access_token;
+
+  // The same venue by another name is another venue: it is shown nothing.
+  const elsewhere = venue.url.replace("localhost", "127.0.0.1");
+  const asNobody = await ben.run(["accounts", "list", "--url", elsewhere]);
+  expect(asNobody.code === 3 && /NOT_SIGNED_IN/.test(asNobody.errors)).toBe(true);
+  expect(
+    (await ben.run(["accounts", "list"], { env: { PROBITY_URL: "http://localhost:1" } })).code,
+  ).toBe(4);
+
+  expect(await ben.must("logout")).toBe(`Signed out at ${venue.url}.\n`);
+  expect(await readFile(file, "utf8")).not.toContain(token);
+  const after = await ben.run(["accounts", "list"], { env: { PROBITY_TOKEN: token } });
+  expect(after.errors).toContain("TOKEN_INVALID");
+  await ben.close();
+});
+
+test("a key does what it was made for, and a token that ended is renewed once, however many ask", async () => {
+  const cleo = await Terminal.open();
+  const person = { email: "cleo@example.org", password: "a long sentence" };
+  await new ProbityClient({ url: venue.url }).register(person);
+  await cleo.must(["login", "--url", venue.url, "--email", person.email], person.password);
+  const made = await cleo.answer("auth keys create --label bot --scopes read --scopes trade");
+
+  const file = join(cleo.home, "probity", "credentials.json");
+  const kept = JSON.parse(await readFile(file, "utf8"));
+  const before = kept.venues[venue.url].signed_in;
+  kept.venues[venue.url].signed_in.expires_at = "2020-01-01T00:00:00.000Z";
+  await writeFile(file, JSON.stringify(kept));
+  const asked = await Promise.all([1, 2, 3].map(() => cleo.run(["auth", "me", "--json"])));
+  expect(asked.map(({ code }) => code)).toEqual([0, 0, 0]);
+  const after = JSON.parse(await readFile(file, "utf8")).venues[venue.url].signed_in;
+  expect(after.refresh_token).not.toBe(before.refresh_token);
+
+  await cleo.must(["login", "--key", made.key.key_id], made.secret);
+  expect((await cleo.answer("orders list --status open")).orders).toEqual([]);
+  // The live socket takes the key as well.
+  const program = new ProbityClient({
+    url: venue.url,
+    key: { id: made.key.key_id, secret: made.secret },
+  });
+  const [account] = (await program.accounts.list()).accounts;
+  const live = program.live();
+  const orders = new LiveOrders(live, account?.account_id ?? "");
+  await expect.poll(() => orders.isCurrent).toBe(true);
+  live.close();
+  const paid = await cleo.run(["deposits", "create", "--amount", "1"]);
+  expect(paid).toMatchObject({ code: 3, errors: expect.stringContaining("SCOPE_MISSING") });
+  const wrong = { PROBITY_KEY: made.key.key_id, PROBITY_SECRET: "AAAA" };
+  expect((await cleo.run(["orders", "list"], { env: wrong })).errors).toContain(
+    "SIGNATURE_INVALID",
+  );
+  await cleo.close();
+});
+
+test("every way to fail has its exit code and says what to do", async () => {
+  const elsewhere = ["--url", "http://localhost:1"];
+  const outcomes = await Promise.all([
+    trader.run(["orders"]),
+    trader.run(["oders", "list"]),
+    trader.run(["markets", "get", "nothing-of-that-name"]),
+    trader.run(["markets", "list", ...elsewhere]),
+  ]);
+  expect(outcomes).toMatchObject([
+    { code: 0, output: expect.stringContaining("orders place-batch") },
+    { code: 2, errors: expect.stringContaining("Did you mean orders?") },
+    { code: 3, errors: expect.stringContaining("MARKET_NOT_FOUND") },
+    { code: 4, errors: expect.stringContaining("Is a venue there?") },
+  ]);
+});
+
+test("a body comes from a pipe, a file or the line, and flags go over it", async () => {
+  const money = JSON.stringify({ amount: "1", asset: "USD" });
+  const piped = await trader.run(["deposits", "create", "--body", "-", "--amount", "2", "--json"], {
+    typed: money,
+  });
+  expect(JSON.parse(piped.output).deposit.amount).toBe("2");
+  const said = await trader.answer(["deposits", "create", "--body", money]);
+  expect(said.deposit.amount).toBe("1");
+  const missing = await trader.run(["deposits", "create", "--body", "/nowhere"]);
+  expect(missing.code).toBe(2);
+});
+
+test("a shell completes commands, flags and their values", async () => {
+  const words = async (...typed: string[]) =>
+    (await trader.must(["completion", "words", ...typed])).trim().split("\n");
+  expect(await words("orders", "pl")).toEqual(["place", "place-batch"]);
+  expect(await words("orders", "place", "--side", "")).toEqual(["buy", "sell"]);
+  expect(await words("wat")).toEqual(["watch"]);
+  expect(await trader.must(["completion", "bash"])).toContain("probity completion words");
+});
