@@ -2,7 +2,7 @@ import type { Exchange } from "@probity/core";
 import type { Cache } from "./cache/cache.ts";
 import type { MarketCache } from "./cache/market-cache.ts";
 import type { Metrics, MetricsOptions } from "./metrics/metrics.ts";
-import type { ReadinessCheck } from "./readiness.ts";
+import type { ReadinessCheck } from "./readiness-check.ts";
 import type { ExternalTokens, WalletChallenges } from "@probity/identity";
 import type { Letters } from "./letters.ts";
 import type { ExchangeSequencer, IdentityPort } from "./ports.ts";
