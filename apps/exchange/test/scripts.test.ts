@@ -9,7 +9,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { OPERATOR, Person, limitOrder, openMarket } from "./test-venue.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-const LIMIT_MS = 90_000;
+/** Each script starts Node once or more, on machines that have other things to do as well. */
+const LIMIT_MS = 300_000;
 
 let folder: string;
 let environment: NodeJS.ProcessEnv;
@@ -76,6 +77,7 @@ test(
       while (!trading.signal.aborted) {
         await ada.must("POST", "/orders", limitOrder(market, "yes", "buy", "0.01", "1"));
         await ada.must("POST", "/orders/cancel-all", {});
+        await new Promise((resolve) => setTimeout(resolve, 20));
       }
     })();
     const file = join(folder, "backup.tar.gz");
@@ -148,10 +150,10 @@ test(
     }
     const starts = () => output.split("Probity is at ").length - 1;
     try {
-      await expect.poll(starts, { timeout: 40_000 }).toBe(1);
+      await expect.poll(starts, { timeout: 120_000 }).toBe(1);
       const now = new Date();
       utimesSync(join(ROOT, "apps/exchange/src/version.ts"), now, now);
-      await expect.poll(starts, { timeout: 40_000 }).toBe(2);
+      await expect.poll(starts, { timeout: 120_000 }).toBe(2);
     } finally {
       dev.kill("SIGTERM");
       await once(dev, "exit");

@@ -18,7 +18,7 @@ import { OrderEntry } from "./order-entry/order-entry.ts";
 import { RequestCounts } from "./rate-limit.ts";
 import { ReadSide } from "./read-side.ts";
 import { redisCheck } from "./readiness.ts";
-import type { ReadinessCheck } from "./readiness.ts";
+import type { ReadinessCheck } from "./readiness-check.ts";
 import type { App } from "./routes/route.ts";
 import { Submitter } from "./submitter.ts";
 import { SignedRequests } from "./signed-request.ts";

@@ -1,7 +1,7 @@
 /** How a request is found again: its id in answer and log, its spans, its error report, and the venue's state. */
 import { Poisoned } from "@probity/sequencer";
 import { afterEach, expect, test } from "vitest";
-import type { ReadinessCheck } from "./readiness.ts";
+import type { ReadinessCheck } from "./readiness-check.ts";
 import { startTestGateway } from "./test-gateway.ts";
 import type { GatewayExtras, TestGateway } from "./test-gateway.ts";
 import type { Span } from "./tracing.ts";

@@ -1,19 +1,11 @@
 import type { ReadyAnswer } from "@probity/protocol";
 import type { Redis } from "ioredis";
 import type { WatchedStore } from "./metrics/store-metrics.ts";
+import type { ReadinessCheck } from "./readiness-check.ts";
 import type { Venue } from "./venue.ts";
 
 /** How long a part may take to say that it is well. */
 const CHECK_MS = 1_000;
-
-/** A part of the venue that `/ready` asks. */
-export interface ReadinessCheck {
-  readonly name: string;
-  /** Whether the venue cannot serve without it. */
-  readonly isVital: boolean;
-  /** @returns how many commands it is behind, 0 if it cannot be. @throws when it is not well. */
-  check(): number | Promise<number>;
-}
 
 /** Losing Redis loses nothing: cache and limits go on in each process alone. */
 export function redisCheck(redis: Redis): ReadinessCheck {
