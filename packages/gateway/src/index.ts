@@ -5,6 +5,7 @@ export type { TokenSecrets } from "./tokens.ts";
 export type { Submitter } from "./submitter.ts";
 export { connectRedis } from "./redis.ts";
 export type { ErrorReporter } from "./error-reports.ts";
+export { storeCheck } from "./readiness.ts";
 export type { ReadinessCheck } from "./readiness.ts";
 export type { Span, SpanSink } from "./tracing.ts";
 export type { ExchangeSequencer, IdentityPort, Mail, Mailer } from "./ports.ts";
