@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { connectRedis, openGateway } from "@probity/gateway";
+import { connectRedis, openGateway, storeCheck } from "@probity/gateway";
 import { openIdentity } from "@probity/identity";
 import {
   FileStorage,
@@ -117,6 +117,7 @@ export async function startVenue(
       reportError: telemetry.reportError,
       ...(telemetry.spans === undefined ? {} : { spans: telemetry.spans }),
       ...(redis === undefined ? {} : { redis }),
+      checks: [storeCheck(store)],
       settings: {
         version,
         playMoney: config.PLAY_MONEY,

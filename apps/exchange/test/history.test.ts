@@ -31,6 +31,8 @@ test("history follows the venue in its own thread, and may be thrown away while 
     await ada.must("POST", "/orders", limitOrder(market, "yes", "buy", "0.6", "10"));
     const { seq } = await bob.must("POST", "/orders", limitOrder(market, "no", "buy", "0.4", "10"));
     await expect.poll(() => venue.history.state().sequence, { timeout: 40_000 }).toBe(seq);
+    const ready = (await (await fetch(`${venue.url}/ready`)).json()) as { checks: unknown[] };
+    expect(ready.checks).toContainEqual({ name: "database", status: "ok", lag: 0 });
     await venue.close();
     return seq;
   };

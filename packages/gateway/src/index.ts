@@ -6,6 +6,7 @@ export type { Submitter } from "./submitter.ts";
 export { connectRedis } from "./redis.ts";
 export type { ErrorReporter } from "./error-reports.ts";
 export type { ReadinessCheck } from "./readiness-check.ts";
+export { storeCheck } from "./readiness.ts";
 export type { Span, SpanSink } from "./tracing.ts";
 export type { ExchangeSequencer, IdentityPort, Mail, Mailer } from "./ports.ts";
 export type { GatewaySettings } from "./venue.ts";

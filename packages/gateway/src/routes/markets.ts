@@ -11,18 +11,10 @@ import {
   tradeJson,
 } from "@probity/protocol";
 import { pageBeyondMemory } from "../beyond-memory.ts";
-import {
-  describedEvent,
-  describedMarket,
-  eventAnswer,
-  eventOf,
-  eventViews,
-  marketOf,
-} from "../catalogue-json.ts";
+import { eventAnswer, eventOf, marketOf } from "../catalogue-json.ts";
 import { marketOrEvent } from "../market-or-event.ts";
 import { refuse } from "../refusal.ts";
 import { anybody } from "../needs.ts";
-import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { answers, refParams } from "./route.ts";
 import type { App } from "./route.ts";
