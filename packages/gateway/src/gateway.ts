@@ -13,6 +13,7 @@ import { listen } from "./listen.ts";
 import { Letters } from "./letters.ts";
 import { LiveSockets } from "./live/live-sockets.ts";
 import type { HttpMetrics } from "./metrics/http-metrics.ts";
+import { measuredStore } from "./metrics/measured-store.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { OrderEntry } from "./order-entry/order-entry.ts";
 import { RequestCounts } from "./rate-limit.ts";
@@ -96,7 +97,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { cache, marketCache } = openCache({ redis, namespace, metrics, readSide });
   const venue: Venue = {
     sequencer,
-    store,
+    store: measuredStore(store, metrics.store),
     people,
     sessions,
     keys,

@@ -221,6 +221,10 @@ class StoreInMemory implements Store {
     return this.#store.state();
   }
 
+  connections() {
+    return this.#store.connections();
+  }
+
   async close(): Promise<void> {
     await this.#opened?.close();
   }

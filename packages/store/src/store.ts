@@ -1,6 +1,7 @@
 import { NotRunning, NotYet } from "@probity/sequencer";
-import type { Connection, Database } from "./database/database.ts";
+import type { Connection } from "./database/database.ts";
 import { openPostgres } from "./database/postgres.ts";
+import type { ConnectionCounts, PostgresServer } from "./database/postgres.ts";
 import type { RunnerPort } from "./host/calls.ts";
 import type { DatabaseChoice } from "./database/choice.ts";
 import type { Progress, RunnerOptions } from "./host/progress.ts";
@@ -34,6 +35,8 @@ export interface Store {
   caughtUp(minSequence?: number): Promise<number>;
   lag(): StoreLag;
   state(): Progress;
+  /** Connections for questions; within this process there is one. */
+  connections(): ConnectionCounts;
   readonly deadLetters: {
     /** Those not mended, oldest first, at most 1,000. */
     list(): Promise<DeadLetter[]>;
@@ -97,7 +100,9 @@ class LiveStore implements Store {
   readonly #options: Common;
   readonly #runner: RunnerPort;
   /** Null where reads go through the runner. */
-  readonly #reads: Database | null;
+  readonly #reads: PostgresServer | null;
+  /** Questions under way through the runner. */
+  #asking = 0;
   readonly #isReplica: boolean;
   #progress: Progress = {
     state: "starting",
@@ -122,7 +127,7 @@ class LiveStore implements Store {
     this.#isReplica = choice.kind === "postgres" && choice.readUrl !== undefined;
     this.#reads = openReads(choice, options);
     const reads: Connection = this.#reads ?? {
-      run: (sql, parameters = []) => this.#runner.run(sql, parameters),
+      run: (sql, parameters = []) => this.#ask(() => this.#runner.run(sql, parameters)),
     };
     this.query = openQueries(reads);
     this.deadLetters = {
@@ -151,6 +156,12 @@ class LiveStore implements Store {
     return this.#progress;
   }
 
+  connections(): ConnectionCounts {
+    if (this.#reads !== null) return this.#reads.connections();
+    const active = Math.min(1, this.#asking);
+    return { active, idle: 1 - active };
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -160,6 +171,15 @@ class LiveStore implements Store {
     }
     await this.#runner.close();
     await this.#reads?.close();
+  }
+
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
+    this.#asking += 1;
+    try {
+      return await question();
+    } finally {
+      this.#asking -= 1;
+    }
   }
 
   get #isOpen(): boolean {
@@ -227,7 +247,7 @@ class LiveStore implements Store {
 function openReads(
   choice: DatabaseChoice,
   { readConnections = 4, onProblem }: Common,
-): Database | null {
+): PostgresServer | null {
   if (choice.kind === "pglite") return null;
   const url = choice.readUrl ?? choice.url;
   return openPostgres({

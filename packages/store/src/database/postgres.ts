@@ -9,6 +9,16 @@ export interface PostgresOptions {
   readonly onProblem?: (problem: Error) => void;
 }
 
+/** Connections that are open: at work, and waiting for work. */
+export interface ConnectionCounts {
+  readonly active: number;
+  readonly idle: number;
+}
+
+export interface PostgresServer extends Database {
+  connections(): ConnectionCounts;
+}
+
 /** How long to wait for a connection. */
 const CONNECT_MS = 5_000;
 
@@ -16,7 +26,7 @@ const CONNECT_MS = 5_000;
  * A PostgreSQL server. Statements are not named and nothing is kept in a session,
  * so a pooler that hands out connections by transaction may stand between.
  */
-export function openPostgres({ url, connections, onProblem }: PostgresOptions): Database {
+export function openPostgres({ url, connections, onProblem }: PostgresOptions): PostgresServer {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -26,6 +36,7 @@ export function openPostgres({ url, connections, onProblem }: PostgresOptions): 
   pool.on("error", (problem) => onProblem?.(problem));
   return {
     location: withoutPassword(url),
+    connections: () => ({ active: pool.totalCount - pool.idleCount, idle: pool.idleCount }),
     run: (sql, parameters) => connectionOf(pool).run(sql, parameters),
     async transaction(work) {
       const client = await pool.connect();
