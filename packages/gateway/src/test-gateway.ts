@@ -137,7 +137,8 @@ export async function startTestGateway(
       headers,
       ...(body === undefined ? {} : { payload: body as object }),
     });
-    return { status: response.statusCode, body: response.body === "" ? {} : response.json() };
+    const isJson = String(response.headers["content-type"]).startsWith("application/json");
+    return { status: response.statusCode, body: isJson ? response.json() : {} };
   };
   const join: TestGateway["join"] = async (name, dollars) => {
     const credentials = { email: `${name}@example.org`, password: "correct horse" };
@@ -175,6 +176,7 @@ export async function startTestGateway(
       const event = { slug, title: slug, markets: [market], ...more };
       const created = await admin.ask("POST", "/api/v1/admin/events", event);
       await admin.ask("POST", `/api/v1/admin/events/${slug}/state`, { to: "open" });
+      if (created.status !== 200) throw new Error(JSON.stringify(created.body));
       return created.body.markets[0].market_id;
     },
     close: async () => {
