@@ -163,7 +163,7 @@ const REJECTIONS: RejectionRows = {
   OWNER_EXCLUDED: {
     status: 403,
     sentence:
-      "You are excluded until {until} (ms since 1970): you may sell, cancel and withdraw, not buy or deposit.",
+      "You are excluded from buying and depositing until {until} (ms since 1970). Until then you may sell, cancel and withdraw.",
     facts: { until: "count" },
   },
   EXCLUSION_STANDS: {
@@ -426,7 +426,7 @@ const REFUSALS = {
   SIGNATURE_EXPIRED: {
     status: 401,
     sentence:
-      "The request was signed more than {window_ms} ms before or after now. Set your clock and sign anew.",
+      "The request was signed more than {window_ms} ms before or after {server_time}, the time here. Set your clock and sign anew.",
     facts: { window_ms: "count", server_time: "text" },
   },
   SCOPE_MISSING: {
