@@ -64,9 +64,10 @@ export function alternatives(
   const schema = catalogue.resolved(named);
   const all = schema.oneOf ?? schema.anyOf;
   if (all === undefined) return { schemas: [schema], isNullable: false };
-  const { description, default: usual } = schema;
+  const { description, examples, default: usual } = schema;
   const beside = {
     ...(description && { description }),
+    ...(examples && { examples }),
     ...(usual !== undefined && { default: usual }),
   };
   const inner = all.map((one) => alternatives(catalogue, one));
@@ -130,11 +131,15 @@ function mergedOf(catalogue: Catalogue, schemas: readonly Schema[]): Schema {
     return { type: "string", enum: [...new Set(choices.flat())] };
   }
   if (all.every((one) => one.properties !== undefined)) return { anyOf: all };
-  const { description } = first;
+  const { description, examples } = first;
   const types = new Set(all.map((one) => one.type));
   const [type = ""] = types;
   const isOne = types.size === 1 && type !== "object";
-  return { ...(isOne && { type }), ...(description && { description }) };
+  return {
+    ...(isOne && { type }),
+    ...(description && { description }),
+    ...(examples && { examples }),
+  };
 }
 
 function choicesOf({ const: only, enum: some }: Schema): readonly string[] | null {

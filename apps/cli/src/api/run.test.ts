@@ -162,7 +162,7 @@ test("answers are tables for people, and nothing in them is obeyed by a terminal
 
 test("a shell completes words, flags, and values of flags", () => {
   const after = (...typed: string[]) => completions(catalogue, typed, ["watch"]);
-  expect(after("orders", "pl")).toEqual(["place", "place-batch"]);
+  expect(after("orders", "pl")).toEqual(["place", "place-basket", "place-batch", "place-in"]);
   expect(after("orders", "place", "--pri")).toEqual(["--price", "--price-cap"]);
   expect(after("orders", "place", "--side", "")).toEqual(["buy", "sell"]);
   expect(after("orders", "place", "--price", "")).toEqual([]);
