@@ -13,7 +13,9 @@ type Row = Readonly<Record<string, unknown>>;
  * @param width of the terminal; a wider table leaves out what tells its rows least apart.
  */
 export function shown(answer: unknown, width = Number.POSITIVE_INFINITY): string {
-  if (typeof answer === "string") return harmless(answer, { keepLines: true }).trimEnd();
+  if (typeof answer === "string") {
+    return harmless(answer.replaceAll("\r\n", "\n"), { keepLines: true }).trimEnd();
+  }
   if (!isRecord(answer)) return cell(answer, Number.POSITIVE_INFINITY);
   const parts: string[] = [];
   const facts: [string, unknown][] = [];
