@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { runOnPinnedNode } from "../scripts/pinned-node.mjs";
@@ -15,6 +15,6 @@ if (process.argv.slice(2).includes("--version")) {
 } else {
   // A command is worth a second of nobody's time: what was read once is kept in the user's own folder.
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  enableCompileCache(join(caches, "probity", "code"));
+  module.enableCompileCache(join(caches, "probity", "code"));
   await import("../apps/cli/src/main.ts");
 }
