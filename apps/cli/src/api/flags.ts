@@ -127,8 +127,8 @@ function mergedOf(catalogue: Catalogue, schemas: readonly Schema[]): Schema {
   if (others.every((other) => JSON.stringify(other) === JSON.stringify(first))) return first;
   const all = [first, ...others];
   const choices = all.map(choicesOf);
-  if (all.every((one) => one.type === "string") && choices.every((one) => one !== null)) {
-    return { type: "string", enum: [...new Set(choices.flat())] };
+  if (choices.every((one) => one !== null) && all.every((one) => one.type === first.type)) {
+    return { ...(first.type && { type: first.type }), enum: [...new Set(all.flatMap(valuesOf))] };
   }
   if (all.every((one) => one.properties !== undefined)) return { anyOf: all };
   const { description, examples } = first;
@@ -142,11 +142,14 @@ function mergedOf(catalogue: Catalogue, schemas: readonly Schema[]): Schema {
   };
 }
 
-function choicesOf({ const: only, enum: some }: Schema): readonly string[] | null {
-  const all = only === undefined ? some : [only];
-  return all === undefined
-    ? null
-    : all.map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+function choicesOf(schema: Schema): readonly string[] | null {
+  const isClosed = schema.const !== undefined || schema.enum !== undefined;
+  if (!isClosed) return null;
+  return valuesOf(schema).map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+}
+
+function valuesOf({ const: only, enum: some = [] }: Schema): readonly unknown[] {
+  return only === undefined ? some : [only];
 }
 
 function kindOf({ type }: Schema): FlagKind {
