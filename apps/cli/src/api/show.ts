@@ -74,7 +74,10 @@ function fitting(all: readonly Column[], width: number): readonly Column[] {
 }
 
 function factLines(facts: readonly (readonly [string, unknown])[]): string {
-  const known = facts.filter(([, value]) => value !== null && cell(value) !== "");
+  const said = facts.filter(([, value]) => value !== null && cell(value) !== "");
+  // What is not there is worth a line only when it is all the answer.
+  const isNothing = said.every(([name]) => name === "seq");
+  const known = isNothing ? facts.map(([name, value]) => [name, value ?? "none"] as const) : said;
   const width = Math.max(0, ...known.map(([name]) => name.length));
   return known
     .map(([name, value]) => `${name.padEnd(width)}  ${cell(value, Number.POSITIVE_INFINITY)}`)
