@@ -24,7 +24,10 @@ beforeAll(async () => {
   markets = made.markets.map(({ market_id: id }) => id);
   await operator.admin.changeState("events", "cup", { to: "open" });
   await Promise.all([operator, ada].map((who) => who.accounts.deposit({ amount: "100" })));
-});
+  // Trading does not wait for the database behind history to open, and the machine may be busy.
+  const asked = () => ada.portfolio.statement().then(() => "there", String);
+  await expect.poll(asked, { timeout: 60_000 }).toBe("there");
+}, 90_000);
 afterAll(() => venue.close());
 
 test("a basket is placed whole, and what stands before its orders is told", async () => {

@@ -140,6 +140,7 @@ test("answers are tables for people, and nothing in them is obeyed by a terminal
   expect(text).toContain("…");
   expect(shown({ seq: 3, orders: [], next_cursor: null })).toContain("No orders.");
   expect(shown({ seq: 3, done: true })).toBe("seq   3\ndone  true");
+  expect(shown({ seq: 3, exclusion: null })).toBe("seq        3\nexclusion  none");
   const token = "t".repeat(500);
   expect(shown({ seq: 3, access_token: token })).toContain(token);
   const book = { bids: [{ price: "0.4", quantity: "5" }], asks: [] };

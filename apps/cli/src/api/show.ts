@@ -25,7 +25,8 @@ export function shown(answer: unknown, width = Number.POSITIVE_INFINITY): string
       parts.push(`${label(name)}\n\n${shown(value, width)}`);
     } else facts.push(...flat([name], value));
   }
-  const lines = factLines(facts.filter(([name]) => name !== "seq" || facts.length > 1));
+  const told = facts.filter(([name]) => name !== "seq" || facts.length > 1);
+  const lines = factLines(told, parts.length === 0);
   return [...parts, ...(lines === "" ? [] : [lines])].join("\n\n");
 }
 
@@ -73,10 +74,10 @@ function fitting(all: readonly Column[], width: number): readonly Column[] {
   return columns;
 }
 
-function factLines(facts: readonly (readonly [string, unknown])[]): string {
+/** @param isAll whether these facts are all the answer: then what is not there is worth a line as well. */
+function factLines(facts: readonly (readonly [string, unknown])[], isAll: boolean): string {
   const said = facts.filter(([, value]) => value !== null && cell(value) !== "");
-  // What is not there is worth a line only when it is all the answer.
-  const isNothing = said.every(([name]) => name === "seq");
+  const isNothing = isAll && said.every(([name]) => name === "seq");
   const known = isNothing ? facts.map(([name, value]) => [name, value ?? "none"] as const) : said;
   const width = Math.max(0, ...known.map(([name]) => name.length));
   return known
