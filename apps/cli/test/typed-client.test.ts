@@ -1,6 +1,6 @@
 /** The typed client reaches what it names, at a real venue: figures, history, baskets, people, acts of operators. */
 import { ProbityClient } from "@probity/client";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { OPERATOR, startCliVenue } from "./cli-venue.ts";
 import type { CliVenue } from "./cli-venue.ts";
 
@@ -25,8 +25,7 @@ beforeAll(async () => {
   await operator.admin.changeState("events", "cup", { to: "open" });
   await Promise.all([operator, ada].map((who) => who.accounts.deposit({ amount: "100" })));
   // Trading does not wait for the database behind history to open, and the machine may be busy.
-  const asked = () => ada.portfolio.statement().then(() => "there", String);
-  await expect.poll(asked, { timeout: 60_000 }).toBe("there");
+  await vi.waitFor(() => ada.portfolio.statement(), { timeout: 60_000, interval: 200 });
 }, 90_000);
 afterAll(() => venue.close());
 
