@@ -294,10 +294,4 @@ export const MUTATIONS: readonly Mutation[] = [
     snippet: "market.tickChange === null",
     replacement: "market.tickChange?.hasBegun !== true",
   },
-  {
-    name: "a new account forgets how much may be deposited",
-    file: "execute/accounts.ts",
-    snippet: "leastLimit(limits.map((each) => each.maxDailyDeposit))",
-    replacement: "limits[0]!.maxDailyDeposit",
-  },
 ];
