@@ -3,6 +3,8 @@ import type {
   AdminDepositRequest,
   ChangeStateJson,
   CreateEventJson,
+  DeadLetterAnswer,
+  DeadLettersPage,
   DoneAnswer,
   EventAnswer,
   MarketRequest,
@@ -142,5 +144,15 @@ export class AdminApi {
   /** The venue's time is right after a jump of its clock. */
   confirmClock(): Promise<DoneAnswer> {
     return this.transport.request("POST", "/admin/clock/confirm");
+  }
+
+  /** Events that history could not take in, oldest first. */
+  deadLetters(query: Query = {}): Promise<AnswerOf<typeof DeadLettersPage>> {
+    return this.transport.request("GET", "/admin/dead-letters", { query });
+  }
+
+  /** Has such an event folded once more. */
+  retryDeadLetter(deadLetterId: string): Promise<AnswerOf<typeof DeadLetterAnswer>> {
+    return this.transport.request("POST", `/admin/dead-letters/${deadLetterId}/retry`);
   }
 }

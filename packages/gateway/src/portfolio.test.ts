@@ -250,8 +250,8 @@ describe("browsing", () => {
         cursor = `&cursor=${body.next_cursor}`;
         await trade();
       }
-      expect(whole.length, path).toBeGreaterThanOrEqual(9);
-      expect(seen, path).toEqual(whole);
+      expect(whole.length).toBeGreaterThanOrEqual(9);
+      expect([path, seen]).toEqual([path, whole]);
     }
   });
 

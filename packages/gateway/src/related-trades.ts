@@ -10,7 +10,7 @@ const PAIRS_MOST = 100;
 
 /** @param sequence of the plan they belong to; history may be behind it, or away, and the answer says so. */
 export async function relatedTrades(
-  venue: Venue,
+  venue: Pick<Venue, "store">,
   markets: readonly MarketId[],
   sequence: number,
 ): Promise<RelatedTradesJson> {
