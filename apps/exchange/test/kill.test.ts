@@ -1,8 +1,9 @@
 /** `kill -9` in the middle of trading: nothing that was acknowledged is lost, nothing happens twice. */
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { OPERATOR, Person, limitOrder, newFolder, openMarket, settings } from "./test-venue.ts";
 
@@ -91,6 +92,67 @@ test("acknowledged orders survive, and the one without an answer is settled by i
   expect(open).toEqual(acknowledged);
   const { balances } = await again.must("GET", "/balances");
   expect(Number(balances[0].held)).toBeCloseTo(acknowledged.size * 0.1, 6);
+}, 60_000);
+
+test("S2.17 S2.23 history is what the journal says, however often the venue was killed while people traded", async () => {
+  let url = await startProcess();
+  const operator = await Person.signIn(url, OPERATOR);
+  const names = ["ada", "bob", "cat"];
+  for (const name of names) {
+    const person = await Person.register(url, name);
+    await person.must("POST", "/deposits", { amount: "10000" });
+  }
+  const lasting = await openMarket(operator, "lasting");
+  const ending = await openMarket(operator, "ending");
+  let acknowledged = 0;
+  let told = Infinity;
+  const trade = async (person: Person, name: string): Promise<void> => {
+    const sides = [
+      [lasting, "yes", "0.6"],
+      [ending, "no", "0.5"],
+      [lasting, "no", "0.4"],
+      [ending, "yes", "0.5"],
+    ] as const;
+    for (let count = name.length; ; count++) {
+      const [market, outcome, price] = sides[count % sides.length]!;
+      try {
+        await person.must("POST", "/orders", limitOrder(market, outcome, "buy", price, "1"));
+        acknowledged += 1;
+      } catch {
+        return;
+      }
+    }
+  };
+  for (const round of [1, 2]) {
+    const people = await Promise.all(
+      names.map((name) => Person.signIn(url, { ...OPERATOR, email: `${name}@example.org` })),
+    );
+    const trading = people.flatMap((person) => [trade(person, "a"), trade(person, "abc")]);
+    await expect.poll(() => acknowledged, { timeout: 10_000 }).toBeGreaterThan(150 * round);
+    if (round === 1) {
+      await kill();
+      await Promise.all(trading);
+      url = await startProcess();
+      continue;
+    }
+    // History has opened its tables and goes on where it was; then death comes in the middle of it.
+    const again = await Person.signIn(url, OPERATOR);
+    const { seq } = await again.must("POST", `/admin/markets/${ending}/resolve`, {
+      yes_payout: "1",
+    });
+    told = seq;
+    const statement = () => people[0]!.must("GET", `/statement?limit=1&min_seq=${seq}`);
+    await expect.poll(() => statement().catch(() => null), { timeout: 30_000 }).not.toBeNull();
+    await kill();
+    await Promise.all(trading);
+  }
+
+  const { stdout } = await promisify(execFile)(process.execPath, [probity, "db", "rebuild"], {
+    env: { ...process.env, ...settings(folder.path) },
+  });
+  const compared = Number(/At sequence (\d+) everything is as the journal says/.exec(stdout)?.[1]);
+  expect(compared).toBeGreaterThanOrEqual(told);
+  expect(stdout).not.toContain("DIFFERS");
 }, 60_000);
 
 test("a dead man's switch that ran out while nobody ran gets its grace", async () => {

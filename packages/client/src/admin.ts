@@ -6,6 +6,8 @@ import type {
   CancelsAnswer,
   ChangeStateJson,
   CreateEventJson,
+  DeadLetterAnswer,
+  DeadLettersPage,
   DoneAnswer,
   EndingRequestsAnswer,
   EventAnswer,
@@ -236,5 +238,13 @@ export class AdminApi {
   /** Every act of an operator and of the venue itself, newest first. */
   audit(query: Query = {}): Promise<AnswerOf<typeof AuditPage>> {
     return this.transport.request("GET", "/admin/audit", { query });
+  /** Events that history could not take in, oldest first. */
+  deadLetters(query: Query = {}): Promise<AnswerOf<typeof DeadLettersPage>> {
+    return this.transport.request("GET", "/admin/dead-letters", { query });
+  }
+
+  /** Has such an event folded once more. */
+  retryDeadLetter(deadLetterId: string): Promise<AnswerOf<typeof DeadLetterAnswer>> {
+    return this.transport.request("POST", `/admin/dead-letters/${deadLetterId}/retry`);
   }
 }

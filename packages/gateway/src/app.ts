@@ -50,6 +50,8 @@ import { orderAdminRoutes } from "./routes/orders-admin.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
 import { probabilityRoutes } from "./routes/probability.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
+import { deadLetterRoutes } from "./routes/dead-letters.ts";
+import { rulesRoutes } from "./routes/rules.ts";
 import { resolutionRoutes } from "./routes/resolution.ts";
 import type { App } from "./routes/route.ts";
 import { safetyRoutes } from "./routes/safety.ts";
@@ -99,6 +101,8 @@ const STEMS = [
   s3OrderRoutes,
   s3UserRoutes,
   quarantineRoutes,
+  deadLetterRoutes,
+  rulesRoutes,
 ];
 
 interface AppOptions {

@@ -175,6 +175,39 @@ describe("browsing", () => {
     expect(await slugs("sort=volume")).toHaveLength(3);
   });
 
+  test("the leaderboard names people as they prefer, and leaves out who wants none of it", async () => {
+    const wishes = { hidden: "hidden", nameless: "anonymous", named: "username", plain: undefined };
+    const people: Record<string, Caller> = {};
+    const market = await venue.openMarket("preferred");
+    const maker = await venue.join("preferred-maker", "1000");
+    const order = { type: "limit", market_id: market, side: "buy", quantity: "100" };
+    for (const [name, leaderboard] of Object.entries(wishes)) {
+      const person = (people[name] = await venue.join(`preferred-${name}`, "1000"));
+      await person.ask("PATCH", "/api/v1/auth/profile", { username: `preferred_${name}` });
+      const preferences = { theme: "dark", ...(leaderboard === undefined ? {} : { leaderboard }) };
+      await person.ask("PUT", "/api/v1/auth/preferences", { preferences });
+      await maker.ask("POST", "/api/v1/orders", { ...order, outcome: "no", price: "0.5" });
+      await person.ask("POST", "/api/v1/orders", { ...order, outcome: "yes", price: "0.5" });
+    }
+    const { body } = await venue.ask("GET", "/api/v1/leaderboard?by=volume&window=1d&limit=99");
+    const shown = body.entries.map(
+      (entry: { account_id: string | null; username: string | null }) => [
+        entry.account_id,
+        entry.username,
+      ],
+    );
+    expect(shown).toContainEqual([people["named"]?.account, "preferred_named"]);
+    expect(shown).toContainEqual([people["plain"]?.account, null]);
+    expect(shown).toContainEqual([null, null]);
+    expect(JSON.stringify(body)).not.toContain(people["hidden"]!.account);
+    expect(JSON.stringify(body)).not.toContain(people["nameless"]!.account);
+    const ranks = body.entries.map(({ rank }: { rank: number }) => rank);
+    expect(ranks).toEqual(ranks.map((_: number, place: number) => place + 1));
+    const unknown = { preferences: { leaderboard: "everything" } };
+    const refused = await people["plain"]!.ask("PUT", "/api/v1/auth/preferences", unknown);
+    expect(refused.status).toBe(400);
+  });
+
   test("a list is kept for a moment, and not for whoever has seen more", async () => {
     const path = "/api/v1/markets?sort=volume&min_volume=0.5";
     const before = await venue.ask("GET", path);
@@ -185,6 +218,41 @@ describe("browsing", () => {
     const { body } = await venue.ask("GET", `${path}&min_seq=${seq}`);
     expect(body.seq).toBeGreaterThanOrEqual(seq);
     expect(body.markets).toHaveLength(before.body.markets.length + 1);
+  });
+
+  test("pages of orders, fills and trades are the same while people go on trading", async () => {
+    const [maker, taker] = [
+      await venue.join("paged-a", "5000"),
+      await venue.join("paged-b", "5000"),
+    ];
+    const market = await venue.openMarket("paged");
+    const order = { type: "limit", market_id: market, side: "buy", quantity: "1" };
+    const trade = async (): Promise<void> => {
+      await maker.ask("POST", "/api/v1/orders", { ...order, outcome: "yes", price: "0.5" });
+      await taker.ask("POST", "/api/v1/orders", { ...order, outcome: "no", price: "0.5" });
+    };
+    for (let count = 0; count < 9; count++) await trade();
+    const lists = [
+      [`/api/v1/orders?status=all&market_id=${market}`, "orders", "order_id"],
+      [`/api/v1/fills?`, "fills", "trade_id"],
+      [`/api/v1/markets/${market}/trades?`, "trades", "trade_id"],
+      [`/api/v1/statement?market_id=${market}`, "entries", "entry_id"],
+    ] as const;
+    for (const [path, field, id] of lists) {
+      const idsOf = (body: Record<string, Record<string, string>[]>) =>
+        body[field]!.map((item) => item[id]);
+      const whole = idsOf((await maker.ask("GET", `${path}&limit=200`)).body);
+      const seen: unknown[] = [];
+      for (let cursor = ""; ;) {
+        const { body } = await maker.ask("GET", `${path}&limit=2${cursor}`);
+        seen.push(...idsOf(body));
+        if (body.next_cursor === null) break;
+        cursor = `&cursor=${body.next_cursor}`;
+        await trade();
+      }
+      expect(whole.length).toBeGreaterThanOrEqual(9);
+      expect([path, seen]).toEqual([path, whole]);
+    }
   });
 
   test("cursors of others are refused", async () => {

@@ -11,7 +11,7 @@ import type {
   OwnerId,
   Quantity,
 } from "@probity/core";
-import { amount, complement, notional } from "@probity/core";
+import { amount, complement, notional, quantity } from "@probity/core";
 import type { Exchange, MarketView, PositionView } from "@probity/core";
 import type { Payout } from "@probity/market-data";
 import {
@@ -22,6 +22,7 @@ import {
   formatQuantity,
 } from "@probity/protocol";
 import type { S1SettledShare } from "@probity/protocol";
+import { fromHistory } from "./history.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { readMachine } from "./venue.ts";
 import type { Venue } from "./venue.ts";
@@ -46,12 +47,17 @@ export interface Settlement {
   readonly markets: readonly MarketView[];
 }
 
-/** @param markets those of one event, or one of them. */
+/**
+ * @param markets those of one event, or one of them.
+ * @param memory which payouts are told: those of the last thousand, or whichever there were.
+ * @throws Refusal when the database is needed for it and has not come that far.
+ */
 export async function settlementOf(
   venue: Venue,
   account: AccountId,
   markets: readonly MarketId[],
   minSequence: number,
+  memory: "short" | "long" = "long",
 ): Promise<Settlement> {
   const read = await readMachine(
     venue,
@@ -60,10 +66,12 @@ export async function settlementOf(
   );
   await venue.readSide.caughtUp(read.sequence);
   const named = new Set(markets);
-  const payouts = venue.readSide.data.payouts
+  const remembered = venue.readSide.data.payouts
     .of(account)
     .filter(({ market, sequence }) => named.has(market) && sequence <= read.sequence);
   const ended = read.value.filter(({ market }) => market.ending !== null);
+  const forgotten = memory === "short" ? [] : await forgottenOf(venue, account, ended, remembered);
+  const payouts = [...forgotten, ...remembered];
   const endings = new Map(read.value.map(({ market }) => [market.market, market.ending]));
   const owed = ended.flatMap(({ market, position }) =>
     market.ending === null || position === null ? [] : owedShares(position, market.ending),
@@ -82,8 +90,35 @@ export async function settlementOf(
   };
 }
 
+/** Payouts in ended markets that memory has forgotten; of each market there is at most one, and it does not change. */
+async function forgottenOf(
+  venue: Venue,
+  account: AccountId,
+  ended: readonly Holding[],
+  remembered: readonly Payout[],
+): Promise<readonly ForgottenPayout[]> {
+  const until = venue.readSide.data.payouts.forgottenUntil(account);
+  const known = new Set(remembered.map(({ market }) => market));
+  const markets = ended
+    .filter(({ position }) => position === null || position.yes + position.no === 0)
+    .map(({ market }) => market.market)
+    .filter((market) => !known.has(market));
+  if (until === 0 || markets.length === 0) return [];
+  const { value } = await fromHistory(venue, until, (history) =>
+    history.resolutions.payouts(markets, account),
+  );
+  return value.map(({ market, yes, no, amount: paid }) => ({
+    market,
+    yes: quantity(yes),
+    no: quantity(no),
+    amount: amount(paid),
+  }));
+}
+
+type ForgottenPayout = Pick<Payout, "market" | "yes" | "no" | "amount">;
+
 /**
- * Pays what the account is still owed in these markets.
+ * Pays what the account is still owed in these markets; needs no database to pay.
  *
  * @returns what was paid now.
  * @throws Refusal `MARKET_NOT_SETTLEABLE`, `NO_WINNING_OUTCOME`, `ALREADY_SETTLED`, `NO_SHARES`, in this
@@ -95,7 +130,7 @@ export async function settle(
   account: AccountId,
   markets: readonly MarketId[],
 ): Promise<Settlement> {
-  const before = await settlementOf(venue, account, markets, 0);
+  const before = await settlementOf(venue, account, markets, 0, "short");
   refuseUnended(before);
   let { sequence } = before;
   let paidNow = false;
@@ -104,7 +139,8 @@ export async function settle(
     sequence = Math.max(sequence, claimed.sequence);
     paidNow ||= claimed.paid;
   }
-  const after = await settlementOf(venue, account, markets, sequence);
+  const memory = paidNow ? "short" : "long";
+  const after = await settlementOf(venue, account, markets, sequence, memory);
   if (paidNow) return after;
   if (after.paid.length > 0) {
     throw refuse("ALREADY_SETTLED", { paid: after.paidAmount }, after.sequence);
@@ -161,7 +197,10 @@ function owedShares(position: PositionView, ending: Ending): Worth[] {
   return atPayout(market, yes, no, ending.yesPayout);
 }
 
-function paidShares({ market, yes, no, amount: paid }: Payout, ending: Ending | null): Worth[] {
+function paidShares(
+  { market, yes, no, amount: paid }: ForgottenPayout,
+  ending: Ending | null,
+): Worth[] {
   if (ending !== null && ending.kind !== "voided-at-cost") {
     return atPayout(market, yes, no, ending.yesPayout);
   }

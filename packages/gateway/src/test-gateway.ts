@@ -6,7 +6,7 @@ import type { LiveSequencer } from "@probity/sequencer";
 import { startIdentity } from "@probity/identity";
 import type { Identity } from "@probity/identity";
 import { feedSource, openInlineStore } from "@probity/store";
-import type { Store } from "@probity/store";
+import type { InlineStoreOptions, Store } from "@probity/store";
 import { openGateway } from "./gateway.ts";
 import type { Gateway, GatewayParts } from "./gateway.ts";
 import type { ExchangeSequencer, Mail } from "./ports.ts";
@@ -76,6 +76,7 @@ export async function startTestGateway(
   settings: Partial<GatewaySettings> = {},
   parts: GatewayExtras = {},
   limits: NonNullable<Parameters<typeof openSequencer>[0]["limits"]> = {},
+  projections?: InlineStoreOptions["projections"],
 ): Promise<TestGateway> {
   const storage = new FaultyStorage({ seed: 1 });
   // Small, because the storage copies a file at each sync.
@@ -118,7 +119,7 @@ export async function startTestGateway(
     segmentBytes,
   });
   const mails: Mail[] = [];
-  const store = new StoreInMemory(sequencer);
+  const store = new StoreInMemory(sequencer, projections);
   const gateway = await openGateway({
     sequencer: port,
     identity,
@@ -191,10 +192,12 @@ export async function startTestGateway(
 /** The real store over a database in memory, which takes a second to open: opened when it is first asked. */
 class StoreInMemory implements Store {
   readonly #sequencer: TestGateway["sequencer"];
+  readonly #projections: InlineStoreOptions["projections"];
   #opened: Store | null = null;
 
-  constructor(sequencer: TestGateway["sequencer"]) {
+  constructor(sequencer: TestGateway["sequencer"], projections: InlineStoreOptions["projections"]) {
     this.#sequencer = sequencer;
+    this.#projections = projections;
   }
 
   get query() {
@@ -236,6 +239,7 @@ class StoreInMemory implements Store {
       database: { kind: "pglite", folder: null },
       source: feedSource(this.#sequencer),
       durableSequence: () => this.#sequencer.durableSequence,
+      ...(this.#projections === undefined ? {} : { projections: this.#projections }),
       waitMs: 4_000,
       onProblem: (problem) => console.error(problem),
     });

@@ -27,6 +27,11 @@ export class Payouts {
     return this.lists.newest(account);
   }
 
+  /** Payouts of the account that are forgotten happened here or before; 0: none is. */
+  forgottenUntil(account: AccountId): number {
+    return this.lists.forgottenBefore(account)?.sequence ?? 0;
+  }
+
   save(): SavedLists<AccountId, Payout> {
     return this.lists.save();
   }

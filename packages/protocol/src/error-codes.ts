@@ -445,6 +445,18 @@ const REFUSALS = {
     sentence: "Nothing is set aside under this id. GET /api/v1/admin/quarantine lists what is.",
     facts: none,
   },
+  DEAD_LETTER_NOT_FOUND: {
+    status: 404,
+    sentence:
+      "History has no dead letter under this id. GET /api/v1/admin/dead-letters lists those it has.",
+    facts: none,
+  },
+  RULES_NOT_FOUND: {
+    status: 404,
+    sentence:
+      "The rules have no such version. GET /api/v1/events/{ref}/rules lists those there are.",
+    facts: none,
+  },
   PLAY_MONEY_OFF: {
     status: 403,
     sentence: "This venue does not hand out play money. Ask the operator how to deposit.",

@@ -98,6 +98,10 @@ export const StatementEntry = z
       .nullable()
       .meta({ description: "Of shares, and of money where a market is the reason." }),
     outcome: outcomeField.nullable().meta({ description: "Of shares; null for money." }),
+    change_type: z
+      .enum(["buy", "sell", "split", "merge", "convert", "transfer", "redeem"])
+      .nullable()
+      .meta({ description: "How shares came or left, in the words of source S1; null for money." }),
     change: z.string().meta({ examples: ["-12.5"] }),
     balance: z
       .string()
@@ -219,9 +223,27 @@ export function statementEntryJson(line: StatementLine, symbolOf: SymbolOf): Sta
     asset: line.asset === null ? null : symbolOf(line.asset as AssetId),
     market_id: market === null ? null : formatId("mkt", market),
     outcome: line.outcome,
+    change_type: isMoney ? null : changeTypeOf(line),
     change: text(line.amount),
     balance: text(line.balance),
   };
+}
+
+/** The same words as the view `share_changes` of the database. */
+function changeTypeOf({ reason, amount: lots }: StatementLine): StatementEntry["change_type"] {
+  switch (reason) {
+    case "payout":
+      return "redeem";
+    case "trade":
+      return lots > 0 ? "buy" : "sell";
+    case "split":
+    case "merge":
+    case "convert":
+    case "transfer":
+      return reason;
+    default:
+      return null;
+  }
 }
 
 /** An act as the read side has it; `actor` 0 is the venue itself. */

@@ -18,6 +18,7 @@ export * from "./statistics.ts";
 export * from "./accounts.ts";
 export * from "./portfolio.ts";
 export * from "./resolution.ts";
+export * from "./rules.ts";
 export * from "./dialect-states.ts";
 export * from "./s1.ts";
 export * from "./s3.ts";

@@ -1,6 +1,6 @@
 /** Whether the venue lives, and what it is. */
 import { z } from "zod";
-import { answerOf, countInQuery, pageOf } from "./envelope.ts";
+import { answerOf, countInQuery, minSequence, pageOf } from "./envelope.ts";
 import { idText, sequenceNumber, timeText } from "./fields.ts";
 
 export const HealthAnswer = z.object({ status: z.literal("ok") });
@@ -65,3 +65,42 @@ export const QuarantinedAnswer = answerOf({
   stack: z.string(),
 });
 export const QuarantineDecisionAnswer = answerOf({ command: QuarantinedCommand });
+
+/** How an event in the dead letters is named: its command, its place there, and who could not take it in. */
+export const deadLetterId = z
+  .string()
+  .regex(/^\d{1,15}-\d{1,9}-[a-z]{1,40}$/, "an id here is written like 1042-0-trades")
+  .transform((text) => {
+    const [sequence, place, projection = ""] = text.split("-");
+    return { sequence: Number(sequence), place: Number(place), projection };
+  })
+  .meta({ examples: ["1042-0-trades"] });
+
+export const DeadLettersQuery = z.strictObject({
+  limit: countInQuery(1, 200, 50),
+  cursor: deadLetterId.optional().meta({ description: "`next_cursor` of the page before." }),
+  min_seq: minSequence,
+});
+
+const DeadLetter = z
+  .object({
+    dead_letter_id: z.string(),
+    /** The sequence of its command. */
+    event_seq: sequenceNumber,
+    time: timeText,
+    /** Whose command it was; null: the venue's own. */
+    owner_id: idText.nullable(),
+    event: z.string().meta({ examples: ["OrderRested"] }),
+    projection: z.string(),
+    message: z.string(),
+    status: z.enum(["open", "mended"]),
+    attempts: z.int(),
+  })
+  .meta({ id: "DeadLetter" });
+export type DeadLetterJson = z.output<typeof DeadLetter>;
+
+export const DeadLettersPage = pageOf({ dead_letters: z.array(DeadLetter) });
+export const DeadLetterAnswer = answerOf({
+  dead_letter: DeadLetter,
+  content: z.record(z.string(), z.unknown()),
+});

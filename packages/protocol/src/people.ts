@@ -91,11 +91,36 @@ export const UpdateProfileRequest = z
 
 /** Characters of preferences as JSON. */
 const PREFERENCES_MAX = 8_192;
+/** What the leaderboard says of a person: the account's id, the username with it, neither, or nothing at all. */
+const LEADERBOARD_WISHES = ["account", "username", "anonymous", "hidden"] as const;
+export type LeaderboardWish = (typeof LEADERBOARD_WISHES)[number];
+const leaderboardWish = z.enum(LEADERBOARD_WISHES);
+
 const preferences = z
   .record(z.string().max(64), z.json())
+  .refine(
+    ({ leaderboard }) =>
+      leaderboard === undefined || leaderboardWish.safeParse(leaderboard).success,
+    {
+      message: `leaderboard is one of ${LEADERBOARD_WISHES.join(", ")}`,
+      path: ["leaderboard"],
+    },
+  )
   .refine((value) => JSON.stringify(value).length <= PREFERENCES_MAX, {
     message: `preferences are at most ${PREFERENCES_MAX} characters of JSON`,
+  })
+  .meta({
+    description: `Whatever a client likes to keep. \`leaderboard\` is one of ${LEADERBOARD_WISHES.join(", ")}: the leaderboard shows the account's id (as if nothing were said), the username with it, neither, or leaves the person out.`,
   });
+
+/** @param preferences JSON as it was kept; null: none were. */
+export function leaderboardWishOf(preferences: string | null): LeaderboardWish {
+  const { leaderboard } = JSON.parse(preferences ?? "{}") as Readonly<Record<string, unknown>>;
+  if (leaderboard === undefined) return "account";
+  // What was kept before the word had a meaning names nobody.
+  const wish = leaderboardWish.safeParse(leaderboard);
+  return wish.success ? wish.data : "anonymous";
+}
 export const PreferencesRequest = z.strictObject({ preferences }).meta({ id: "Preferences" });
 export const PreferencesAnswer = answerOf({ preferences: z.record(z.string(), z.json()) });
 export type PreferencesAnswer = z.output<typeof PreferencesAnswer>;

@@ -12,6 +12,7 @@ import {
   outcomeField,
   payout,
   priceText,
+  quantityText,
   sequenceNumber,
   timeText,
 } from "./fields.ts";
@@ -75,7 +76,44 @@ export const VoidPlanAnswer = answerOf({
       )
       .meta({ description: "The largest winners and losers first, at most 1,000." }),
   }),
+  related: z
+    .object({
+      history_seq: sequenceNumber
+        .nullable()
+        .meta({ description: "History was seen up to here; null: it could not be asked." }),
+      is_current: z.boolean().meta({ description: "Whether that is as new as the plan." }),
+      trades_seen: z.int().meta({ description: "The latest of each market; at most 20,000." }),
+      trades: z.int().meta({ description: "How many there were." }),
+      pairs: z
+        .array(
+          z.object({
+            owner_ids: z.array(idText).length(2),
+            signs: z.array(z.enum(["two-sided", "exclusive"])).meta({
+              description:
+                "`two-sided`: each was long against the other three times or more. `exclusive`: of the shares either traded, four fifths were with the other.",
+            }),
+            trades: z.int(),
+            quantity: quantityText,
+            notional: amountText.meta({ description: "At YES prices." }),
+            net_quantity: z.string().meta({
+              description:
+                "YES the first got of the second, less what it gave; NO counts as given.",
+              examples: ["-12.5"],
+            }),
+          }),
+        )
+        .meta({
+          description:
+            "Pairs whose trades with each other look arranged, largest first, at most 100.",
+        }),
+    })
+    .meta({
+      id: "RelatedTrades",
+      description:
+        "To look at before a void at cost. Accounts of one owner cannot trade with each other, and owners cannot transfer to each other.",
+    }),
 });
+export type RelatedTradesJson = VoidPlanAnswer["related"];
 export type VoidPlanAnswer = z.output<typeof VoidPlanAnswer>;
 
 /** How many operators must want the same ending of a market. */

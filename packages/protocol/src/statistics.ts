@@ -147,13 +147,14 @@ export const SparklinesAnswer = answerOf({
   ),
 });
 
-/** Best first. Accounts are shown by their id alone. */
+/** Best first, as far as people let it be known: see the preference `leaderboard`. */
 export const LeaderboardAnswer = answerOf({
   entries: z.array(
     z
       .object({
-        rank: z.int(),
-        account_id: idText,
+        rank: z.int().meta({ description: "Among those that are shown." }),
+        account_id: idText.nullable().meta({ description: "Null: who it is prefers not to say." }),
+        username: z.string().nullable().meta({ description: "Only of whoever wants it shown." }),
         profit: amountText.meta({ description: "Realised, after fees." }),
         volume: amountText.meta({ description: "Paid and received for shares." }),
         trades: z.int(),

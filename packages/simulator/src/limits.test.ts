@@ -33,6 +33,20 @@ test("a hundred accounts of one owner", () => {
   expect(venue.run({ type: "OpenAccount", owner: 8 })).toMatchObject([{ type: "AccountOpened" }]);
 });
 
+test("a new account has the strictest of the owner's others", () => {
+  const venue = new Both();
+  const account = venue.account();
+  const limits = { maxOrderNotional: 5, maxExposure: 0, maxDailyDeposit: 7 };
+  venue.run({ type: "UpdateAccount", account, status: "closed-only", maxOpenOrders: 3 });
+  venue.run({ type: "SetAccountLimits", account, ...limits });
+  const { owner } = venue.machine.account(account)!;
+  expect(venue.run({ type: "OpenAccount", owner })).toMatchObject([
+    { type: "AccountOpened" },
+    { type: "AccountUpdated", status: "closed-only", maxOpenOrders: 3 },
+    { type: "AccountLimitsSet", ...limits },
+  ]);
+});
+
 test("a hundred open sessions and a thousand groups of one account", () => {
   const venue = new Both();
   const account = venue.account();

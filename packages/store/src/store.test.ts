@@ -146,13 +146,12 @@ describe.each(databases())("on $name", ({ create }) => {
     expect(await query.markets.byId(market)).toEqual(found);
     const event = await query.events.byId(found!.event);
     expect(event).toMatchObject({ slug: "rain", tags: ["a b", "c"], rulesVersion: 1 });
-    expect(await query.events.rules(found!.event)).toMatchObject([
-      {
-        version: 1,
-        text: "It rains if the roof is wet.",
-        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
-      },
-    ]);
+    const rules = { version: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) };
+    expect(await query.events.rules(found!.event, { limit: 10 })).toMatchObject([rules]);
+    expect(await query.events.rules(found!.event, { before: 1, limit: 10 })).toEqual([]);
+    const text = "It rains if the roof is wet.";
+    expect(await query.events.rulesVersion(found!.event, 1)).toMatchObject({ ...rules, text });
+    expect(await query.events.rulesVersion(found!.event, 2)).toBeNull();
 
     const { rows } = await query.orders.of(ann, { limit: 10 });
     expect(rows).toMatchObject([
@@ -214,7 +213,7 @@ describe.each(databases())("on $name", ({ create }) => {
       "fixed",
       "finished",
     ]);
-    expect(await query.resolutions.payouts(market, ann)).toMatchObject([
+    expect(await query.resolutions.payouts([market], ann)).toMatchObject([
       { yes: 300, no: 0, amount: 300 * PRICE_ONE },
     ]);
     const states = await query.markets.states(market);

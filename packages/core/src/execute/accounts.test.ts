@@ -17,6 +17,56 @@ function exclude(venue: TestVenue, owner: number, until: number, actor = owner):
   return story(venue.run(wish, actor));
 }
 
+describe("a new account of an owner", () => {
+  const open = (venue: TestVenue, owner: number) => {
+    const events = venue.run({ type: "OpenAccount", owner } as never);
+    const { account } = events[0] as { account: AccountId };
+    return { account, story: story(events) };
+  };
+  const update = (venue: TestVenue, account: AccountId, status: string, maxOpenOrders: number) =>
+    venue.run({ type: "UpdateAccount", account, status, maxOpenOrders } as never);
+
+  test("is as free as the default when nothing binds the others", () => {
+    const venue = new TestVenue();
+    const { account } = open(venue, 70);
+    update(venue, account, "active", 50_000);
+    expect(open(venue, 70).story).toEqual(["AccountOpened"]);
+  });
+
+  test("has the strictest status, open orders and limits of the others, each by itself", () => {
+    const venue = new TestVenue();
+    const [first, second] = [open(venue, 70).account, open(venue, 70).account];
+    update(venue, first, "closed-only", 50);
+    update(venue, second, "active", 7);
+    restrict(venue, first, { maxOrderNotional: 9, maxExposure: 100 });
+    restrict(venue, second, { maxOrderNotional: 12, maxExposure: 40 });
+    const third = open(venue, 70);
+    expect(third.story).toEqual(["AccountOpened", "AccountUpdated", "AccountLimitsSet"]);
+    expect(venue.exchange.account(third.account)).toMatchObject({
+      status: "closed-only",
+      maxOpenOrders: 7,
+      limits: { maxOrderNotional: 9, maxExposure: 40, maxDailyDeposit: 0 },
+    });
+    update(venue, second, "frozen", 7);
+    const fourth = open(venue, 70);
+    expect(venue.exchange.account(fourth.account)).toMatchObject({ status: "frozen" });
+    expect(open(venue, 71).story).toEqual(["AccountOpened"]);
+    const restored = Exchange.restore(venue.exchange.records());
+    expect(restored.account(fourth.account)).toEqual(venue.exchange.account(fourth.account));
+  });
+
+  test("can be loosened by an operator alone, and keeps what it began with otherwise", () => {
+    const venue = new TestVenue();
+    const first = open(venue, 70).account;
+    restrict(venue, first, { maxDailyDeposit: 5 });
+    const second = open(venue, 70).account;
+    restrict(venue, first, {});
+    expect(venue.exchange.account(second)?.limits.maxDailyDeposit).toBe(5);
+    restrict(venue, second, {});
+    expect(open(venue, 70).story).toEqual(["AccountOpened"]);
+  });
+});
+
 describe("limits of an account", () => {
   test("one order is worth no more than allowed, bought or sold, in shares or cash", () => {
     const venue = new TestVenue();

@@ -1,8 +1,11 @@
-import type { CommandContent } from "../commands.ts";
+import { OPEN_ORDERS_DEFAULT } from "../commands.ts";
+import type { AccountStatus, CommandContent } from "../commands.ts";
 import { invalid, isCount, isOwner, isSymbol } from "../fields.ts";
 import type { AccountId, AssetId } from "../ids.ts";
 import { SYSTEM } from "../ids.ts";
+import type { Amount } from "../money.ts";
 import type { Run } from "../run.ts";
+import type { Account } from "../state.ts";
 import { ACCOUNT_NOT_FOUND, NOT_AUTHORISED, isOperator } from "./authority.ts";
 import { massCancel } from "./mass-cancel.ts";
 
@@ -38,8 +41,49 @@ export function openAccount(
   if (siblings !== undefined && siblings.length >= ACCOUNTS_PER_OWNER) {
     return run.reject({ code: "LimitReached", limit: ACCOUNTS_PER_OWNER });
   }
+  const { status, maxOpenOrders, limits } = strictestOf(siblings ?? []);
   const account = state.openAccount(run.id<AccountId>(0), owner);
   run.emit({ type: "AccountOpened", account: account.id, owner });
+  if (status !== account.status || maxOpenOrders !== account.maxOpenOrders) {
+    Object.assign(account, { status, maxOpenOrders });
+    run.emit({ type: "AccountUpdated", account: account.id, status, maxOpenOrders });
+  }
+  if (limits !== null) {
+    account.limits = limits;
+    run.emit({ type: "AccountLimitsSet", account: account.id, ...limits });
+  }
+}
+
+/** What binds a new account of an owner: the strictest of each kind among the others, so that opening one is no way around. */
+function strictestOf(
+  siblings: readonly Account[],
+): Pick<Account, "status" | "maxOpenOrders" | "limits"> {
+  const statuses = new Set(siblings.map((account) => account.status));
+  const limits = siblings.flatMap((account) => account.limits ?? []);
+  return {
+    status: STRICTEST_FIRST.find((status) => statuses.has(status)) ?? "active",
+    maxOpenOrders: siblings.reduce(
+      (least, account) => Math.min(least, account.maxOpenOrders),
+      OPEN_ORDERS_DEFAULT,
+    ),
+    limits:
+      limits.length === 0
+        ? null
+        : {
+            maxOrderNotional: leastLimit(limits.map((each) => each.maxOrderNotional)),
+            maxExposure: leastLimit(limits.map((each) => each.maxExposure)),
+            maxDailyDeposit: leastLimit(limits.map((each) => each.maxDailyDeposit)),
+          },
+  };
+}
+
+const STRICTEST_FIRST = ["frozen", "closed-only"] as const satisfies readonly AccountStatus[];
+
+/** Zero is no limit. */
+function leastLimit(limits: readonly Amount[]): Amount {
+  return limits.reduce((least, limit) => {
+    return least === 0 || (limit > 0 && limit < least) ? limit : least;
+  });
 }
 
 export function setRole(run: Run, command: Extract<CommandContent, { type: "SetRole" }>): void {

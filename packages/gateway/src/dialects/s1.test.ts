@@ -365,6 +365,68 @@ describe("settlement", () => {
     expect((await balanceOf(fay)) - before).toBe(100);
   }, 30_000);
 
+  test("S1.39 S1.41 a payout that a thousand others have followed is told all the same", async () => {
+    const hal = await venue.join("hal", "2000");
+    const { id, outcomes } = await create();
+    await buy(hal, outcomes[0]!, "yes", "0.5", "20");
+    await buy(bob, outcomes[0]!, "no", "0.5", "20");
+    await act(id, "resolve", { winning_outcome_id: outcomes[0] });
+    await ended(id);
+    const markets = Array.from({ length: 334 }, (_, place) => ({
+      slug: `many-${place}`,
+      question: "One of many?",
+    }));
+    for (const slug of ["many-a", "many-b", "many-c"]) {
+      const many = markets.map((market) => ({ ...market, slug: `${slug}-${market.slug}` }));
+      const made = await venue.admin.ask("POST", "/api/v1/admin/events", {
+        slug,
+        title: slug,
+        markets: many,
+      });
+      await venue.admin.ask("POST", `/api/v1/admin/events/${slug}/state`, { to: "open" });
+      for (const { market_id } of made.body.markets) {
+        const split = await hal.ask("POST", "/api/v1/sets/split", { market_id, quantity: "1" });
+        expect(split.status).toBe(200);
+      }
+      await venue.admin.ask("POST", `/api/v1/admin/events/${slug}/void`, { policy: "split" });
+      await ended(made.body.markets.at(-1).market_id);
+    }
+    const remembered = await hal.ask("GET", "/api/v1/account/shares?active_only=false");
+    const told = remembered.body.shares.map((share: { outcome_id: string }) => share.outcome_id);
+    expect(told).not.toContain(outcomes[0]);
+    const again = await settle(hal, id);
+    expect(again.body.error).toMatchObject({ code: "ALREADY_SETTLED", details: { paid: "20" } });
+    expect((await status(hal, id)).body).toMatchObject({
+      status: "settled",
+      total_payout: "20",
+      shares_settled: [{ outcome_id: outcomes[0], amount: "20", total_payout: "20" }],
+    });
+    const stranger = await venue.join("stranger-to-many", "1");
+    expect((await settle(stranger, id)).body.error.code).toBe("NO_SHARES");
+  }, 60_000);
+
+  test("S1.39 the statement shows what was redeemed, and the balance what was credited", async () => {
+    const ivy = await venue.join("ivy", "100");
+    const { id, outcomes } = await create();
+    await buy(ivy, outcomes[0]!, "yes", "0.5", "20");
+    await buy(bob, outcomes[0]!, "no", "0.5", "20");
+    await act(id, "resolve", { winning_outcome_id: outcomes[0] });
+    await ended(id);
+    const ofMarket = `/api/v1/statement?market_id=${outcomes[0]}`;
+    const { body: shares } = await ivy.ask("GET", ofMarket);
+    expect(shares.entries).toMatchObject([
+      { change_type: "redeem", reason: "payout", outcome: "yes", change: "-20", balance: "0" },
+      { change_type: "buy", reason: "trade", outcome: "yes", change: "20", balance: "20" },
+    ]);
+    const { body: money } = await ivy.ask("GET", "/api/v1/statement?asset=USD&limit=1");
+    expect(money.entries).toMatchObject([
+      { change_type: null, reason: "payout", change: "20", balance: "110", market_id: outcomes[0] },
+    ]);
+    expect(await balanceOf(ivy)).toBe(110);
+    const lost = await bob.ask("GET", ofMarket);
+    expect(lost.body.entries[0]).toMatchObject({ change_type: "redeem", change: "-20" });
+  });
+
   test("S1.37 many requests to settle at once pay once", async () => {
     const gil = await venue.join("gil", "100");
     const { id, outcomes } = await create();

@@ -93,6 +93,38 @@ describe("with one operator", () => {
     expect((await stateOf(market)).state).toBe("open");
   });
 
+  test("S1.25 the plan of a void tells whose trades look arranged, and up to where history was seen", async () => {
+    const market = await venue.openMarket("arranged");
+    const [cat, dog] = [await venue.join("cat", "1000"), await venue.join("dog", "1000")];
+    const trade = async (maker: Caller, taker: Caller, price: string, quantity = "10") => {
+      const order = { type: "limit", market_id: market, side: "buy", quantity };
+      const rest = (10_000 - Number(price) * 10_000) / 10_000;
+      await maker.ask("POST", "/api/v1/orders", { ...order, outcome: "no", price: String(rest) });
+      await taker.ask("POST", "/api/v1/orders", { ...order, outcome: "yes", price });
+    };
+    for (let turn = 0; turn < 3; turn++) {
+      await trade(cat, dog, "0.9");
+      await trade(dog, cat, "0.8");
+    }
+    // Who trades with many is not suspected for having met one of them.
+    await venue.admin.ask("POST", "/api/v1/deposits", { amount: "100" });
+    for (const other of [ada, bob, venue.admin]) await trade(cat, other, "0.5", "1");
+    const path = `/api/v1/admin/markets/${market}/void/plan`;
+    const plan = await venue.admin.ask("POST", path, { policy: "cost-basis" });
+    expect(plan.body.related).toMatchObject({ is_current: true, trades_seen: 9, trades: 9 });
+    expect(plan.body.related.history_seq).toBeGreaterThanOrEqual(plan.body.seq);
+    expect(plan.body.related.pairs).toEqual([
+      {
+        owner_ids: [cat.owner, dog.owner],
+        signs: ["two-sided", "exclusive"],
+        trades: 6,
+        quantity: "60",
+        notional: "51",
+        net_quantity: "0",
+      },
+    ]);
+  });
+
   test("S4.2 the ledger holds, releases and moves exactly what orders, sets and payouts say", async () => {
     const eve = await venue.join("eve", "100");
     const market = await venue.openMarket("ledger");

@@ -24,6 +24,7 @@ import { callerOf, operator } from "../caller.ts";
 import { describedMarkets, eventOf, marketOf } from "../catalogue-json.ts";
 import { viewsNamed } from "../market-or-event.ts";
 import { badField, refuse, rejected } from "../refusal.ts";
+import { relatedTrades } from "../related-trades.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { BEARER, NoQuery, answers, refParams } from "./route.ts";
@@ -151,7 +152,9 @@ export function resolutionRoutes(app: App, venue: Venue): void {
     const policy = voidPolicy(body);
     const read = await readMachine(venue, (machine) => machine.planVoid(target, policy), 0);
     if ("code" in read.value) throw rejected(read.value, read.sequence);
-    return { seq: read.sequence, plan: voidPlanJson(read.value) };
+    const markets = read.value.markets.map(({ market }) => market);
+    const related = await relatedTrades(venue, markets, read.sequence);
+    return { seq: read.sequence, plan: voidPlanJson(read.value), related };
   };
 
   app.post(

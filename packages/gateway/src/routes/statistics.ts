@@ -24,8 +24,10 @@ import {
   formatPrice,
   formatQuantity,
   formatTime,
+  leaderboardWishOf,
 } from "@probity/protocol";
 import type { MarketStats } from "@probity/protocol";
+import type { Queries } from "@probity/store";
 import { cachedList } from "../cached-list.ts";
 import { eventOf, marketOf } from "../catalogue-json.ts";
 import { fromHistory } from "../history.ts";
@@ -242,7 +244,7 @@ export function statisticsRoutes(app: App, venue: Venue): void {
       onRequest: anybody,
       schema: {
         ...common,
-        summary: "Accounts with the most realised profit or volume, by account id",
+        summary: "Accounts with the most realised profit or volume, shown as their owners prefer",
         querystring: LeaderboardQuery,
         response: answers(LeaderboardAnswer),
       },
@@ -251,18 +253,38 @@ export function statisticsRoutes(app: App, venue: Venue): void {
   );
 }
 
+/** Of the first, how many may be left out before the list gets shorter. */
+const HIDDEN_MOST = 400;
+
+interface LeaderShown {
+  readonly leader: Awaited<ReturnType<Queries["statistics"]["leaders"]>>[number];
+  readonly isNamed: boolean;
+  readonly username: string | null;
+}
+
 async function leaderboard(
   venue: Venue,
   { by, window, limit, min_seq }: z.output<typeof LeaderboardQuery>,
 ): Promise<z.output<typeof LeaderboardAnswer>> {
   const today = candleStart(Date.now(), "1d");
   const sinceDay = Math.max(0, today - (LEADERBOARD_DAYS[window] - 1) * DAY_MS);
+  // Those who are left out are not known beforehand: a few more are asked for.
+  const most = limit + HIDDEN_MOST;
   const { seq, value } = await fromHistory(venue, min_seq, (history) =>
-    history.statistics.leaders({ by, sinceDay, limit }),
+    history.statistics.leaders({ by, sinceDay, limit: most }),
   );
-  const entries = value.map((leader, place) => ({
+  const shown: LeaderShown[] = [];
+  for (const leader of value) {
+    if (shown.length === limit) break;
+    const wish = leaderboardWishOf(await venue.people.preferences(leader.owner));
+    if (wish === "hidden") continue;
+    const person = wish === "username" ? await venue.people.person(leader.owner) : null;
+    shown.push({ leader, isNamed: wish !== "anonymous", username: person?.username ?? null });
+  }
+  const entries = shown.map(({ leader, isNamed, username }, place) => ({
     rank: place + 1,
-    account_id: formatId("acc", leader.account),
+    account_id: isNamed ? formatId("acc", leader.account) : null,
+    username,
     profit: formatAmount(amount(leader.profit)),
     volume: formatBigAmount(leader.volume),
     trades: leader.trades,

@@ -26,6 +26,22 @@ export class LimitLaw {
     if (command.content.type === "PlaceBasket") checkBasket(command.content.items.length, events);
     this.checkEnding(command, events);
     for (const event of events) this.learn(event, command);
+    for (const event of events) if (event.type === "AccountOpened") this.checkOpened(event);
+  }
+
+  private checkOpened({ account, owner }: EventOf<"AccountOpened">): void {
+    const limits = this.limits.get(account);
+    for (const [other, theirs] of this.limits) {
+      if (this.owners.get(other) !== owner) continue;
+      for (const kind of ["maxOrderNotional", "maxExposure", "maxDailyDeposit"] as const) {
+        const limit = limits?.[kind] ?? 0;
+        uphold(
+          "another account is no way around a limit",
+          theirs[kind] === 0 || (limit > 0 && limit <= theirs[kind]),
+          () => `account ${account} has ${kind} ${limit}, account ${other} ${theirs[kind]}`,
+        );
+      }
+    }
   }
 
   private learn(event: Event, { time }: Command): void {

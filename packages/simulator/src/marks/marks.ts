@@ -57,6 +57,7 @@ export const EARLY = [
   "a basket failed for the sake of one order",
   "a basket was too dear as a whole",
   "an order was refused for its account's exposure",
+  "a new account was bound like another",
   "an excluded owner's buys were cancelled",
   "an excluded owner sold",
   // Grids

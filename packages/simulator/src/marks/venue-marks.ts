@@ -48,6 +48,9 @@ export class VenueMarks {
   private judge(event: Event, { content }: Command, events: readonly Event[]): void {
     const { reach } = this;
     switch (event.type) {
+      case "AccountLimitsSet":
+        if (content.type === "OpenAccount") reach("a new account was bound like another");
+        break;
       case "OrderRejected":
         if (event.rejection.code === "ExposureLimitExceeded") {
           reach("an order was refused for its account's exposure");

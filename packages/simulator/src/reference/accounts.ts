@@ -34,21 +34,43 @@ export function openAccount(turn: Turn, { owner }: Content<"OpenAccount">): void
   if (owned.length >= 100) return reject(turn, { code: "LimitReached", limit: 100 });
 
   const id = idOf<AccountId>(turn.sequence, 0);
+  const isFrozen = owned.some(({ status }) => status === "frozen");
+  const isClosedOnly = owned.some(({ status }) => status === "closed-only");
+  const status = isFrozen ? "frozen" : isClosedOnly ? "closed-only" : "active";
+  const maxOpenOrders = Math.min(OPEN_ORDERS_DEFAULT, ...owned.map((one) => one.maxOpenOrders));
+  const limits = {
+    maxOrderNotional: strictest(owned.map((one) => one.limits.maxOrderNotional)),
+    maxExposure: strictest(owned.map((one) => one.limits.maxExposure)),
+    maxDailyDeposit: strictest(owned.map((one) => one.limits.maxDailyDeposit)),
+  };
   accounts.set(id, {
     id,
     owner,
-    status: "active",
-    maxOpenOrders: OPEN_ORDERS_DEFAULT,
+    status,
+    maxOpenOrders,
     cash: new Map(),
     orders: new Map(),
     waiting: new Map(),
     keys: { deposit: new Map(), withdrawal: new Map(), other: new Map() },
-    limits: { maxOrderNotional: NO_LIMIT, maxExposure: NO_LIMIT, maxDailyDeposit: NO_LIMIT },
+    limits,
     deposits: new Map(),
     groupCount: 0,
     deadline: null,
   });
   turn.events.push({ type: "AccountOpened", account: id, owner });
+  if (status !== "active" || maxOpenOrders !== OPEN_ORDERS_DEFAULT) {
+    turn.events.push({ type: "AccountUpdated", account: id, status, maxOpenOrders });
+  }
+  if (Object.values(limits).some((limit) => limit > 0)) {
+    turn.events.push({ type: "AccountLimitsSet", account: id, ...limits });
+  }
+}
+
+const NO_LIMIT = 0 as Amount;
+
+function strictest(limits: readonly Amount[]): Amount {
+  const [least = NO_LIMIT] = limits.filter((limit) => limit > 0).toSorted((a, b) => a - b);
+  return least;
 }
 
 export function setRole(turn: Turn, { owner, role }: Content<"SetRole">): void {
@@ -71,8 +93,6 @@ export function updateAccount(turn: Turn, content: Content<"UpdateAccount">): vo
   account.maxOpenOrders = maxOpenOrders;
   turn.events.push({ type: "AccountUpdated", account: account.id, status, maxOpenOrders });
 }
-
-const NO_LIMIT = 0 as Amount;
 
 export function setAccountLimits(turn: Turn, content: Content<"SetAccountLimits">): void {
   const { maxOrderNotional, maxExposure, maxDailyDeposit } = content;

@@ -10,7 +10,7 @@ export const audit: Projection = {
   prepare() {},
 
   fold({ event, place, actor, time, sequence }, rows) {
-    const target = targetOf(event);
+    const target = targetOf(event, place);
     if (target === null) return;
     const { type: action, ...details } = event;
     const [targetKind, targetId] = target;
@@ -19,7 +19,7 @@ export const audit: Projection = {
 };
 
 /** Whom or what an operator's act is about; null for what is none. */
-function targetOf(event: Event): readonly [AuditTarget, number] | null {
+function targetOf(event: Event, place: number): readonly [AuditTarget, number] | null {
   switch (event.type) {
     case "CollateralRegistered":
     case "VenueConfigured":
@@ -30,6 +30,8 @@ function targetOf(event: Event): readonly [AuditTarget, number] | null {
       return ["owner", event.owner];
     case "AccountUpdated":
     case "AccountLimitsSet":
+      // Behind another event it is how an account began, which is nobody's act.
+      return place === 0 ? ["account", event.account] : null;
     case "Deposited":
       return ["account", event.account];
     case "WithdrawalConfirmed":

@@ -110,9 +110,11 @@ export class Projector {
 
   /**
    * Folds the event of a dead letter once more, now. On success the letter is mended; else
-   * it says why not. Rows that later events changed are changed on top of that.
+   * it says why not. Rows that later events changed are changed on top of that. One that is
+   * mended already stays as it is.
    */
   async retry(letter: DeadLetter): Promise<DeadLetter> {
+    if (letter.status === "mended") return letter;
     const projection = this.#projections.find(({ name }) => name === letter.projection);
     if (projection === undefined) throw new Error(`there is no projection ${letter.projection}`);
     await this.#reload();

@@ -1,5 +1,5 @@
 import type { EventId } from "@probity/core";
-import { asc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, lt } from "drizzle-orm";
 import { eventRules, events } from "../tables/events.ts";
 import type { ReadDatabase } from "./read-database.ts";
 
@@ -27,13 +27,31 @@ export function eventQueries(database: ReadDatabase) {
         .where(inArray(events.event, [...ids]));
     },
 
-    /** Every version of the rules, oldest first. */
-    async rules(event: EventId): Promise<EventRulesRow[]> {
+    /** Versions of the rules without their text, newest first; `before`: only lower ones. */
+    async rules(
+      event: EventId,
+      { before, limit }: { readonly before?: number | undefined; readonly limit: number },
+    ): Promise<Omit<EventRulesRow, "text">[]> {
+      const { text: _, ...columns } = getTableColumns(eventRules);
       return database
+        .select(columns)
+        .from(eventRules)
+        .where(
+          and(
+            eq(eventRules.event, event),
+            before === undefined ? undefined : lt(eventRules.version, before),
+          ),
+        )
+        .orderBy(desc(eventRules.version))
+        .limit(limit);
+    },
+
+    async rulesVersion(event: EventId, version: number): Promise<EventRulesRow | null> {
+      const [row] = await database
         .select()
         .from(eventRules)
-        .where(eq(eventRules.event, event))
-        .orderBy(asc(eventRules.version));
+        .where(and(eq(eventRules.event, event), eq(eventRules.version, version)));
+      return row ?? null;
     },
   };
 }

@@ -11,6 +11,7 @@ import { orderQueries } from "./orders.ts";
 import { portfolioQueries } from "./portfolio.ts";
 import { positionQueries } from "./positions.ts";
 import { readDatabase } from "./read-database.ts";
+import { relatedTradeQueries } from "./related-trades.ts";
 import { resolutionQueries } from "./resolutions.ts";
 import { statementQueries } from "./statement.ts";
 import { statisticsQueries } from "./statistics.ts";
@@ -33,6 +34,7 @@ export function openQueries(connection: Connection) {
     browse: browseQueries(connection),
     candles: candleQueries(connection),
     statistics: statisticsQueries(connection),
+    relatedTrades: relatedTradeQueries(connection),
     portfolio: portfolioQueries(connection),
     equity: equityQueries(connection),
   };

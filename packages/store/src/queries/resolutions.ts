@@ -1,5 +1,5 @@
 import type { AccountId, MarketId } from "@probity/core";
-import { and, asc, desc, eq, lt } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt } from "drizzle-orm";
 import { payouts, probabilities, resolutions } from "../tables/resolutions.ts";
 import { decodeCursor, pageOf } from "./cursors.ts";
 import type { Page } from "./cursors.ts";
@@ -21,12 +21,13 @@ export function resolutionQueries(database: ReadDatabase) {
         .orderBy(asc(resolutions.sequence), asc(resolutions.place));
     },
 
-    /** What an account was paid in a market; empty before. */
-    async payouts(market: MarketId, account: AccountId): Promise<PayoutRow[]> {
+    /** What an account was paid in markets, oldest first; empty before. */
+    async payouts(markets: readonly MarketId[], account: AccountId): Promise<PayoutRow[]> {
+      if (markets.length === 0) return [];
       return database
         .select()
         .from(payouts)
-        .where(and(eq(payouts.market, market), eq(payouts.account, account)))
+        .where(and(inArray(payouts.market, [...markets]), eq(payouts.account, account)))
         .orderBy(asc(payouts.sequence), asc(payouts.place));
     },
 

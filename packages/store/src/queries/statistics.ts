@@ -1,4 +1,4 @@
-import type { AccountId, MarketId, Outcome, Price } from "@probity/core";
+import type { AccountId, MarketId, Outcome, OwnerId, Price } from "@probity/core";
 import { dayBefore } from "@probity/market-data";
 import type { Connection } from "../database/database.ts";
 import { plainArray } from "../rows/literal.ts";
@@ -127,6 +127,7 @@ async function marketHolders(
 
 export interface Leader {
   readonly account: AccountId;
+  readonly owner: OwnerId;
   /** Realised, after fees, µ$. */
   readonly profit: number;
   /** µ$. */
@@ -144,14 +145,15 @@ async function leaders(
   },
 ): Promise<readonly Leader[]> {
   const rows = await connection.run(
-    `SELECT account, (sum(realised) - sum(fees))::bigint AS profit, sum(volume)::text AS volume,
+    `SELECT account, owner, (sum(realised) - sum(fees))::bigint AS profit, sum(volume)::text AS volume,
             sum(trades)::bigint
      FROM "${SCHEMA}"."account_days" JOIN "${SCHEMA}"."accounts" USING (account)
-     WHERE day >= $1 GROUP BY account ORDER BY ${input.by === "profit" ? "2" : "sum(volume)"} DESC, account LIMIT $2`,
+     WHERE day >= $1 GROUP BY account, owner ORDER BY ${input.by === "profit" ? "3" : "sum(volume)"} DESC, account LIMIT $2`,
     [input.sinceDay, input.limit],
   );
-  return rows.map(([account, profit, volume, trades]) => ({
+  return rows.map(([account, owner, profit, volume, trades]) => ({
     account: Number(account) as AccountId,
+    owner: Number(owner) as OwnerId,
     profit: Number(profit),
     volume: BigInt(volume as string),
     trades: Number(trades),
