@@ -136,7 +136,7 @@ export function exportRoutes(app: App, venue: Venue): void {
         schema: {
           tags: ["portfolio"],
           security: BEARER,
-          summary: `Your ${name} as CSV, newest first${name === "equity" ? " last" : ""}`,
+          summary: `Your ${name} as CSV, ${name === "equity" ? "oldest" : "newest"} first`,
           querystring: ExportQuery,
           response: answers(z.string()),
         },

@@ -82,7 +82,7 @@ async function removeStale(file: string): Promise<void> {
     );
   }
   const reason = liveness(holder);
-  if (reason !== null) throw new FolderLocked(`${file} is held by ${reason}`);
+  if (reason !== null) throw new FolderLocked(`${file} is held by ${reason}; stop it first`);
   // Moved aside first: if someone else took over in between, it is their lock that we now hold in hand.
   const aside = `${file}.stale-${process.pid}`;
   try {
