@@ -82,7 +82,7 @@ async function removeStale(file: string): Promise<void> {
     );
   }
   const reason = liveness(holder);
-  if (reason !== null) throw new FolderLocked(`${file} is held by ${reason}; stop it first`);
+  if (reason !== null) throw new FolderLocked(`${file} is held by ${reason}`);
   // Moved aside first: if someone else took over in between, it is their lock that we now hold in hand.
   const aside = `${file}.stale-${process.pid}`;
   try {
@@ -112,7 +112,7 @@ function liveness(holder: Holder): string | null {
     // Our own number and start, yet not in our table: the table is per thread.
     return `this process (${holder.pid})`;
   }
-  return `process ${holder.pid}, which is running`;
+  return `process ${holder.pid}, which is running; stop it first`;
 }
 
 function isAlive(pid: number): boolean {
