@@ -59,9 +59,8 @@ test("a part that is away is a warning in the log, without a stack for each requ
   const { lines, logger } = keptLog();
   await open({ logger });
   const ada = await venue.join("ada", "100");
-  const market = await venue.openMarket("rain");
-  venue.failOn("PlaceOrder", refuse("HISTORY_UNAVAILABLE"));
-  const told = await ada.ask("POST", "/api/v1/orders", { ...ORDER, market_id: market });
+  venue.failOn("Deposit", refuse("HISTORY_UNAVAILABLE"));
+  const told = await ada.ask("POST", "/api/v1/deposits", { amount: "1" });
   expect(told.status).toBe(503);
   const failed = lines.filter(({ text }) => text === "request failed");
   expect(failed).toMatchObject([{ level: "warn", fields: { code: "HISTORY_UNAVAILABLE" } }]);
