@@ -1,6 +1,7 @@
 /** What the trader's guide tells people to type is run as it stands there, the program too. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ReadyAnswer } from "@probity/protocol";
 import { expect, test } from "vitest";
 import { blocks, hasTools, page, run } from "./guide-shell.ts";
 import { OPERATOR, Person, newFolder, openMarket, start } from "./test-venue.ts";
@@ -40,6 +41,6 @@ test.skipIf(!hasTools("curl", "openssl", "base64", "od"))(
 
 /** Whether history can be asked, too: its database opens behind the start. */
 async function isWell(url: string): Promise<boolean> {
-  const { checks } = await (await fetch(`${url}/ready`)).json();
-  return checks.every(({ status }: { status: string }) => status === "ok");
+  const ready = (await (await fetch(`${url}/ready`)).json()) as ReadyAnswer;
+  return ready.checks.every(({ status }) => status === "ok");
 }
