@@ -112,7 +112,7 @@ function liveness(holder: Holder): string | null {
     // Our own number and start, yet not in our table: the table is per thread.
     return `this process (${holder.pid})`;
   }
-  return `process ${holder.pid}, which is running; stop it first`;
+  return `process ${holder.pid}, which is running`;
 }
 
 function isAlive(pid: number): boolean {
