@@ -1,4 +1,3 @@
-import { ApiError } from "@probity/client";
 import { UsageError } from "./usage-error.ts";
 
 /** What the process ends with, for scripts. */
@@ -19,8 +18,10 @@ export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[
   [EXIT.outcomeUnknown, "no answer came, or the venue does not know; the same key asks again"],
 ];
 
-export function exitCodeOf(error: unknown): number {
+/** What the venue says is known only to the client, which commands that ask no venue need not load. */
+export async function exitCodeOf(error: unknown): Promise<number> {
   if (error instanceof UsageError) return EXIT.notUnderstood;
+  const { ApiError } = await import("@probity/client");
   if (!(error instanceof ApiError)) return EXIT.failed;
   return error.isOutcomeUnknown ? EXIT.outcomeUnknown : EXIT.refused;
 }

@@ -97,8 +97,10 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
       console.log(`probity ${name} ${command.usage}\n\n${command.meaning}.`);
     } else await command.run(args);
   } catch (error) {
-    console.error(whatWentWrong(error, command && `probity ${name} ${command.usage}`.trimEnd()));
-    process.exitCode = exitCodeOf(error);
+    const exitCode = await exitCodeOf(error);
+    const usage = command && `probity ${name} ${command.usage}`.trimEnd();
+    console.error(whatWentWrong(error, exitCode, usage));
+    process.exitCode = exitCode;
   }
 }
 
@@ -113,7 +115,7 @@ async function operation(args: readonly string[]): Promise<void> {
   console.log(await runOperation(args));
 }
 
-function whatWentWrong(error: unknown, usage: string | undefined): string {
+function whatWentWrong(error: unknown, exitCode: number, usage: string | undefined): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof UsageError) {
     const said = error.usage ?? usage;
@@ -125,7 +127,7 @@ function whatWentWrong(error: unknown, usage: string | undefined): string {
     const hint = "Is a venue there? `probity use <url>` chooses another.";
     return `${harmless(error.message)}\n${hint}`;
   }
-  const isOfVenue = exitCodeOf(error) >= EXIT.refused;
+  const isOfVenue = exitCode >= EXIT.refused;
   const lines = [error.message, ...(isOfVenue ? [[String(code), ...facts].join(", ")] : [])];
   return lines.map((line) => harmless(line, { keepLines: true })).join("\n");
 }

@@ -85,6 +85,11 @@ function lean(schema: Schema): Schema {
   const text = JSON.stringify(schema, (_key, value: unknown) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
     const { additionalProperties: _closed, ...kept } = value as Record<string, unknown>;
+    // Alternatives are written in one way.
+    if (Array.isArray(kept["type"])) {
+      kept["anyOf"] = kept["type"].map((type: unknown) => ({ type }));
+      delete kept["type"];
+    }
     if (kept["format"] !== undefined) delete kept["pattern"];
     if (kept["minLength"] === 0) delete kept["minLength"];
     return kept;

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { readConfig, startVenue } from "@probity/exchange";
 
 const probity = fileURLToPath(new URL("../../../bin/probity.mjs", import.meta.url));
+/** One for all terminals, as people have after their first command. */
+const CACHE = fileURLToPath(new URL("../../../node_modules/.cache", import.meta.url));
 
 export const OPERATOR = { email: "operator@example.org", password: "a long sentence" };
 
@@ -68,7 +70,16 @@ export class Terminal {
       const child = execFile(
         process.execPath,
         [probity, ...args],
-        { env: { PATH, HOME: this.home, XDG_CONFIG_HOME: this.home, ...env }, timeout: 15_000 },
+        {
+          env: {
+            PATH,
+            HOME: this.home,
+            XDG_CONFIG_HOME: this.home,
+            XDG_CACHE_HOME: CACHE,
+            ...env,
+          },
+          timeout: 15_000,
+        },
         (error, output, errors) => {
           resolve({ code: typeof error?.code === "number" ? error.code : 0, output, errors });
         },

@@ -1,24 +1,41 @@
 import type {
   AccountAnswer,
   AdminDepositRequest,
+  AuditPage,
+  CancelAllAnswer,
+  CancelsAnswer,
   ChangeStateJson,
   CreateEventJson,
   DoneAnswer,
+  EndingRequestsAnswer,
   EventAnswer,
+  ExcludeRequest,
+  ExclusionAnswer,
+  ImportUserRequest,
   MarketRequest,
   MarketsAnswer,
+  OperatorCancelAllRequest,
+  OperatorCancelRequest,
   PayoutRequest,
+  ProbabilityAnswer,
   QuarantineDecisionAnswer,
   QuarantinePage,
   QuarantinedAnswer,
   RegisterCollateralRequest,
   ResolveEventRequest,
+  SetLimitsRequest,
+  SetProbabilityRequest,
   SetRoleRequest,
+  TickSizeRequest,
   TransferSystemRequest,
   TreasuryAnswer,
   UpdateAccountRequest,
   UpdateEventRequest,
   UpdateMarketRequest,
+  UserAnswer,
+  UsersPage,
+  VenueAnswer,
+  VenueRequest,
   VoidJson,
   VoidPlanAnswer,
 } from "@probity/protocol";
@@ -142,5 +159,82 @@ export class AdminApi {
   /** The venue's time is right after a jump of its clock. */
   confirmClock(): Promise<DoneAnswer> {
     return this.transport.request("POST", "/admin/clock/confirm");
+  }
+
+  /** Now, or at a time; orders off the new grid are cancelled. */
+  setTickSize(marketRef: string, change: JsonOf<typeof TickSizeRequest>): Promise<MarketsAnswer> {
+    return this.transport.request("POST", `/admin/markets/${marketRef}/tick-size`, {
+      body: change,
+    });
+  }
+
+  /** What is displayed; orders are not concerned. */
+  setProbability(
+    ref: string,
+    change: JsonOf<typeof SetProbabilityRequest>,
+  ): Promise<AnswerOf<typeof ProbabilityAnswer>> {
+    return this.transport.request("POST", `/admin/markets/${ref}/probability`, { body: change });
+  }
+
+  /** Deletes drafts. */
+  delete(target: Target, ref: string): Promise<MarketsAnswer> {
+    return this.transport.request("DELETE", `/admin/${target}/${ref}`);
+  }
+
+  /** Endings that wait for another operator. */
+  endings(query: Query = {}): Promise<AnswerOf<typeof EndingRequestsAnswer>> {
+    return this.transport.request("GET", "/admin/endings", { query });
+  }
+
+  updateVenue(change: JsonOf<typeof VenueRequest>): Promise<AnswerOf<typeof VenueAnswer>> {
+    return this.transport.request("PATCH", "/admin/venue", { body: change });
+  }
+
+  setLimits(accountId: string, limits: JsonOf<typeof SetLimitsRequest>): Promise<AccountAnswer> {
+    return this.transport.request("PUT", `/admin/accounts/${accountId}/limits`, { body: limits });
+  }
+
+  cancelOrders(batch: JsonOf<typeof OperatorCancelRequest>): Promise<CancelsAnswer> {
+    return this.transport.request("POST", "/admin/orders/cancel", { body: batch });
+  }
+
+  cancelAllOrders(scope: JsonOf<typeof OperatorCancelAllRequest>): Promise<CancelAllAnswer> {
+    return this.transport.request("POST", "/admin/orders/cancel-all", { body: scope });
+  }
+
+  users(query: Query = {}): Promise<AnswerOf<typeof UsersPage>> {
+    return this.transport.request("GET", "/admin/users", { query });
+  }
+
+  user(ownerId: string, query: Query = {}): Promise<AnswerOf<typeof UserAnswer>> {
+    return this.transport.request("GET", `/admin/users/${ownerId}`, { query });
+  }
+
+  /** Somebody of another venue, with their bcrypt hash. */
+  importUser(user: JsonOf<typeof ImportUserRequest>): Promise<AnswerOf<typeof UserAnswer>> {
+    return this.transport.request("POST", "/admin/users/import", { body: user });
+  }
+
+  /** Ends all of their sign-ins. */
+  signOutUser(ownerId: string): Promise<DoneAnswer> {
+    return this.transport.request("DELETE", `/admin/users/${ownerId}/sessions`);
+  }
+
+  /** Nobody can shorten it. */
+  excludeUser(
+    ownerId: string,
+    wish: JsonOf<typeof ExcludeRequest>,
+  ): Promise<AnswerOf<typeof ExclusionAnswer>> {
+    return this.transport.request("POST", `/admin/users/${ownerId}/exclusion`, { body: wish });
+  }
+
+  /** What tells who they are is destroyed for good. */
+  eraseUser(ownerId: string): Promise<DoneAnswer> {
+    return this.transport.request("DELETE", `/admin/users/${ownerId}`);
+  }
+
+  /** Every act of an operator and of the venue itself, newest first. */
+  audit(query: Query = {}): Promise<AnswerOf<typeof AuditPage>> {
+    return this.transport.request("GET", "/admin/audit", { query });
   }
 }

@@ -15,6 +15,9 @@ export interface ApiErrorFacts {
   readonly cause?: unknown;
 }
 
+/** What passes by itself: the venue is on its way, or its history is. */
+const LATER: readonly string[] = ["NOT_RUNNING", "HISTORY_BEHIND", "HISTORY_UNAVAILABLE"];
+
 /** A request that was not granted, or whose outcome nobody knows. Switch on `code`. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -41,6 +44,6 @@ export class ApiError extends Error {
 
   /** Whether nothing was done and the same request may go through later. */
   get isTryAgainLater(): boolean {
-    return this.status === 429 || this.code === "NOT_RUNNING";
+    return this.status === 429 || LATER.includes(this.code);
   }
 }

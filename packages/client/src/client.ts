@@ -1,15 +1,22 @@
-import type { CredentialsJson, MeAnswer, SignInAnswer } from "@probity/protocol";
+import type {
+  ChangePasswordRequest,
+  CredentialsJson,
+  MeAnswer,
+  SignInAnswer,
+} from "@probity/protocol";
 import { AccountsApi } from "./accounts.ts";
 import { AdminApi } from "./admin.ts";
-import type { AnswerOf, AnswerSchema } from "./json.ts";
+import type { AnswerOf, AnswerSchema, JsonOf } from "./json.ts";
 import { KeysApi } from "./keys.ts";
 import { LiveConnection } from "./live/connection.ts";
 import type { LiveOptions } from "./live/connection.ts";
 import { MarketsApi } from "./markets.ts";
 import { OPERATIONS } from "./operations.ts";
 import { OrdersApi } from "./orders.ts";
+import { PersonApi } from "./person.ts";
 import { PortfolioApi } from "./portfolio.ts";
 import { SafetyApi } from "./safety.ts";
+import { StatisticsApi } from "./statistics.ts";
 import { Transport } from "./transport.ts";
 import type { RequestOptions, TransportOptions } from "./transport.ts";
 
@@ -32,22 +39,26 @@ export interface Call<Id extends OperationId> extends RequestOptions {
 /** One person's way to a venue: everything the native API offers, as typed calls. */
 export class ProbityClient {
   readonly markets: MarketsApi;
+  readonly statistics: StatisticsApi;
   readonly orders: OrdersApi;
   readonly accounts: AccountsApi;
   readonly portfolio: PortfolioApi;
   readonly safety: SafetyApi;
   readonly keys: KeysApi;
+  readonly person: PersonApi;
   readonly admin: AdminApi;
   private readonly transport: Transport;
 
   constructor(options: TransportOptions) {
     this.transport = new Transport(options);
     this.markets = new MarketsApi(this.transport);
+    this.statistics = new StatisticsApi(this.transport);
     this.orders = new OrdersApi(this.transport);
     this.accounts = new AccountsApi(this.transport);
     this.portfolio = new PortfolioApi(this.transport);
     this.safety = new SafetyApi(this.transport);
     this.keys = new KeysApi(this.transport);
+    this.person = new PersonApi(this.transport);
     this.admin = new AdminApi(this.transport);
   }
 
@@ -79,6 +90,13 @@ export class ProbityClient {
     } finally {
       this.transport.token = null;
     }
+  }
+
+  /** Ends every other sign-in of this person. */
+  async changePassword(change: JsonOf<typeof ChangePasswordRequest>): Promise<SignInAnswer> {
+    return this.signedIn(
+      await this.transport.request("POST", "/auth/change-password", { body: change }),
+    );
   }
 
   /** Who the venue takes us for. */

@@ -1,12 +1,17 @@
 import type {
   BookAnswer,
+  CategoriesAnswer,
   EventAnswer,
+  EventBookAnswer,
   EventsPage,
   MarketOrEventAnswer,
   MarketsPage,
   StatusAnswer,
+  TagsAnswer,
+  TimelineAnswer,
   TradesPage,
 } from "@probity/protocol";
+import type { AnswerOf } from "./json.ts";
 import type { Query, Transport } from "./transport.ts";
 
 export interface BookQuery extends Query {
@@ -50,5 +55,23 @@ export class MarketsApi {
 
   trades(ref: string, query: Query = {}): Promise<TradesPage> {
     return this.transport.request("GET", `/markets/${ref}/trades`, { query });
+  }
+
+  /** The books of all markets of an event. */
+  eventBook(eventRef: string, query: Query = {}): Promise<AnswerOf<typeof EventBookAnswer>> {
+    return this.transport.request("GET", `/events/${eventRef}/book`, { query });
+  }
+
+  /** What happened to a market, oldest first. */
+  timeline(ref: string, query: Query = {}): Promise<AnswerOf<typeof TimelineAnswer>> {
+    return this.transport.request("GET", `/markets/${ref}/timeline`, { query });
+  }
+
+  categories(query: Query = {}): Promise<AnswerOf<typeof CategoriesAnswer>> {
+    return this.transport.request("GET", "/categories", { query });
+  }
+
+  tags(query: Query = {}): Promise<AnswerOf<typeof TagsAnswer>> {
+    return this.transport.request("GET", "/tags", { query });
   }
 }

@@ -1,5 +1,7 @@
 import type {
   AmendOrderJson,
+  BasketAnswer,
+  BasketPreviewAnswer,
   CancelAllAnswer,
   CancelAllJson,
   CancelAnswer,
@@ -7,11 +9,13 @@ import type {
   CancelsAnswer,
   OrderAnswer,
   OrdersPage,
+  PlaceBasketJson,
   PlaceOrderJson,
   PlaceOrdersJson,
   PlacementAnswer,
   PlacementsAnswer,
   PreviewAnswer,
+  QueueAnswer,
   ReplaceOrderJson,
 } from "@probity/protocol";
 import type { AnswerOf } from "./json.ts";
@@ -44,6 +48,20 @@ export class OrdersApi {
   placeBatch(batch: PlaceOrdersJson): Promise<PlacementsAnswer> {
     const isKeyed = batch.orders.every((order) => order.client_order_id !== undefined);
     return this.transport.request("POST", "/orders/batch", { body: batch, isKeyed });
+  }
+
+  /** 2 to 20 orders in as many markets, all of them or none. */
+  placeBasket(basket: PlaceBasketJson): Promise<AnswerOf<typeof BasketAnswer>> {
+    const key = basket.client_order_id;
+    return this.transport.request("POST", "/orders/basket", { body: basket, key });
+  }
+
+  /** What the basket would do now, order by order. */
+  previewBasket(basket: PlaceBasketJson): Promise<AnswerOf<typeof BasketPreviewAnswer>> {
+    return this.transport.request("POST", "/orders/basket/preview", {
+      body: basket,
+      isKeyed: true,
+    });
   }
 
   /** What the order would do now. */
@@ -82,5 +100,10 @@ export class OrdersApi {
 
   one(orderId: string, query: Query = {}): Promise<AnswerOf<typeof OrderAnswer>> {
     return this.transport.request("GET", `/orders/${orderId}`, { query });
+  }
+
+  /** What stands before a resting order at its price. */
+  queue(orderId: string, query: Query = {}): Promise<AnswerOf<typeof QueueAnswer>> {
+    return this.transport.request("GET", `/orders/${orderId}/queue`, { query });
   }
 }

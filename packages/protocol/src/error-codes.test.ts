@@ -61,7 +61,7 @@ describe("facts are in units people read", () => {
     ).toEqual({
       code: "OWNER_EXCLUDED",
       message:
-        "You are excluded until 2026-07-01T00:00:00.000Z, so you cannot buy or deposit. Sell, cancel and withdraw as you like.",
+        "You are excluded from buying and depositing until 2026-07-01T00:00:00.000Z. Until then you may sell, cancel and withdraw.",
       details: { until: "2026-07-01T00:00:00.000Z" },
     });
   });

@@ -163,7 +163,7 @@ const REJECTIONS: RejectionRows = {
   OWNER_EXCLUDED: {
     status: 403,
     sentence:
-      "You are excluded until {until}, so you cannot buy or deposit. Sell, cancel and withdraw as you like.",
+      "You are excluded from buying and depositing until {until}. Until then you may sell, cancel and withdraw.",
     facts: { until: "time" },
   },
   EXCLUSION_STANDS: {
@@ -425,7 +425,7 @@ const REFUSALS = {
   SIGNATURE_EXPIRED: {
     status: 401,
     sentence:
-      "The request was signed more than {window_ms} ms before or after now. Set your clock and sign anew.",
+      "The request was signed more than {window_ms} ms before or after {server_time}, the time here. Set your clock and sign anew.",
     facts: { window_ms: "count", server_time: "text" },
   },
   SCOPE_MISSING: {

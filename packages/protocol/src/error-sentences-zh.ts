@@ -93,7 +93,8 @@ export const SENTENCES_ZH: Readonly<Record<string, string>> = {
     "不接受来自其他网站页面的 Cookie。请在正文中发送令牌，或使用请求头 x-probity-request。",
   SIGNATURE_INVALID:
     "请求签名不正确，或密钥无效。请检查密钥、密文以及签名内容：时间、方法、含查询的路径、正文。",
-  SIGNATURE_EXPIRED: "请求的签名时间与现在相差超过 {window_ms} 毫秒。请校准时钟后重新签名。",
+  SIGNATURE_EXPIRED:
+    "请求的签名时间与服务器时间 {server_time} 相差超过 {window_ms} 毫秒。请校准时钟后重新签名。",
   SCOPE_MISSING: "此密钥缺少权限 {scope}。请创建另一个密钥。",
   KEY_NOT_ENOUGH: "此操作不能用密钥完成。请登录后亲自操作。",
   KEY_NOT_FOUND: "您没有这个密钥。用 GET /api/v1/auth/keys 查看您的密钥。",

@@ -380,26 +380,18 @@ export function marketJson(view: MarketView, words: MarketText, figures: MarketF
   const { parameters: now } = view;
   const id = formatId("mkt", view.market);
   return {
-    id,
-    status: dialectNames(view).s3,
-    probability: priceOrNull(figures.probability),
-    volume_24h: formatBigAmount(BigInt(figures.volume24h)),
-    total_volume: formatBigAmount(figures.volume),
-    tick_change:
-      view.tickChange === null
-        ? null
-        : {
-            tick_size: formatPrice(view.tickChange.tickSize),
-            at: formatTime(view.tickChange.at),
-            has_begun: view.tickChange.hasBegun,
-          },
+    // What people look for comes first: a narrow terminal shows no more.
     market_id: id,
-    event_id: formatId("evt", view.event),
     slug: view.slug,
     question: words.question,
+    state: view.state,
+    probability: priceOrNull(figures.probability),
+    last_price: priceOrNull(view.lastPrice),
+    volume_24h: formatBigAmount(BigInt(figures.volume24h)),
+    total_volume: formatBigAmount(figures.volume),
+    event_id: formatId("evt", view.event),
     description: words.description,
     image: words.image,
-    state: view.state,
     mode: view.mode,
     tick_size: formatPrice(view.tickSize),
     min_quantity: formatQuantity(now.minQuantity),
@@ -416,7 +408,16 @@ export function marketJson(view: MarketView, words: MarketText, figures: MarketF
     close_time: now.closeTime === 0 ? null : formatTime(now.closeTime),
     taker_delay_ms: now.takerDelayMs,
     parameters_version: view.parametersVersion,
-    last_price: priceOrNull(view.lastPrice),
+    tick_change:
+      view.tickChange === null
+        ? null
+        : {
+            tick_size: formatPrice(view.tickChange.tickSize),
+            at: formatTime(view.tickChange.at),
+            has_begun: view.tickChange.hasBegun,
+          },
+    id,
+    status: dialectNames(view).s3,
     outstanding: formatQuantity(view.outstanding),
     pool: formatAmount(view.pool),
     reserve: formatAmount(view.reserve),

@@ -6,7 +6,10 @@ import { idText, text, timeText } from "./fields.ts";
 import { ROLES, emailField, jwtField } from "./sign-in.ts";
 
 /** A secret that came by mail. */
-const ticket = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "the token of the mail is expected");
+const ticket = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/, "the token of the mail is expected")
+  .meta({ examples: ["x7Vn0QmTq3lZy5KcR1uWb9sEd2HgAf4jPo6iNt8vXkY"] });
 
 export const VerifyEmailRequest = z.strictObject({ token: ticket }).meta({ id: "VerifyEmail" });
 export const ResetRequest = z.strictObject({ email: emailField }).meta({ id: "RequestReset" });
@@ -41,6 +44,7 @@ export const WalletProof = z
     signature: z
       .string()
       .regex(/^0x[0-9a-fA-F]{130}$/, "a signature of 65 bytes is expected")
+      .meta({ examples: [`0x${"5a".repeat(64)}1b`] })
       .transform((value) => value as `0x${string}`),
   })
   .meta({ id: "WalletProof" });
@@ -136,7 +140,8 @@ export const ImportUserRequest = z
       .regex(
         /^\$2[aby]\$(?:0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/,
         "a bcrypt hash of cost 4 to 14 is expected",
-      ),
+      )
+      .meta({ examples: ["$2b$12$LJ3m4ys3Lz0QqV9xRk8sUuF7c1bYh2dTn5wXo6eGp4iKvMaBzCrDq"] }),
     username: username.optional(),
   })
   .meta({ id: "ImportUser" });

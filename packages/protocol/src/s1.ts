@@ -47,14 +47,14 @@ const wholeNumberText = z.string().regex(/^(0|[1-9][0-9]{0,15})$/, "a cursor is 
 /** A probability travels as S1 writes it, a number; decimal text is taken too. At most four decimals. */
 const probability = z
   .union([z.number(), z.string()])
+  .meta({ examples: [0.65] })
   .transform((value) => String(value))
   .pipe(
     z
       .string()
       .regex(/^(0(\.[0-9]{1,4})?|1(\.0{1,4})?)$/, "a probability is 0 to 1, at most four decimals"),
   )
-  .transform((value) => price(Math.round(Number(value) * 10_000)))
-  .meta({ examples: [0.65] });
+  .transform((value) => price(Math.round(Number(value) * 10_000)));
 
 export const SetProbabilityRequest = z
   .strictObject({ outcome_id: outcomeId.optional(), probability })

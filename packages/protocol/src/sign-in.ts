@@ -21,7 +21,8 @@ export type CredentialsJson = z.input<typeof LoginRequest>;
 export const jwtField = z
   .string()
   .max(4_096)
-  .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/, "a token is expected");
+  .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/, "a token is expected")
+  .meta({ examples: ["eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJvd25fMTIifQ.c2lnbmF0dXJl"] });
 
 /** Without a body the token is the one in the cookie. */
 export const RefreshRequest = z

@@ -115,7 +115,11 @@ export function isIrreversible({ id, method }: Operation, body: unknown): boolea
   if (method === "GET") return false;
   const last = id.slice(id.lastIndexOf(".") + 1);
   if (["resolve", "void", "erase", "delete", "discard"].includes(last)) return true;
-  if (/^admin\.(markets|events)\.cancel$/.test(id)) return true;
+  if (FINAL.includes(id)) return true;
   const wish = body as { readonly to?: unknown; readonly status?: unknown } | null;
+  if (id === "markets.set-status") return ["RESOLVED", "CANCELLED"].includes(String(wish?.status));
   return id.startsWith("admin.") && (wish?.to === "deleted" || wish?.status === "deleted");
 }
+
+/** Voids by another word, and what can only be lengthened. */
+const FINAL: readonly string[] = ["admin.markets.cancel", "admin.users.exclude", "exclusion.start"];

@@ -64,9 +64,10 @@ export function alternatives(
   const schema = catalogue.resolved(named);
   const all = schema.oneOf ?? schema.anyOf;
   if (all === undefined) return { schemas: [schema], isNullable: false };
-  const { description, default: usual } = schema;
+  const { description, examples, default: usual } = schema;
   const beside = {
     ...(description && { description }),
+    ...(examples && { examples }),
     ...(usual !== undefined && { default: usual }),
   };
   const inner = all.map((one) => alternatives(catalogue, one));
@@ -126,22 +127,29 @@ function mergedOf(catalogue: Catalogue, schemas: readonly Schema[]): Schema {
   if (others.every((other) => JSON.stringify(other) === JSON.stringify(first))) return first;
   const all = [first, ...others];
   const choices = all.map(choicesOf);
-  if (all.every((one) => one.type === "string") && choices.every((one) => one !== null)) {
-    return { type: "string", enum: [...new Set(choices.flat())] };
+  if (choices.every((one) => one !== null) && all.every((one) => one.type === first.type)) {
+    return { ...(first.type && { type: first.type }), enum: [...new Set(all.flatMap(valuesOf))] };
   }
   if (all.every((one) => one.properties !== undefined)) return { anyOf: all };
-  const { description } = first;
+  const { description, examples } = first;
   const types = new Set(all.map((one) => one.type));
   const [type = ""] = types;
   const isOne = types.size === 1 && type !== "object";
-  return { ...(isOne && { type }), ...(description && { description }) };
+  return {
+    ...(isOne && { type }),
+    ...(description && { description }),
+    ...(examples && { examples }),
+  };
 }
 
-function choicesOf({ const: only, enum: some }: Schema): readonly string[] | null {
-  const all = only === undefined ? some : [only];
-  return all === undefined
-    ? null
-    : all.map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+function choicesOf(schema: Schema): readonly string[] | null {
+  const isClosed = schema.const !== undefined || schema.enum !== undefined;
+  if (!isClosed) return null;
+  return valuesOf(schema).map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+}
+
+function valuesOf({ const: only, enum: some = [] }: Schema): readonly unknown[] {
+  return only === undefined ? some : [only];
 }
 
 function kindOf({ type }: Schema): FlagKind {

@@ -140,6 +140,7 @@ test("answers are tables for people, and nothing in them is obeyed by a terminal
   expect(text).toContain("…");
   expect(shown({ seq: 3, orders: [], next_cursor: null })).toContain("No orders.");
   expect(shown({ seq: 3, done: true })).toBe("seq   3\ndone  true");
+  expect(shown({ seq: 3, exclusion: null })).toBe("seq        3\nexclusion  none");
   const token = "t".repeat(500);
   expect(shown({ seq: 3, access_token: token })).toContain(token);
   const book = { bids: [{ price: "0.4", quantity: "5" }], asks: [] };
@@ -162,7 +163,7 @@ test("answers are tables for people, and nothing in them is obeyed by a terminal
 
 test("a shell completes words, flags, and values of flags", () => {
   const after = (...typed: string[]) => completions(catalogue, typed, ["watch"]);
-  expect(after("orders", "pl")).toEqual(["place", "place-batch"]);
+  expect(after("orders", "pl")).toEqual(["place", "place-basket", "place-batch", "place-in"]);
   expect(after("orders", "place", "--pri")).toEqual(["--price", "--price-cap"]);
   expect(after("orders", "place", "--side", "")).toEqual(["buy", "sell"]);
   expect(after("orders", "place", "--price", "")).toEqual([]);

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { isOperation, openClient } from "../profile/open-client.ts";
 import { ask, isAttended } from "../profile/ask.ts";
 import { didYouMean } from "../suggestion.ts";
@@ -82,7 +82,7 @@ async function send(
   const { path, query, body } = request;
   const { [KEY]: given, ...headers } = request.headers;
   const key = operation.parameters.some(({ name }) => name === KEY)
-    ? (given ?? ownKey(body) ?? `cli-${randomUUID()}`)
+    ? (given ?? ownKey(body) ?? `cli-${randomBytes(10).toString("hex")}`)
     : undefined;
   return client.callAny(id, { path, query, headers, key, ...(body !== null && { body }) });
 }

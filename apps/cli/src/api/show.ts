@@ -13,7 +13,9 @@ type Row = Readonly<Record<string, unknown>>;
  * @param width of the terminal; a wider table leaves out what tells its rows least apart.
  */
 export function shown(answer: unknown, width = Number.POSITIVE_INFINITY): string {
-  if (typeof answer === "string") return harmless(answer, { keepLines: true }).trimEnd();
+  if (typeof answer === "string") {
+    return harmless(answer.replaceAll("\r\n", "\n"), { keepLines: true }).trimEnd();
+  }
   if (!isRecord(answer)) return cell(answer, Number.POSITIVE_INFINITY);
   const parts: string[] = [];
   const facts: [string, unknown][] = [];
@@ -23,7 +25,8 @@ export function shown(answer: unknown, width = Number.POSITIVE_INFINITY): string
       parts.push(`${label(name)}\n\n${shown(value, width)}`);
     } else facts.push(...flat([name], value));
   }
-  const lines = factLines(facts.filter(([name]) => name !== "seq" || facts.length > 1));
+  const told = facts.filter(([name]) => name !== "seq" || facts.length > 1);
+  const lines = factLines(told, parts.length === 0);
   return [...parts, ...(lines === "" ? [] : [lines])].join("\n\n");
 }
 
@@ -71,8 +74,11 @@ function fitting(all: readonly Column[], width: number): readonly Column[] {
   return columns;
 }
 
-function factLines(facts: readonly (readonly [string, unknown])[]): string {
-  const known = facts.filter(([, value]) => value !== null && cell(value) !== "");
+/** @param isAll whether these facts are all the answer: then what is not there is worth a line as well. */
+function factLines(facts: readonly (readonly [string, unknown])[], isAll: boolean): string {
+  const said = facts.filter(([, value]) => value !== null && cell(value) !== "");
+  const isNothing = isAll && said.every(([name]) => name === "seq");
+  const known = isNothing ? facts.map(([name, value]) => [name, value ?? "none"] as const) : said;
   const width = Math.max(0, ...known.map(([name]) => name.length));
   return known
     .map(([name, value]) => `${name.padEnd(width)}  ${cell(value, Number.POSITIVE_INFINITY)}`)

@@ -1,5 +1,5 @@
 import { databaseOf, readConfig } from "@probity/exchange";
-import { FileStorage } from "@probity/sequencer";
+import { FileStorage, FolderLocked } from "@probity/sequencer";
 import { openStoreTools } from "@probity/store";
 import type { DeadLetter, DeadLetterId, RebuildReport, StoreTools } from "@probity/store";
 import { dataFolder } from "../data-folder.ts";
@@ -30,7 +30,7 @@ async function withTools(
   const folder = dataFolder(args[taken]);
   const database = databaseOf(readConfig(process.env), folder);
   // A server lets several in; a database within the process has nothing that keeps a second one out.
-  const lock = database.kind === "pglite" ? await new FileStorage(folder).lock() : null;
+  const lock = database.kind === "pglite" ? await lockOf(folder) : null;
   try {
     const tools = await openStoreTools({ database, dataFolder: folder });
     try {
@@ -40,6 +40,18 @@ async function withTools(
     }
   } finally {
     await lock?.release();
+  }
+}
+
+async function lockOf(folder: string): ReturnType<FileStorage["lock"]> {
+  try {
+    return await new FileStorage(folder).lock();
+  } catch (error) {
+    if (!(error instanceof FolderLocked)) throw error;
+    throw new Error(
+      `${error.message}. Stop it first; how far a running venue's history is, "probity metrics get" says.`,
+      { cause: error },
+    );
   }
 }
 
