@@ -164,8 +164,8 @@ function inLines(words: readonly string[]): string[] {
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + word.length > 98) lines.push(`  ${word}`);
+    if (last === undefined || last.length + word.length > 97) lines.push(`  ${word}`);
     else lines[lines.length - 1] = `${last}, ${word}`;
   }
-  return lines;
+  return lines.map((line, place) => (place < lines.length - 1 ? `${line},` : line));
 }

@@ -9,6 +9,9 @@ import { usageOf, whoMay } from "../src/api/help.ts";
 import { catalogueOf, routesOf } from "./api-files.ts";
 import type { ApiDocument, Route } from "./api-files.ts";
 
+/** Beyond so many values (the codes of errors) a field's are not said again wherever it stands. */
+const MANY = 30;
+
 const MADE = "_Made from the venue's own document: `npm run generate` writes it anew._";
 
 /** Every operation: who may, what it takes, what it answers, what it refuses for. */
@@ -33,7 +36,8 @@ export function restPage(document: ApiDocument): string {
     "carries `seq`, the sequence of the machine it saw; `min_seq` reads no older state. `/api/…` means `/api/v1/…`.",
     "",
     "**Who asks** is said by `authorization: Bearer <token>` ([auth.login](#authlogin)), or by a key: `PROBITY-KEY`, `PROBITY-TIMESTAMP` (ms since",
-    "1970) and `PROBITY-SIGNATURE`, the HMAC-SHA-256 in base64url over timestamp, method, path with query, and body, under the key's secret.",
+    "1970) and `PROBITY-SIGNATURE`, the HMAC-SHA-256 in base64url over timestamp, method, path with query, and body, one behind the other, under the",
+    "bytes that the secret is the base64url of. The [trader's guide](../guides/trader.md) has it in bash and in TypeScript.",
     "",
     "**Repeating** a request under the same `Idempotency-Key`, or an order under the same `client_order_id`, does nothing again and gives the same",
     'answer with `"repeated": true`.',
@@ -166,6 +170,7 @@ function typeText(schema: Schema, used: Set<string>): string {
     return `[${name}](#${name.toLowerCase()})`;
   }
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
+  if (schema.enum !== undefined && schema.enum.length > MANY) return "text";
   if (schema.enum !== undefined) return schema.enum.map((one) => `\`${String(one)}\``).join(", ");
   const some = schema.oneOf ?? schema.anyOf;
   if (some !== undefined) return some.map((one) => typeText(one, used)).join(" or ");

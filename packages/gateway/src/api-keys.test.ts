@@ -81,6 +81,13 @@ const order = () => ({
   quantity: "1",
 });
 
+test("a key limited to accounts is told of no other, whoever asks who it is", async () => {
+  const key = await keyFor(["read"], { account_ids: [second] });
+  expect((await signed(key, "GET", "/api/v1/auth/me")).body.account_ids).toEqual([second]);
+  const all = await keyFor(["read"]);
+  expect((await signed(all, "GET", "/api/v1/auth/me")).body.account_ids).toHaveLength(2);
+});
+
 describe("scopes", () => {
   test("a read-only key reads and changes nothing", async () => {
     const key = await keyFor(["read"]);

@@ -42,8 +42,12 @@ export function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   const refusal = refusalOfRequest(error, request);
-  if (refusal.status >= 500) {
-    request.log.error({ err: error, code: refusal.error.code }, "request failed");
+  const { code } = refusal.error;
+  // What is refused on purpose has no stack that would help, and comes with each request while a part is away.
+  if (error instanceof Refusal && refusal.status >= 500) {
+    request.log.warn({ code }, "request failed");
+  } else if (refusal.status >= 500) {
+    request.log.error({ err: error, code }, "request failed");
   }
   if (refusal.retryAfterSeconds !== null) {
     void reply.header("retry-after", String(refusal.retryAfterSeconds));

@@ -2,6 +2,7 @@
 import { Poisoned } from "@probity/sequencer";
 import { afterEach, expect, test } from "vitest";
 import type { ReadinessCheck } from "./readiness-check.ts";
+import { refuse } from "./refusal.ts";
 import { startTestGateway } from "./test-gateway.ts";
 import type { GatewayExtras, TestGateway } from "./test-gateway.ts";
 import type { Span } from "./tracing.ts";
@@ -52,6 +53,18 @@ test("S2.22 a request has an id in its answer, and its failure in the sequencer 
   expect(failed).toMatchObject([{ level: "error", fields: { reqId: id, code: "QUARANTINED" } }]);
   const answered = lines.findLast(({ text }) => text === "answered");
   expect(answered?.fields).toMatchObject({ reqId: id, method: "POST", status: 500 });
+});
+
+test("a part that is away is a warning in the log, without a stack for each request", async () => {
+  const { lines, logger } = keptLog();
+  await open({ logger });
+  const ada = await venue.join("ada", "100");
+  venue.failOn("Deposit", refuse("HISTORY_UNAVAILABLE"));
+  const told = await ada.ask("POST", "/api/v1/deposits", { amount: "1" });
+  expect(told.status).toBe(503);
+  const failed = lines.filter(({ text }) => text === "request failed");
+  expect(failed).toMatchObject([{ level: "warn", fields: { code: "HISTORY_UNAVAILABLE" } }]);
+  expect(failed[0]?.fields).not.toHaveProperty("err");
 });
 
 test("S2.22 a caller's trace goes on: a span of the request, and one of its command until it is durable", async () => {

@@ -26,7 +26,7 @@ export function storeCheck(store: WatchedStore): ReadinessCheck {
     isVital: false,
     check: () => {
       const { state } = store.state();
-      if (state === "failed" || state === "waiting") throw new Error(`the database is ${state}`);
+      if (state !== "idle" && state !== "projecting") throw new Error(`the database is ${state}`);
       return store.lag().sequences;
     },
   };

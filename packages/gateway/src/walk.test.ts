@@ -89,14 +89,17 @@ describe("orders", () => {
   });
 
   test("amend, replace and cancel", async () => {
-    const placed = await ada.ask(
-      "POST",
-      "/api/v1/orders",
-      limit(market, "yes", "buy", "0.2", "10"),
-    );
+    const placed = await ada.ask("POST", "/api/v1/orders", {
+      ...limit(market, "yes", "buy", "0.2", "10"),
+      client_order_id: "amended-one",
+    });
     const path = `/api/v1/orders/${placed.body.order.order_id}`;
-    const amended = await ada.ask("PATCH", path, { quantity: "4" });
-    expect(amended.body.order).toMatchObject({ status: "open", resting: "4" });
+    const key = { "idempotency-key": "amending" };
+    const amended = await ada.ask("PATCH", path, { quantity: "4" }, key);
+    const own = { client_order_id: "amended-one", status: "open", resting: "4" };
+    expect(amended.body.order).toMatchObject(own);
+    const again = await ada.ask("PATCH", path, { quantity: "4" }, key);
+    expect(again.body.order).toMatchObject({ ...own, repeated: true });
     const replaced = await ada.ask("POST", `${path}/replace`, {
       replacement: limit(market, "yes", "buy", "0.21", "5"),
     });

@@ -44,7 +44,9 @@ export function countInQuery(least: number, most: number, usual: number) {
     .pipe(z.int().min(least).max(most))
     .optional()
     .default(usual)
-    .meta({ examples: [String(usual)] });
+    .meta({
+      description: `${least.toLocaleString("en")} to ${most.toLocaleString("en")}. Usually ${usual.toLocaleString("en")}.`,
+    });
 }
 
 /** Page size and place, for lists whose cursor is a number of the machine. */

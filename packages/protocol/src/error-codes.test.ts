@@ -1,5 +1,5 @@
 import { REJECTION_CODES, REJECTION_FACTS } from "@probity/core";
-import type { Rejection } from "@probity/core";
+import type { Rejection, Timestamp } from "@probity/core";
 import { describe, expect, test } from "vitest";
 import { ERRORS, ERROR_CODES } from "./error-codes.ts";
 import { errorJson, rejectionJson } from "./error-json.ts";
@@ -52,6 +52,17 @@ describe("facts are in units people read", () => {
   test("a sum of payouts beyond a dollar", () => {
     expect(rejectionJson({ code: "PayoutsMustSumToOne", sum: 20_000 }).details).toEqual({
       sum: "2",
+    });
+  });
+
+  test("a time", () => {
+    expect(
+      rejectionJson({ code: "OwnerExcluded", until: Date.UTC(2026, 6, 1) as Timestamp }),
+    ).toEqual({
+      code: "OWNER_EXCLUDED",
+      message:
+        "You are excluded from buying and depositing until 2026-07-01T00:00:00.000Z. Until then you may sell, cancel and withdraw.",
+      details: { until: "2026-07-01T00:00:00.000Z" },
     });
   });
 

@@ -5,8 +5,8 @@
  */
 import type { Rejection, RejectionCode } from "@probity/core";
 
-/** How a fact is written: as decimal text in `details`, for people in the sentence. */
-export type Unit = "price" | "quantity" | "amount" | "count" | "text";
+/** How a fact is written: as decimal text in `details`, for people in the sentence; a time is ISO 8601 in both. */
+export type Unit = "price" | "quantity" | "amount" | "time" | "count" | "text";
 
 /** `{fact}` in the sentence is replaced by the fact as people read it. */
 export interface ErrorRow {
@@ -163,14 +163,13 @@ const REJECTIONS: RejectionRows = {
   OWNER_EXCLUDED: {
     status: 403,
     sentence:
-      "You are excluded from buying and depositing until {until} (ms since 1970). Until then you may sell, cancel and withdraw.",
-    facts: { until: "count" },
+      "You are excluded from buying and depositing until {until}. Until then you may sell, cancel and withdraw.",
+    facts: { until: "time" },
   },
   EXCLUSION_STANDS: {
     status: 409,
-    sentence:
-      "An exclusion runs until {until} (ms since 1970), and nobody can shorten it. Give a later time.",
-    facts: { until: "count" },
+    sentence: "An exclusion runs until {until}, and nobody can shorten it. Give a later time.",
+    facts: { until: "time" },
   },
   TICK_SIZE_CHANGING: {
     status: 409,

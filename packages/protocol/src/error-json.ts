@@ -4,6 +4,7 @@ import type { Amount, Rejection, RejectionCode } from "@probity/core";
 import { dollars, formatAmount, formatQuantity, shares } from "./decimal.ts";
 import { ERRORS } from "./error-codes.ts";
 import type { ErrorCode, PublicRejectionCode, Unit } from "./error-codes.ts";
+import { formatTime } from "./fields.ts";
 
 /** What stands in `error` of a refused answer. Numbers in `details` are decimal strings. */
 export interface ErrorJson {
@@ -75,6 +76,8 @@ function asDetail(unit: Unit, value: string | number): string {
       return formatQuantity(quantity(value));
     case "amount":
       return formatAmount(amount(value));
+    case "time":
+      return formatTime(value);
     case "count":
     case "text":
       return String(value);
@@ -92,6 +95,8 @@ function asWords(unit: Unit, value: string | number): string {
       return shares(quantity(value));
     case "amount":
       return dollars(amount(value));
+    case "time":
+      return formatTime(value);
     case "count":
     case "text":
       return String(value);

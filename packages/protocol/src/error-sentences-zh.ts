@@ -78,9 +78,8 @@ export const SENTENCES_ZH: Readonly<Record<string, string>> = {
   CHANNEL_NOT_FOUND:
     "没有频道 {channel}。频道有 book:<market>:yes、book:<market>:no、trades:<market>、orders 和 orders:<account>。",
   TOO_MANY_CHANNELS: "一个连接最多关注 {limit} 个频道。请取消一些，或另开连接。",
-  OWNER_EXCLUDED:
-    "您在 {until}（1970 年以来的毫秒数）之前被排除：可以卖出、撤单和提现，不能买入或存款。",
-  EXCLUSION_STANDS: "排除期至 {until}（1970 年以来的毫秒数），任何人都不能缩短。请给出更晚的时间。",
+  OWNER_EXCLUDED: "您在 {until}之前被排除：可以卖出、撤单和提现，不能买入或存款。",
+  EXCLUSION_STANDS: "排除期至 {until}，任何人都不能缩短。请给出更晚的时间。",
   TICK_SIZE_CHANGING: "市场的最小变动价位正在更改。请稍后再试。",
   ORDER_NOTIONAL_EXCEEDED: "订单价值 {would} 美元，此账户单笔上限为 {limit} 美元。请减小订单。",
   EXPOSURE_LIMIT_EXCEEDED:

@@ -296,13 +296,14 @@ export const EventsPage = pageOf({ events: z.array(EventSummary) });
 export type EventsPage = z.output<typeof EventsPage>;
 export const MarketsPage = pageOf({ markets: z.array(Market) });
 export type MarketsPage = z.output<typeof MarketsPage>;
-/** What creating or changing made of the markets concerned. */
-export const MarketsAnswer = answerOf({
-  markets: z.array(Market),
+/** Of what ends markets, where two operators must want the same. */
+export const awaitingConfirmation = {
   awaiting_confirmation: timeText.optional().meta({
     description: "Nothing has changed yet: another operator must ask for the same until then.",
   }),
-});
+};
+/** What creating or changing made of the markets concerned. */
+export const MarketsAnswer = answerOf({ markets: z.array(Market), ...awaitingConfirmation });
 export type MarketsAnswer = z.output<typeof MarketsAnswer>;
 
 // ---- between text and the machine ----

@@ -12,7 +12,7 @@ import {
   text,
   timeText,
 } from "./fields.ts";
-import { slug } from "./markets.ts";
+import { awaitingConfirmation, slug } from "./markets.ts";
 import { accountChoice } from "./orders.ts";
 import { VoidRequest } from "./resolution.ts";
 
@@ -94,7 +94,7 @@ export const S3Market = z
     status: z.enum(S3_STATUSES),
   })
   .meta({ id: "S3Market" });
-export const S3MarketAnswer = answerOf({ market: S3Market });
+export const S3MarketAnswer = answerOf({ market: S3Market, ...awaitingConfirmation });
 
 export const S3Order = z
   .object({

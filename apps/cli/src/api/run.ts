@@ -41,7 +41,7 @@ export async function runOperation(
 
 /** The first words of all operations. */
 export function stems(catalogue = Catalogue.read()): readonly string[] {
-  return [...new Set(catalogue.operations.map(({ id }) => id.slice(0, id.indexOf("."))))];
+  return [...new Set(catalogue.operations.map(({ id }) => id.split(".")[0] ?? id))];
 }
 
 /** The help of words that several operations begin with. @throws UsageError when none does. */

@@ -6,6 +6,7 @@ import {
   S3StatusRequest,
   dialectNames,
   formatId,
+  formatTime,
   voidPolicy,
 } from "@probity/protocol";
 import type { z } from "zod";
@@ -66,8 +67,14 @@ export function s3MarketRoutes(app: App, venue: Venue): void {
     async (request) => {
       const { market } = await tradedMarketOf(venue, request.params.ref);
       const content = contentFor(market, request.body);
-      const { sequence } = await venue.submitter.submit(callerOf(request), content);
-      return marketAnswer(venue, market, sequence);
+      const { events, sequence } = await venue.submitter.submit(callerOf(request), content);
+      const [first] = events;
+      return {
+        ...(await marketAnswer(venue, market, sequence)),
+        ...(first?.type === "EndingRequested"
+          ? { awaiting_confirmation: formatTime(first.until) }
+          : {}),
+      };
     },
   );
 }

@@ -198,6 +198,21 @@ describe("with two operators", () => {
     );
   });
 
+  test("S1.24 source S3's words say as well that another operator is waited for", async () => {
+    await venue.admin.ask("POST", "/api/v1/markets", { slug: "in-s3", question: "Both?" });
+    const wish = { status: "RESOLVED", outcome: "YES" };
+    const first = await venue.admin.ask("PATCH", "/api/v1/markets/in-s3/status", wish);
+    expect(first.body).toMatchObject({
+      market: { status: "OPEN" },
+      awaiting_confirmation: expect.any(String),
+    });
+    const confirmed = await second.ask("PATCH", "/api/v1/markets/in-s3/status", wish);
+    expect(confirmed.body.awaiting_confirmation).toBeUndefined();
+    await expect
+      .poll(async () => (await venue.ask("GET", "/api/v1/markets/in-s3")).body.markets[0].state)
+      .toBe("resolved");
+  });
+
   test("another wish confirms nothing", async () => {
     const market = await traded("disagreed");
     await venue.admin.ask("POST", `/api/v1/admin/markets/${market}/resolve`, { yes_payout: "1" });

@@ -168,7 +168,10 @@ export function orderRoutes(app: App, venue: Venue, orderEntry: OrderEntry): voi
       const order = request.params.order_id;
       const content = { type: "AmendOrder", account, order, price, quantity, key } as const;
       const { sequence, events } = await submitter.submit(owner, content);
-      return { seq: sequence, order: placementOf(events, key, sequence, order) };
+      await venue.readSide.caughtUp(sequence);
+      // The key of this request is not the order's own.
+      const own = venue.readSide.data.ownOrders.order(account, order)?.key ?? null;
+      return { seq: sequence, order: placementOf(events, own, sequence, order) };
     },
   );
 

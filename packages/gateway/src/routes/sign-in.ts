@@ -9,7 +9,7 @@ import {
   SignInAnswer,
   formatTime,
 } from "@probity/protocol";
-import { callerOf, principalOf, signedIn } from "../caller.ts";
+import { callerOf, principalOf, signedIn, touchable } from "../caller.ts";
 import { anybody } from "../needs.ts";
 import { signInLimit } from "../rate-limit.ts";
 import { clearRefreshCookie, refreshCookie } from "../refresh-cookie.ts";
@@ -135,9 +135,10 @@ export function signInRoutes(app: App, venue: Venue): void {
       const person = await venue.people.person(owner);
       if (person === null) throw refuse("TOKEN_INVALID");
       const read = await standingOf(venue, owner, request.query.min_seq);
+      const accounts = touchable(principalOf(request), read.value.accounts);
       return {
         seq: read.sequence,
-        ...standingJson(owner, read.value),
+        ...standingJson(owner, { ...read.value, accounts }),
         email: person.email,
         email_verified: person.isEmailVerified,
         wallets: [...person.wallets],
