@@ -168,8 +168,8 @@ function updateOf(
     changes.some(({ before, row }) => before[property] !== row[property]),
   );
   if (changed.length === 0) return null;
-  const parameters = [...keys, ...changed].map(({ property, encode }) =>
-    encode(changes.map(({ row }) => row[property])),
+  const parameters = [...keys, ...changed].map((column) =>
+    column.encode(changes.map(({ row }) => row[column.property])),
   );
   return { columns: changed, parameters };
 }
