@@ -4,14 +4,22 @@
  *
  * `create` → URL of an empty database. `rows <url>` → rows by table of the read side.
  * `bare <url> <rows> <batch>` → seconds to insert as many rows as fills are, by UNNEST, into a table without index.
+ * `same <url> <batch>` → rows a second when the very rows of the large tables are inserted once more, by UNNEST, into the same tables with their indices.
  */
 import { createInterface } from "node:readline";
+import { migrate } from "../src/database/migrate.ts";
 import { openPostgres } from "../src/database/postgres.ts";
 import { digestTables } from "../src/rebuild/digests.ts";
-import { columnsOf, insertSql, shapeOf } from "../src/rows/table-shape.ts";
-import { fills } from "../src/tables/trades.ts";
+import { columnsOf, decodeRow, insertSql, shapeOf } from "../src/rows/table-shape.ts";
+import { balances } from "../src/tables/balances.ts";
+import { orders } from "../src/tables/orders.ts";
+import { positions } from "../src/tables/positions.ts";
+import { statement } from "../src/tables/statement.ts";
+import { fills, trades } from "../src/tables/trades.ts";
 import { startPostgres } from "./postgres-server.ts";
 
+/** Where the rows are inserted once more. */
+const SAME = "same";
 const server = await startPostgres();
 const say = (value: unknown): void => console.log(JSON.stringify(value));
 
@@ -20,6 +28,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const [command, url = "", rows, batch] = line.split(" ");
   if (command === "create") say(await server.createDatabase());
   else if (command === "rows") say(await rowsOf(url));
+  else if (command === "same") say(await sameInsert(url, Number(rows)));
   else say(await bareInsert(url, Number(rows), Number(batch)));
 }
 await server.stop();
@@ -49,6 +58,35 @@ async function bareInsert(url: string, rows: number, batch: number): Promise<num
   const elapsed = (performance.now() - started) / 1_000;
   await database.close();
   return elapsed;
+}
+
+async function sameInsert(url: string, batch: number): Promise<number> {
+  const database = openPostgres({ url, connections: 2 });
+  await database.run(`DROP SCHEMA IF EXISTS ${SAME} CASCADE`);
+  await migrate(database, SAME);
+  let seconds = 0;
+  let rows = 0;
+  for (const table of [orders, trades, fills, statement, positions, balances]) {
+    const shape = shapeOf(table);
+    const insert = insertSql(SAME, shape, false);
+    const names = shape.columns.map(({ name }) => `"${name}"`).join(", ");
+    await database.transaction(async (reading) => {
+      await reading.run(
+        `DECLARE all_rows NO SCROLL CURSOR FOR SELECT ${names} FROM probity."${shape.name}"`,
+      );
+      while (true) {
+        const raw = await reading.run(`FETCH ${batch} FROM all_rows`);
+        if (raw.length === 0) break;
+        const some = raw.map((row) => decodeRow(shape, row));
+        rows += some.length;
+        const started = performance.now();
+        await database.transaction((writing) => writing.run(insert, columnsOf(shape, some)));
+        seconds += (performance.now() - started) / 1_000;
+      }
+    });
+  }
+  await database.close();
+  return rows / seconds;
 }
 
 function fillOf(index: number) {

@@ -1,6 +1,6 @@
 /**
  * A process with a sequencer and a store, which trades until it is killed: node trading-process.ts <options as JSON>. Prints a line when the tables
- * have all there was at the start, and one a while after.
+ * have all there was at the start.
  */
 import { amount, price, PRICE_ONE, quantity } from "@probity/core";
 import type {
@@ -20,11 +20,9 @@ export interface TradingOptions {
   readonly database: DatabaseChoice;
   /** Origin of the commands; another for each life. */
   readonly life: number;
-  /** Commands to submit; none: only catch up. */
-  readonly commands: number;
 }
 
-const { folder, database, life, commands } = JSON.parse(process.argv[2] ?? "") as TradingOptions;
+const { folder, database, life } = JSON.parse(process.argv[2] ?? "") as TradingOptions;
 const ACCOUNTS = 6;
 // It does not outlive the test that started it.
 process.stdin.resume().on("end", () => process.exit(1));
@@ -52,26 +50,20 @@ const { accounts, market } = (
   }))
 ).value;
 const before = sequencer.durableSequence;
-const caughtUp = store.caughtUp(before).then(() => console.log(`caught up with ${before}`));
+void store.caughtUp(before).then(() => console.log(`caught up with ${before}`));
 
 let state = life * 7_919 + 1;
 const below = (limit: number): number => {
   state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
   return (state >>> 8) % limit;
 };
-for (let sent = 0; sent < commands; sent += 20) {
+while (true) {
   await Promise.all(Array.from({ length: 20 }, () => submit(randomCommand())));
   // The test is about dying in the middle, not about how fast the middle is.
   await new Promise((resolve) => {
     setTimeout(resolve, 15);
   });
 }
-await caughtUp;
-await store.caughtUp(sequencer.durableSequence);
-console.log(`done at ${sequencer.durableSequence}`);
-await store.close();
-await sequencer.close();
-process.exit(0);
 
 /** In the first life: an asset, accounts with money, and an open market. */
 async function foundVenue(): Promise<void> {

@@ -9,12 +9,18 @@ export interface Connection {
   run(sql: string, parameters?: readonly Parameter[]): Promise<RawRow[]>;
 }
 
+/** Within a transaction. */
+export interface Transaction extends Connection {
+  /** Runs `COPY … FROM STDIN` with rows in its text format, see `rows/copy-lines.ts`. */
+  copy(sql: string, lines: Buffer): Promise<void>;
+}
+
 /** A PostgreSQL, in this process or elsewhere. */
 export interface Database extends Connection {
   /** For people: which database, without its password. */
   readonly location: string;
   /** Runs `work` in one transaction, which is undone if it throws. */
-  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

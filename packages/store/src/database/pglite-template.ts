@@ -3,6 +3,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 
+/** Its own choice is 128 MB, all of it memory of the venue; what is hot the projector knows itself, the rest the system's cache has. */
+const START = [...PGlite.defaultStartParams, "-c", "shared_buffers=32MB"];
+
 const FOLDER = new URL("../../../../node_modules/.cache/probity/", import.meta.url);
 
 /**
@@ -10,7 +13,7 @@ const FOLDER = new URL("../../../../node_modules/.cache/probity/", import.meta.u
  * so the first in memory, as tests make them, is kept where build tools keep such things.
  */
 export async function openFromTemplate(folder: string | null): Promise<PGlite> {
-  const where = folder === null ? {} : { dataDir: folder };
+  const where = { startParams: START, ...(folder === null ? {} : { dataDir: folder }) };
   if (folder !== null && (await exists(join(folder, "PG_VERSION")))) return PGlite.create(where);
   const file = new URL(`pglite-${await versionOf()}.tar`, FOLDER);
   const template = await readFile(file).catch(() => null);

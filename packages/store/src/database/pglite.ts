@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { PGlite } from "@electric-sql/pglite";
 import { openFromTemplate } from "./pglite-template.ts";
-import type { Connection, Database, Parameter, RawRow } from "./database.ts";
+import type { Connection, Database, Parameter, RawRow, Transaction } from "./database.ts";
 
 type Runner = Pick<PGlite, "query">;
 
@@ -16,8 +16,19 @@ export async function openPglite(folder: string | null): Promise<Database> {
   return {
     location: folder ?? "memory",
     run: (sql, parameters) => connectionOf(pglite).run(sql, parameters),
-    transaction: (work) => pglite.transaction((transaction) => work(connectionOf(transaction))),
+    transaction: (work) => pglite.transaction((transaction) => work(transactionOf(transaction))),
     close: () => pglite.close(),
+  };
+}
+
+function transactionOf(runner: Runner): Transaction {
+  return {
+    ...connectionOf(runner),
+    async copy(sql, lines) {
+      await runner.query(sql.replace("STDIN", "'/dev/blob'"), [], {
+        blob: new Blob([new Uint8Array(lines)]),
+      });
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { CopyFrom } from "./copy-from.ts";
 import type { Connection, Database, Parameter, RawRow } from "./database.ts";
 
 export interface PostgresOptions {
@@ -43,7 +44,10 @@ export function openPostgres({ url, connections, onProblem }: PostgresOptions): 
       let broken: Error | undefined;
       try {
         await client.query("BEGIN");
-        const result = await work(connectionOf(client));
+        const result = await work({
+          ...connectionOf(client),
+          copy: (sql, lines) => client.query(new CopyFrom(sql, lines)).done,
+        });
         await client.query("COMMIT");
         return result;
       } catch (error) {

@@ -123,10 +123,14 @@ export class Runner {
     while (!this.#isClosed) {
       for (const errand of this.#errands.splice(0)) await errand();
       const calls = this.#wakeCalls;
-      const count = await this.#projector!.step(entries);
+      const before = this.#projector!.sequence;
+      await this.#projector!.run(entries, {
+        goesOn: () => !this.#isClosed && this.#errands.length === 0,
+        onCommitted: () => this.#tell("projecting"),
+      });
       this.#retryMs = RETRY_MIN_MS;
-      if (count > 0) this.#tell("projecting");
-      else if (calls === this.#wakeCalls) await this.#idle();
+      const isNothingNew = this.#projector!.sequence === before && this.#errands.length === 0;
+      if (isNothingNew && calls === this.#wakeCalls) await this.#idle();
     }
   }
 

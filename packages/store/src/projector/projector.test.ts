@@ -116,6 +116,59 @@ describe.each(databases())("on $name", ({ create }) => {
     );
   });
 
+  test("what was folded behind a batch that is refused is folded again", async () => {
+    // Each batch changes what the one before it made, and the second is refused.
+    const entries = Array.from({ length: 30 }, (_, index) => {
+      const sequence = index + 1;
+      if (sequence === 1) return entryOf(1, [opened(4_096)]);
+      return entryOf(sequence, [updated(4_096, sequence === 10 ? 2 ** 70 : sequence)]);
+    });
+    const committed: number[] = [];
+    const one = await projector({ database, source: listSource(entries) });
+    await one.run(5, { onCommitted: () => committed.push(one.sequence) });
+    expect(committed).toEqual([5, 10, 15, 20, 25, 30]);
+    expect(await column("SELECT max_open_orders FROM probity.accounts")).toEqual([30]);
+    const letters = await openDeadLetters(database, SCHEMA);
+    expect(letters.map(({ sequence, projection }) => [sequence, projection])).toEqual([
+      [10, "accounts"],
+    ]);
+  });
+
+  test("it stops between batches when told, with nothing under way", async () => {
+    const entries = Array.from({ length: 30 }, (_, index) =>
+      entryOf(index + 1, [opened(4_096 * (index + 1))]),
+    );
+    const one = await projector({ database, source: listSource(entries) });
+    let batches = 3;
+    await one.run(5, { goesOn: () => batches-- > 0 });
+    expect(one.sequence).toBe(15);
+    expect(await column("SELECT sequence FROM probity.cursor")).toEqual([15]);
+    await one.run(5, { until: 22 });
+    expect(one.sequence).toBe(22);
+    expect(await column("SELECT count(*) FROM probity.accounts")).toEqual([22]);
+  });
+
+  test("a source that fails while a batch is written leaves the tables and the projector as one", async () => {
+    const entries = Array.from({ length: 20 }, (_, index) =>
+      entryOf(index + 1, [opened(4_096 * (index + 1))]),
+    );
+    const source = listSource(entries);
+    let reads = 0;
+    const failing: typeof source = {
+      ...source,
+      read: async (sequence, most) => {
+        if (++reads === 3) throw new Error("the disk is gone");
+        return source.read(sequence, most);
+      },
+    };
+    const one = await projector({ database, source: failing });
+    await expect(one.run(5)).rejects.toThrow("the disk is gone");
+    expect(await column("SELECT sequence FROM probity.cursor")).toEqual([one.sequence]);
+    await one.run(5);
+    expect(one.sequence).toBe(20);
+    expect(await column("SELECT count(*) FROM probity.accounts")).toEqual([20]);
+  });
+
   test("texts come back as they went in, but for what no PostgreSQL can hold", async () => {
     const texts = [
       `quotes " ' and \\ slashes`,

@@ -1,7 +1,8 @@
 import type { Event } from "@probity/core";
 import type { FeedEntry } from "@probity/sequencer";
 import { isRefusal } from "../database/database.ts";
-import type { Connection, Database } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
+import type { TableWrite } from "../rows/rows.ts";
 import { SCHEMA } from "../tables/columns.ts";
 import { Catalogue } from "./catalogue.ts";
 import { advanceCursor, readCursor } from "./cursor.ts";
@@ -27,6 +28,37 @@ export interface ProjectorOptions {
   /** Hears of every dead letter when it is committed. */
   readonly onDeadLetter?: (letter: DeadLetter) => void;
 }
+
+export interface RunOptions {
+  /** Last sequence to fold. */
+  readonly until?: number;
+  /** Asked before each batch. */
+  readonly goesOn?: () => boolean;
+  /** Hears of every batch that is committed. */
+  readonly onCommitted?: () => void;
+}
+
+/** A batch that is folded and not written. */
+interface Sealed {
+  readonly writes: readonly { readonly table: keyof Workspace; readonly write: TableWrite }[];
+  readonly letters: readonly DeadLetter[];
+  readonly after: Cursor;
+}
+
+/** What became of writing a batch: one of both is null. */
+interface Outcome {
+  readonly after: Cursor | null;
+  readonly problem: unknown;
+}
+
+/** A batch that is being written. */
+interface Written {
+  readonly batch: SourceBatch;
+  readonly sealed: Sealed;
+  readonly outcome: Promise<Outcome>;
+}
+
+const NONE_REFUSED: ReadonlyMap<Projection, string> = new Map();
 
 /** A table could not be written. */
 class FlushRefused extends Error {
@@ -94,18 +126,48 @@ export class Projector {
    * @returns how many commands it were; 0 when there is nothing to do.
    */
   async step(maxEntries: number, until = Infinity): Promise<number> {
-    const next = this.sequence + 1;
-    if (next > until) return 0;
-    const batch = await this.#source.read(next, maxEntries);
-    if (batch === null || batch.entries.length === 0) return 0;
-    const cut = cutAt(batch, until);
-    await this.#project(cut.entries, cut.digest);
-    return cut.entries.length;
+    const batch = await this.#read(this.sequence + 1, maxEntries, until);
+    if (batch === null) return 0;
+    await this.#project(batch.entries, batch.digest);
+    return batch.entries.length;
   }
 
-  /** Folds everything there is, up to `until`. */
-  async run(maxEntries: number, until = Infinity): Promise<void> {
-    while ((await this.step(maxEntries, until)) > 0);
+  /** Folds everything there is, each batch while the one before it is written; ends with nothing under way. */
+  async run(maxEntries: number, options: RunOptions = {}): Promise<void> {
+    const { until = Infinity, goesOn = () => true, onCommitted = () => {} } = options;
+    let written: Written | null = null;
+    let next = this.sequence + 1;
+    /** @returns whether what was folded meanwhile still counts. */
+    const finish = async (): Promise<boolean> => {
+      if (written === null) return true;
+      const { batch, sealed, outcome } = written;
+      written = null;
+      const { after, problem } = await outcome;
+      if (after !== null) this.#settle(sealed, after);
+      else {
+        await this.#lose(problem);
+        await this.#projectApart(batch.entries, batch.digest, problem);
+      }
+      onCommitted();
+      return after !== null;
+    };
+    try {
+      while (goesOn()) {
+        const batch = await this.#read(next, maxEntries, until);
+        if (batch === null) break;
+        const sealed = await this.#seal(batch.entries, batch.digest, NONE_REFUSED);
+        if (await finish()) {
+          written = { batch, sealed, outcome: this.#outcomeOf(sealed) };
+          next = batch.entries.at(-1)!.sequence + 1;
+        } else next = this.sequence + 1;
+      }
+      await finish();
+    } catch (error) {
+      // What it was writing comes to its end, and is read anew with the cursor.
+      await (written as Written | null)?.outcome;
+      await this.#lose(null);
+      throw error;
+    }
   }
 
   /**
@@ -118,18 +180,17 @@ export class Projector {
     const projection = this.#projections.find(({ name }) => name === letter.projection);
     if (projection === undefined) throw new Error(`there is no projection ${letter.projection}`);
     await this.#reload();
+    const mended: DeadLetter = { ...letter, status: "mended", attempts: letter.attempts + 1 };
     try {
-      await this.#commit(async (connection) => {
+      await this.#commit(async () => {
         this.#prepare(letter, [projection]);
-        await this.#load(connection);
+        await this.#load();
         this.#fold(letter, projection);
-        await this.#flush(connection);
-        await writeDeadLetters(connection, this.#schema, [
-          { ...letter, status: "mended", attempts: letter.attempts + 1 },
-        ]);
-        return { ...this.#cursor!, revision: this.#cursor!.revision + 1 };
+        const { sequence, time, digest, revision } = this.#cursor!;
+        const after = { sequence, time, digest, revision: revision + 1 };
+        return { writes: await this.#sealRows(), letters: [mended], after };
       });
-      return { ...letter, status: "mended", attempts: letter.attempts + 1 };
+      return mended;
     } catch (error) {
       if (!(error instanceof FlushRefused) && !(error instanceof FoldFailed)) throw error;
       const failed = { ...letter, error: error.message, attempts: letter.attempts + 1 };
@@ -138,17 +199,32 @@ export class Projector {
     }
   }
 
-  /** Projects the entries; halves them until what the database refuses stands alone. */
+  /** What comes next; null when there is nothing. */
+  async #read(next: number, maxEntries: number, until: number): Promise<SourceBatch | null> {
+    if (next > until) return null;
+    const batch = await this.#source.read(next, maxEntries);
+    return batch === null || batch.entries.length === 0 ? null : cutAt(batch, until);
+  }
+
   async #project(entries: readonly FeedEntry<Event>[], digest: string): Promise<void> {
     try {
-      await this.#attempt(entries, digest, new Map());
+      await this.#attempt(entries, digest, NONE_REFUSED);
     } catch (error) {
-      if (!(error instanceof FlushRefused)) throw error;
-      if (entries.length === 1) return this.#projectAround(entries[0]!, digest, error);
-      const half = entries.length >> 1;
-      await this.#project(entries.slice(0, half), "");
-      await this.#project(entries.slice(half), digest);
+      await this.#projectApart(entries, digest, error);
     }
+  }
+
+  /** Halves what could not be written as a whole, until what the database refuses stands alone. */
+  async #projectApart(
+    entries: readonly FeedEntry<Event>[],
+    digest: string,
+    error: unknown,
+  ): Promise<void> {
+    if (!(error instanceof FlushRefused)) throw error;
+    if (entries.length === 1) return this.#projectAround(entries[0]!, digest, error);
+    const half = entries.length >> 1;
+    await this.#project(entries.slice(0, half), "");
+    await this.#project(entries.slice(half), digest);
   }
 
   /** Projects one entry, leaving out one projection after the other whose rows the database refuses. */
@@ -177,46 +253,89 @@ export class Projector {
     digest: string,
     refused: ReadonlyMap<Projection, string>,
   ): Promise<void> {
+    await this.#commit(() => this.#seal(entries, digest, refused));
+  }
+
+  /** Folds the entries. @returns what is to be written. */
+  async #seal(
+    entries: readonly FeedEntry<Event>[],
+    digest: string,
+    refused: ReadonlyMap<Projection, string>,
+  ): Promise<Sealed> {
     const last = entries.at(-1)!;
     const letters: DeadLetter[] = [];
-    await this.#commit(async (connection) => {
-      for (const entry of entries) {
-        for (const event of entry.events) this.#catalogue.observe(event, entry.sequence);
+    for (const some of slicesOf(entries)) {
+      for (const { events, sequence } of some) {
+        for (const event of events) this.#catalogue.observe(event, sequence);
       }
-      for (const fact of factsOf(entries)) this.#prepare(fact, this.#projections);
-      await this.#load(connection);
-      for (const fact of factsOf(entries)) {
+      await othersFirst();
+    }
+    for (const some of slicesOf(entries)) {
+      for (const fact of factsOf(some)) this.#prepare(fact, this.#projections);
+      await othersFirst();
+    }
+    await this.#load();
+    for (const some of slicesOf(entries)) {
+      for (const fact of factsOf(some)) {
         for (const projection of this.#projections) {
           const reason = refused.get(projection) ?? this.#tryToFold(fact, projection);
           if (reason !== null) letters.push(deadLetter(fact, projection, reason));
         }
       }
-      await this.#flush(connection);
-      if (letters.length > 0) await writeDeadLetters(connection, this.#schema, letters);
-      const { revision } = this.#cursor!;
-      return { sequence: last.sequence, time: last.time, digest, revision };
-    });
-    for (const letter of letters) this.#onDeadLetter(letter);
+      await othersFirst();
+    }
+    const { revision } = this.#cursor!;
+    const after = { sequence: last.sequence, time: last.time, digest, revision };
+    return { writes: await this.#sealRows(), letters, after };
   }
 
-  /** Runs `work` in a transaction that ends with the cursor it returns; if that fails, nothing is known any more. */
-  async #commit(work: (connection: Connection) => Promise<Cursor>): Promise<void> {
-    const before = this.#cursor!;
+  /** Seals a batch and writes it; if that fails, nothing is known any more. */
+  async #commit(seal: () => Promise<Sealed>): Promise<void> {
     try {
-      const after = await this.#database.transaction(async (connection) => {
-        const cursor = await work(connection);
-        await advanceCursor(connection, this.#schema, before, cursor);
-        return cursor;
-      });
-      for (const rows of Object.values(this.#rows)) rows.settle();
-      this.#cursor = after;
+      const sealed = await seal();
+      this.#settle(sealed, await this.#write(sealed));
     } catch (error) {
-      for (const rows of Object.values(this.#rows)) rows.forget();
-      // Whether it was committed is not known if the connection broke: only the database can tell.
-      if (!isRefusal(error)) this.#cursor = null;
-      if (this.#cursor === null) await this.#reload();
+      await this.#lose(error);
       throw error;
     }
+  }
+
+  /** One transaction; the cursor comes first, so that of two projectors one waits and steps back. */
+  async #write({ writes, letters, after }: Sealed): Promise<Cursor> {
+    const before = this.#cursor!;
+    await this.#database.transaction(async (transaction) => {
+      await advanceCursor(transaction, this.#schema, before, after);
+      for (const { table, write } of writes) {
+        try {
+          await write(transaction, this.#schema);
+        } catch (error) {
+          if (!isRefusal(error)) throw error;
+          throw new FlushRefused(table, error);
+        }
+      }
+      if (letters.length > 0) await writeDeadLetters(transaction, this.#schema, letters);
+    });
+    return after;
+  }
+
+  #outcomeOf(sealed: Sealed): Promise<Outcome> {
+    return this.#write(sealed).then(
+      (after) => ({ after, problem: null }),
+      (problem: unknown) => ({ after: null, problem }),
+    );
+  }
+
+  #settle({ letters }: Sealed, after: Cursor): void {
+    for (const rows of Object.values(this.#rows)) rows.settle();
+    this.#cursor = after;
+    for (const letter of letters) if (letter.status === "open") this.#onDeadLetter(letter);
+  }
+
+  async #lose(error: unknown): Promise<void> {
+    for (const rows of Object.values(this.#rows)) rows.forget();
+    // Whether it was committed is not known if the connection broke: only the database can tell.
+    if (!isRefusal(error)) this.#cursor = null;
+    if (this.#cursor === null) await this.#reload();
   }
 
   async #reload(): Promise<void> {
@@ -257,23 +376,37 @@ export class Projector {
     }
   }
 
-  async #load(connection: Connection): Promise<void> {
-    for (const rows of Object.values(this.#rows)) await rows.load(connection, this.#schema);
+  async #load(): Promise<void> {
+    for (const rows of Object.values(this.#rows)) await rows.load(this.#database, this.#schema);
   }
 
-  async #flush(connection: Connection): Promise<void> {
+  async #sealRows(): Promise<Sealed["writes"]> {
+    const writes: { readonly table: keyof Workspace; readonly write: TableWrite }[] = [];
     for (const [table, rows] of Object.entries(this.#rows)) {
-      try {
-        await rows.flush(connection, this.#schema);
-      } catch (error) {
-        if (!isRefusal(error)) throw error;
-        throw new FlushRefused(table as keyof Workspace, error);
-      }
+      const write = rows.seal();
+      if (write === null) continue;
+      writes.push({ table: table as keyof Workspace, write });
+      await othersFirst();
     }
+    return writes;
   }
 }
 
 class FoldFailed extends Error {}
+
+/** Commands folded at a stretch, a millisecond or two. */
+const SLICE = 64;
+
+function* slicesOf<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let first = 0; first < all.length; first += SLICE) yield all.slice(first, first + SLICE);
+}
+
+/** Lets the statements under way go on: a server that waits for us does nothing. */
+function othersFirst(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
 
 function* factsOf(entries: readonly FeedEntry<Event>[]): Generator<Fact> {
   for (const { sequence, time, actor, events } of entries) {

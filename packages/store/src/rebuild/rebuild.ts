@@ -55,7 +55,7 @@ export async function rebuild({
   const projector = new Projector({ database, source, schema: REBUILT });
   await projector.begin();
   const runTo = async (until: number): Promise<void> => {
-    while ((await projector.step(BATCH, until)) > 0) onProgress?.(projector.sequence);
+    await projector.run(BATCH, { until, onCommitted: () => onProgress?.(projector.sequence) });
   };
   await runTo(standing.sequence);
   const tables = compare(standing.tables, await digestTables(database, REBUILT));

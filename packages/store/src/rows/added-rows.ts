@@ -1,10 +1,10 @@
 import type { PgTable } from "drizzle-orm/pg-core";
-import type { Connection } from "../database/database.ts";
-import { columnsOf, insertSql, shapeOf } from "./table-shape.ts";
+import type { Rows, TableWrite } from "./rows.ts";
+import { copySql, linesOf, shapeOf } from "./table-shape.ts";
 import type { TableShape } from "./table-shape.ts";
 
-/** Rows of a table that only grows: gathered, and written in one statement a batch. */
-export class AddedRows<Row extends object> {
+/** Rows of a table that only grows: gathered, and copied in at once. */
+export class AddedRows<Row extends object> implements Rows {
   readonly name: string;
   readonly #shape: TableShape;
   #rows: Row[] = [];
@@ -19,12 +19,10 @@ export class AddedRows<Row extends object> {
     this.#rows.push(row);
   }
 
-  /** From here on rows can be taken back. */
   mark(): void {
     this.#mark = this.#rows.length;
   }
 
-  /** Takes back what was added since the mark. */
   takeBack(): void {
     this.#rows.length = this.#mark;
   }
@@ -32,15 +30,14 @@ export class AddedRows<Row extends object> {
   /** There is nothing to fetch. */
   async load(): Promise<void> {}
 
-  async flush(connection: Connection, schema: string): Promise<void> {
-    if (this.#rows.length === 0) return;
-    const rows = this.#rows as unknown as readonly Readonly<Record<string, unknown>>[];
-    await connection.run(insertSql(schema, this.#shape, false), columnsOf(this.#shape, rows));
+  seal(): TableWrite | null {
+    if (this.#rows.length === 0) return null;
+    const lines = linesOf(this.#shape, this.#rows as unknown as Record<string, unknown>[]);
+    this.forget();
+    return (transaction, schema) => transaction.copy(copySql(schema, this.#shape), lines);
   }
 
-  settle(): void {
-    this.forget();
-  }
+  settle(): void {}
 
   forget(): void {
     this.#rows = [];

@@ -1,13 +1,13 @@
 import { CandleFold } from "@probity/market-data";
 import type { CandleTrade } from "@probity/market-data";
-import type { Connection } from "../database/database.ts";
 import { candles } from "../tables/candles.ts";
+import type { Rows, TableWrite } from "./rows.ts";
 import { columnsOf, insertSql, shapeOf } from "./table-shape.ts";
 
 const shape = shapeOf(candles);
 
 /** Trades on their way into candles: a batch's are joined with those there, in one statement. */
-export class CandleRows {
+export class CandleRows implements Rows {
   readonly name = shape.name;
   #trades: CandleTrade[] = [];
   #mark = 0;
@@ -17,12 +17,10 @@ export class CandleRows {
     this.#trades.push(trade);
   }
 
-  /** From here on trades can be taken back. */
   mark(): void {
     this.#mark = this.#trades.length;
   }
 
-  /** Takes back what was added since the mark. */
   takeBack(): void {
     this.#trades.length = this.#mark;
   }
@@ -31,26 +29,28 @@ export class CandleRows {
   async load(): Promise<void> {}
 
   /** As `joinCandles` does. */
-  async flush(connection: Connection, schema: string): Promise<void> {
-    if (this.#trades.length === 0) return;
+  seal(): TableWrite | null {
+    if (this.#trades.length === 0) return null;
     const fold = new CandleFold();
     for (const trade of this.#trades) fold.add(trade);
-    const insert = insertSql(schema, shape, false).replace(`"candles" (`, `"candles" AS t (`);
-    await connection.run(
-      `${insert} ON CONFLICT (market, interval, start) DO UPDATE SET
-         high = GREATEST(t.high, EXCLUDED.high), low = LEAST(t.low, EXCLUDED.low),
-         close = EXCLUDED.close, volume = t.volume + EXCLUDED.volume,
-         notional = t.notional + EXCLUDED.notional, trades = t.trades + EXCLUDED.trades`,
-      columnsOf(
-        shape,
-        fold.candles().map((candle) => ({ ...candle })),
-      ),
+    this.forget();
+    const columns = columnsOf(
+      shape,
+      fold.candles().map((candle) => ({ ...candle })),
     );
+    return async (transaction, schema) => {
+      const insert = insertSql(schema, shape, false).replace(`"candles" (`, `"candles" AS t (`);
+      await transaction.run(
+        `${insert} ON CONFLICT (market, interval, start) DO UPDATE SET
+           high = GREATEST(t.high, EXCLUDED.high), low = LEAST(t.low, EXCLUDED.low),
+           close = EXCLUDED.close, volume = t.volume + EXCLUDED.volume,
+           notional = t.notional + EXCLUDED.notional, trades = t.trades + EXCLUDED.trades`,
+        columns,
+      );
+    };
   }
 
-  settle(): void {
-    this.forget();
-  }
+  settle(): void {}
 
   forget(): void {
     this.#trades = [];

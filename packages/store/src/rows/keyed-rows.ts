@@ -1,7 +1,8 @@
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Connection } from "../database/database.ts";
-import { columnsOf, decodeRow, insertSql, selectSql, shapeOf } from "./table-shape.ts";
-import type { TableShape } from "./table-shape.ts";
+import type { Rows, TableWrite } from "./rows.ts";
+import { copySql, decodeRow, linesOf, selectSql, shapeOf, updateSql } from "./table-shape.ts";
+import type { ColumnShape, TableShape } from "./table-shape.ts";
 
 /** Rows kept between batches; more than this, and all are forgotten. */
 const KEPT = 50_000;
@@ -10,19 +11,22 @@ type Key = string | number;
 
 /**
  * Rows of a table that change: those a batch needs are fetched in one statement,
- * changed in memory, and written back in one statement. Rows stay known from
- * batch to batch, so that what is hot is not fetched again.
+ * changed in memory, and written back: new ones copied in at once, of the others the columns
+ * that changed. Rows stay known from batch to batch, so that what is hot is not fetched again.
  */
-export class KeyedRows<Row extends object> {
+export class KeyedRows<Row extends object> implements Rows {
   readonly name: string;
   readonly #shape: TableShape;
   readonly #keep: (row: Row) => boolean;
   /** Null: known not to be there. */
   readonly #known = new Map<Key, Row | null>();
   readonly #wanted = new Map<Key, readonly (string | number)[]>();
-  readonly #dirty = new Set<Key>();
+  /** The rows this batch changed, as they were before it; null: not there. */
+  readonly #before = new Map<Key, Row | null>();
+  /** Keys of the batches that are sealed and not settled, oldest first. */
+  readonly #sealed: ReadonlySet<Key>[] = [];
   /** What the rows touched since the last mark were before. */
-  #undo: { readonly key: Key; readonly row: Row | null; readonly wasDirty: boolean }[] = [];
+  #undo: { readonly key: Key; readonly row: Row | null; readonly isFirst: boolean }[] = [];
 
   /** @param keep whether a row is likely to change again; others are forgotten with the batch. */
   constructor(table: PgTable & { $inferSelect: Row }, keep: (row: Row) => boolean = () => true) {
@@ -64,27 +68,26 @@ export class KeyedRows<Row extends object> {
     const key =
       keys.length === 1
         ? fields[keys[0]!.property]!
-        : keys.map((one) => fields[one.property]).join("/");
-    this.#undo.push({ key, row: this.#known.get(key) ?? null, wasDirty: this.#dirty.has(key) });
+        : keyOf(keys.map((one) => fields[one.property]!));
+    const before = this.#known.get(key) ?? null;
+    const isFirst = !this.#before.has(key);
+    this.#undo.push({ key, row: before, isFirst });
     this.#known.set(key, row);
-    this.#dirty.add(key);
+    if (isFirst) this.#before.set(key, before);
   }
 
-  /** From here on changes can be taken back. */
   mark(): void {
     this.#undo.length = 0;
   }
 
-  /** Takes back what changed since the mark. */
   takeBack(): void {
-    for (const { key, row, wasDirty } of this.#undo.toReversed()) {
+    for (const { key, row, isFirst } of this.#undo.toReversed()) {
       this.#known.set(key, row);
-      if (!wasDirty) this.#dirty.delete(key);
+      if (isFirst) this.#before.delete(key);
     }
     this.#undo.length = 0;
   }
 
-  /** Fetches what was announced. */
   async load(connection: Connection, schema: string): Promise<void> {
     if (this.#wanted.size === 0) return;
     const wanted = [...this.#wanted.values()];
@@ -104,33 +107,75 @@ export class KeyedRows<Row extends object> {
     }
   }
 
-  /** Writes what changed. */
-  async flush(connection: Connection, schema: string): Promise<void> {
-    if (this.#dirty.size === 0) return;
-    const rows = Array.from(this.#dirty, (key) => this.#known.get(key) as Record<string, unknown>);
-    await connection.run(insertSql(schema, this.#shape, true), columnsOf(this.#shape, rows));
-  }
-
-  /** The batch is committed: what is known is what is in the database. */
-  settle(): void {
-    for (const key of this.#dirty) {
-      const row = this.#known.get(key);
-      if (row === null || row === undefined || !this.#keep(row)) this.#known.delete(key);
+  seal(): TableWrite | null {
+    if (this.#before.size === 0) return null;
+    const added: Record<string, unknown>[] = [];
+    const changed: Change[] = [];
+    for (const [key, before] of this.#before) {
+      const row = this.#known.get(key) as Record<string, unknown>;
+      if (before === null) added.push(row);
+      else changed.push({ before: before as Record<string, unknown>, row });
     }
-    this.#dirty.clear();
+    this.#sealed.push(new Set(this.#before.keys()));
+    this.#before.clear();
     this.#undo.length = 0;
-    if (this.#known.size > KEPT) this.#known.clear();
+    const lines = linesOf(this.#shape, added);
+    const update = updateOf(this.#shape, changed);
+    return async (transaction, schema) => {
+      if (lines.length > 0) await transaction.copy(copySql(schema, this.#shape), lines);
+      if (update === null) return;
+      await transaction.run(updateSql(schema, this.#shape, update.columns), update.parameters);
+    };
   }
 
-  /** The batch came to nothing: what is known may be wrong. */
+  settle(): void {
+    const settled = this.#sealed.shift() ?? [];
+    for (const key of settled) {
+      const row = this.#known.get(key);
+      const isGone = row === null || row === undefined || !this.#keep(row);
+      if (isGone && !this.#isUnderWay(key)) this.#known.delete(key);
+    }
+    if (this.#known.size <= KEPT) return;
+    for (const key of this.#known.keys()) if (!this.#isUnderWay(key)) this.#known.delete(key);
+  }
+
   forget(): void {
     this.#known.clear();
     this.#wanted.clear();
-    this.#dirty.clear();
+    this.#before.clear();
+    this.#sealed.length = 0;
     this.#undo.length = 0;
+  }
+
+  /** Whether the database may not have the row as it is known. */
+  #isUnderWay(key: Key): boolean {
+    return this.#before.has(key) || this.#sealed.some((keys) => keys.has(key));
   }
 }
 
+/** A row of the database, and what a batch made of it. */
+interface Change {
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+/** The columns that are not in every row what they were, and the parameters of `updateSql`; null if there are none. */
+function updateOf(
+  { columns, keys }: TableShape,
+  changes: readonly Change[],
+): { readonly columns: ColumnShape[]; readonly parameters: string[] } | null {
+  const changed = columns.filter(({ property }) =>
+    changes.some(({ before, row }) => before[property] !== row[property]),
+  );
+  if (changed.length === 0) return null;
+  const parameters = [...keys, ...changed].map((column) =>
+    column.encode(changes.map(({ row }) => row[column.property])),
+  );
+  return { columns: changed, parameters };
+}
+
 function keyOf(parts: readonly (string | number)[]): Key {
-  return parts.length === 1 ? parts[0]! : parts.join("/");
+  const [first, second, third] = parts;
+  if (second === undefined) return first!;
+  return third === undefined ? `${first}/${second}` : `${first}/${second}/${third}`;
 }

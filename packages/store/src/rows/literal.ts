@@ -5,6 +5,7 @@
 
 /** PostgreSQL's text has no NUL; a reader sees the replacement character in its place. */
 const NUL = "\0";
+export const NUL_REPLACEMENT = "\uFFFD";
 
 /** A literal of integers, booleans and nulls. */
 export function plainArray(values: readonly unknown[]): string {
@@ -30,13 +31,15 @@ export function textArray(values: readonly (string | null | undefined)[]): strin
 
 function quoted(text: string): string {
   if (/^[a-zA-Z0-9_.:-]+$/.test(text) && text.toLowerCase() !== "null") return text;
-  const sound = text.includes(NUL) ? text.replaceAll(NUL, "\uFFFD") : text;
+  const sound = text.includes(NUL) ? text.replaceAll(NUL, NUL_REPLACEMENT) : text;
   return `"${sound.replace(/["\\]/g, String.raw`\$&`)}"`;
 }
 
 /** JSON as a text for jsonb, which has no NUL either. */
 export function jsonText(value: unknown): string {
   return JSON.stringify(value, (_key, found: unknown) =>
-    typeof found === "string" && found.includes(NUL) ? found.replaceAll(NUL, "\uFFFD") : found,
+    typeof found === "string" && found.includes(NUL)
+      ? found.replaceAll(NUL, NUL_REPLACEMENT)
+      : found,
   );
 }

@@ -1,5 +1,5 @@
 import type { PgTable } from "drizzle-orm/pg-core";
-import type { Connection } from "../database/database.ts";
+import type { Rows, TableWrite } from "./rows.ts";
 import { columnsOf, insertSql, shapeOf } from "./table-shape.ts";
 import type { TableShape } from "./table-shape.ts";
 
@@ -7,7 +7,7 @@ import type { TableShape } from "./table-shape.ts";
  * Rows that are sums: what is added goes onto what is there, key by key, without
  * fetching it first. All columns but the key are integers.
  */
-export class SummedRows<Row extends object> {
+export class SummedRows<Row extends object> implements Rows {
   readonly name: string;
   readonly #shape: TableShape;
   #added: Row[] = [];
@@ -22,12 +22,10 @@ export class SummedRows<Row extends object> {
     this.#added.push(row);
   }
 
-  /** From here on rows can be taken back. */
   mark(): void {
     this.#mark = this.#added.length;
   }
 
-  /** Takes back what was added since the mark. */
   takeBack(): void {
     this.#added.length = this.#mark;
   }
@@ -35,24 +33,26 @@ export class SummedRows<Row extends object> {
   /** There is nothing to fetch. */
   async load(): Promise<void> {}
 
-  async flush(connection: Connection, schema: string): Promise<void> {
-    if (this.#added.length === 0) return;
+  seal(): TableWrite | null {
+    if (this.#added.length === 0) return null;
+    const values = columnsOf(this.#shape, this.#summed());
+    this.forget();
     const { name, columns, keys } = this.#shape;
     const keyNames = keys.map((key) => `"${key.name}"`).join(", ");
     const sums = columns
       .filter((column) => !keys.includes(column))
       .map((column) => `"${column.name}" = t."${column.name}" + EXCLUDED."${column.name}"`);
-    const insert = insertSql(schema, this.#shape, false);
-    await connection.run(
-      `${insert.replace(`"${name}" (`, `"${name}" AS t (`)} ` +
-        `ON CONFLICT (${keyNames}) DO UPDATE SET ${sums.join(", ")}`,
-      columnsOf(this.#shape, this.#summed()),
-    );
+    return async (transaction, schema) => {
+      const insert = insertSql(schema, this.#shape, false);
+      await transaction.run(
+        `${insert.replace(`"${name}" (`, `"${name}" AS t (`)} ` +
+          `ON CONFLICT (${keyNames}) DO UPDATE SET ${sums.join(", ")}`,
+        values,
+      );
+    };
   }
 
-  settle(): void {
-    this.forget();
-  }
+  settle(): void {}
 
   forget(): void {
     this.#added = [];

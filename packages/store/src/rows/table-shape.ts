@@ -1,16 +1,20 @@
 import { getTableColumns } from "drizzle-orm";
 import { getTableConfig } from "drizzle-orm/pg-core";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { CopyLines } from "./copy-lines.ts";
 import { jsonText, plainArray, textArray } from "./literal.ts";
 
 /** How a column travels: the type of its array, what to make of it on arrival, and the way there and back. */
-interface ColumnShape {
+export interface ColumnShape {
   /** Name of the property of a row. */
   readonly property: string;
   readonly name: string;
   readonly arrayType: string;
   readonly cast: string;
+  /** As an array literal. */
   encode(values: readonly unknown[]): string;
+  /** Writes one value that is not null as a column of COPY. */
+  write(lines: CopyLines, value: unknown): void;
   decode(value: unknown): unknown;
 }
 
@@ -54,6 +58,31 @@ export function insertSql(
   return `${insert} ON CONFLICT (${keyNames}) DO UPDATE SET ${changes.join(", ")}`;
 }
 
+/** Changes these columns of rows that are there: keys first, then the columns, each an array. */
+export function updateSql(
+  schema: string,
+  { name, keys }: TableShape,
+  changed: readonly ColumnShape[],
+): string {
+  const columns = [...keys, ...changed];
+  const arrays = columns.map(({ arrayType }, index) => `$${index + 1}::${arrayType}`).join(", ");
+  const places = columns.map((_, index) => `c${index}`).join(", ");
+  const changes = changed.map(
+    (column, index) => `"${column.name}" = u.c${keys.length + index}${column.cast}`,
+  );
+  const match = keys.map((key, index) => `t."${key.name}" = u.c${index}`).join(" AND ");
+  return (
+    `UPDATE "${schema}"."${name}" t SET ${changes.join(", ")} ` +
+    `FROM UNNEST(${arrays}) AS u(${places}) WHERE ${match}`
+  );
+}
+
+/** Adds rows given as `linesOf` makes them; none of their keys is there. */
+export function copySql(schema: string, { name, columns }: TableShape): string {
+  const names = columns.map((column) => `"${column.name}"`).join(", ");
+  return `COPY "${schema}"."${name}" (${names}) FROM STDIN`;
+}
+
 /** The rows with given keys, key column by key column. */
 export function selectSql(schema: string, { name, columns, keys }: TableShape): string {
   const names = columns.map((column) => `t."${column.name}"`).join(", ");
@@ -73,6 +102,27 @@ export function columnsOf(
 ): string[] {
   return columns.map((column) => column.encode(rows.map((row) => row[column.property])));
 }
+
+/** What `copySql` takes for these rows. */
+export function linesOf(
+  { columns }: TableShape,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Buffer {
+  const lines = new CopyLines(rows.length * columns.length * EXPECTED_BYTES);
+  for (const row of rows) {
+    for (const column of columns) {
+      const value = row[column.property];
+      if (value === null || value === undefined) lines.null();
+      else column.write(lines, value);
+      lines.endColumn();
+    }
+    lines.endRow();
+  }
+  return lines.bytes();
+}
+
+/** Of a column, about. */
+const EXPECTED_BYTES = 9;
 
 /** A row as it came back from the database. */
 export function decodeRow(
@@ -98,12 +148,29 @@ function columnShape(property: string, column: PgColumn): ColumnShape {
         arrayType: "bigint[]",
         cast: "",
         encode: plainArray,
+        write: (lines, value) => lines.integer(value as number | bigint),
         decode: column.dataType === "bigint" ? (value) => BigInt(value as string) : Number,
       };
     case "boolean":
-      return { property, name, arrayType: "boolean[]", cast: "", encode: plainArray, decode: same };
+      return {
+        property,
+        name,
+        arrayType: "boolean[]",
+        cast: "",
+        encode: plainArray,
+        write: (lines, value) => lines.text(value === true ? "t" : "f"),
+        decode: same,
+      };
     case "text":
-      return { property, name, arrayType: "text[]", cast: "", encode: asTexts, decode: same };
+      return {
+        property,
+        name,
+        arrayType: "text[]",
+        cast: "",
+        encode: asTexts,
+        write: (lines, value) => lines.text(value as string),
+        decode: same,
+      };
     case "text[]":
       return {
         property,
@@ -111,6 +178,7 @@ function columnShape(property: string, column: PgColumn): ColumnShape {
         arrayType: "text[]",
         cast: "::text[]",
         encode: (values) => textArray(values.map((value) => textArray(value as string[]))),
+        write: (lines, value) => lines.text(textArray(value as string[])),
         decode: same,
       };
     case "jsonb":
@@ -120,6 +188,7 @@ function columnShape(property: string, column: PgColumn): ColumnShape {
         arrayType: "text[]",
         cast: "::jsonb",
         encode: (values) => textArray(values.map(jsonText)),
+        write: (lines, value) => lines.text(jsonText(value)),
         decode: (value) => (typeof value === "string" ? (JSON.parse(value) as unknown) : value),
       };
     default:

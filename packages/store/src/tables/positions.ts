@@ -28,6 +28,7 @@ export const positions = readSide.table(
   },
   (table) => [
     primaryKey({ columns: [table.account, table.market, table.outcome] }),
-    index("positions_by_market").on(table.market, table.outcome, table.shares),
+    // Without the shares: a change of an indexed column writes every index anew.
+    index("positions_by_market").on(table.market, table.outcome, table.account),
   ],
 );
