@@ -38,7 +38,7 @@ async function run(...args: string[]): Promise<{ text: string; status: number }>
     await db([...args, folder]);
     return { text: textOf(log.mock.calls), status: Number(process.exitCode ?? 0) };
   } catch (error) {
-    return { text: `${textOf(log.mock.calls)}${String(error)}`, status: exitCodeOf(error) };
+    return { text: `${textOf(log.mock.calls)}${String(error)}`, status: await exitCodeOf(error) };
   } finally {
     process.exitCode = undefined;
     log.mockRestore();

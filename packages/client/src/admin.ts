@@ -238,6 +238,8 @@ export class AdminApi {
   /** Every act of an operator and of the venue itself, newest first. */
   audit(query: Query = {}): Promise<AnswerOf<typeof AuditPage>> {
     return this.transport.request("GET", "/admin/audit", { query });
+  }
+
   /** Events that history could not take in, oldest first. */
   deadLetters(query: Query = {}): Promise<AnswerOf<typeof DeadLettersPage>> {
     return this.transport.request("GET", "/admin/dead-letters", { query });
