@@ -453,7 +453,7 @@ const REFUSALS = {
   RULES_NOT_FOUND: {
     status: 404,
     sentence:
-      "The rules have no such version. GET /api/v1/events/{ref}/rules lists those there are.",
+      "The rules have no such version. GET /api/v1/events/<ref>/rules lists those there are.",
     facts: none,
   },
   PLAY_MONEY_OFF: {

@@ -70,11 +70,11 @@ export const QuarantineDecisionAnswer = answerOf({ command: QuarantinedCommand }
 export const deadLetterId = z
   .string()
   .regex(/^\d{1,15}-\d{1,9}-[a-z]{1,40}$/, "an id here is written like 1042-0-trades")
+  .meta({ examples: ["1042-0-trades"] })
   .transform((text) => {
     const [sequence, place, projection = ""] = text.split("-");
     return { sequence: Number(sequence), place: Number(place), projection };
-  })
-  .meta({ examples: ["1042-0-trades"] });
+  });
 
 export const DeadLettersQuery = z.strictObject({
   limit: countInQuery(1, 200, 50),

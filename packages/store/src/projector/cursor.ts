@@ -34,7 +34,8 @@ export async function readCursor(connection: Connection, schema: string): Promis
 
 /**
  * Moves the cursor from `before` to `after`, first of all in a transaction, and tells the database two things about this one.
- * Its commit need not wait for the disk: rows and cursor are lost together, and can be made again. And
+ * Its commit need not wait for the disk: rows and cursor are lost together, and can be made again; but
+ * where nobody ever syncs (PGlite) it is handed to the system, because there nobody else would do so later. And
  * rows are found by their keys: tables that have just been filled look small to it.
  *
  * @throws CursorMoved if it does not stand at `before`; the transaction must come to nothing.
@@ -51,7 +52,8 @@ export async function advanceCursor(
      VALUES (1, $1, $2, $3, $4)
      ON CONFLICT (id) DO UPDATE SET sequence = $1, time = $2, digest = $3, revision = $4
      WHERE c.sequence = $5 AND c.revision = $6
-     RETURNING c.sequence, set_config('synchronous_commit', 'off', true),
+     RETURNING c.sequence,
+       set_config('synchronous_commit', CASE current_setting('fsync') WHEN 'on' THEN 'off' ELSE 'on' END, true),
        set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
        set_config('enable_mergejoin', 'off', true)`,
     [sequence, time, digest, revision, before.sequence, before.revision],
