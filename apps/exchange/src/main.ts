@@ -6,7 +6,7 @@ import { startVenue } from "./venue.ts";
 import type { RunningVenue } from "./venue.ts";
 
 /** How long a stop may take before the process ends anyway; what was acknowledged is safe by then. */
-const STOP_MS = 5_000;
+const STOP_MS = 9_000;
 
 /**
  * Runs a venue until a signal ends the process: 0 after a clean stop, 1 when it

@@ -14,6 +14,9 @@ export interface CheckpointOptions {
   readonly onProblem: (problem: Error) => void;
 }
 
+/** Commands that a start folds before anybody notices: fewer are not worth a checkpoint when stopping. */
+const FOLDED_AT_ONCE = 100;
+
 /** What the worker is started with. */
 export interface CheckpointJob {
   readonly folder: string;
@@ -65,7 +68,7 @@ export class Checkpoints {
     this.#isClosed = true;
     await this.#worker?.terminate();
     const { sequence } = state;
-    if (sequence === this.#lastSequence) return;
+    if (sequence - this.#lastSequence < FOLDED_AT_ONCE) return;
     try {
       const digest = await this.#digestAt(sequence);
       if (digest === null) return;

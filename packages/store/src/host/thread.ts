@@ -13,6 +13,9 @@ const RESTART_MS = 1_000;
 /** A batch's rows live for one transaction: in a small nursery they would be moved before they die. */
 const YOUNG_MB = 64;
 
+/** How long a stop waits for the batch under way. */
+const CLOSE_MS = 1_000;
+
 /** A runner in a thread of its own; a thread that dies is started again. */
 export class RunnerThread implements RunnerPort {
   readonly #options: RunnerOptions;
@@ -54,7 +57,13 @@ export class RunnerThread implements RunnerPort {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (this.#restart !== null) clearTimeout(this.#restart);
-    await this.#call("close", []).catch(() => {});
+    // A batch under way may take long, and loses nothing by being broken off.
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_MS);
+    });
+    await Promise.race([this.#call("close", []).catch(() => {}), patience]);
+    clearTimeout(timer);
     await this.#worker.terminate();
   }
 
