@@ -179,7 +179,7 @@ test("another thread makes checkpoints while the venue runs", async () => {
 });
 
 test("a checkpoint that is damaged, or of another past, is as good as none", async () => {
-  await trade(60, 7);
+  await trade(150, 7);
   await follow(checkpoints());
   const [name = ""] = await readdir(folder);
   const path = join(folder, name);
