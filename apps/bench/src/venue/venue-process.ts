@@ -51,6 +51,8 @@ export class VenueProcess {
         SIGN_IN_LIMIT_PER_MINUTE: "0",
         LIVE_CONNECTIONS_PER_ADDRESS: "0",
         LIVE_CONNECTIONS_PER_MINUTE: "0",
+        // A client that counts answers expects nothing else.
+        LIVE_HEARTBEAT_MS: "3600000",
         LOG_LEVEL: "error",
       },
     });
