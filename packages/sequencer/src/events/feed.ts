@@ -5,6 +5,8 @@ import { readFeedRecords } from "./lazy-entry.ts";
 
 /** Entries kept in memory for followers that are at the head or near it. */
 const RECENT_ENTRIES = 8_192;
+/** In the place of a batch that was forgotten. */
+const NOTHING: readonly never[] = [];
 
 /**
  * The list of durable entries, for any number of followers. Each has nothing but a cursor: what is
@@ -16,6 +18,8 @@ export class Feed<Event> {
   readonly #archive: EventArchive;
   /** Batches in order, without gaps, up to the last durable one. */
   #recent: (readonly FeedEntry<Event>[])[] = [];
+  /** Where in `#recent` memory begins; what is before was forgotten and waits to be cut off. */
+  #first = 0;
   #recentCount = 0;
   #followers = 0;
   #lastSequence: number;
@@ -46,6 +50,7 @@ export class Feed<Event> {
   /** Forgets what is in memory, because history was rewritten. */
   forget(): void {
     this.#recent = [];
+    this.#first = 0;
     this.#recentCount = 0;
   }
 
@@ -101,20 +106,25 @@ export class Feed<Event> {
   /** Keeps in memory the newest batches with `entries` entries or more, and what the archive cannot give yet. */
   #trim(entries: number): void {
     const { writtenSequence } = this.#archive;
-    let count = 0;
-    for (const batch of this.#recent) {
+    const recent = this.#recent;
+    for (; this.#first < recent.length; this.#first++) {
+      const batch = recent[this.#first]!;
       if (this.#recentCount - batch.length < entries) break;
       if (batch.at(-1)!.sequence > writtenSequence) break;
       this.#recentCount -= batch.length;
-      count++;
+      recent[this.#first] = NOTHING;
     }
-    if (count > 0) this.#recent.splice(0, count);
+    // Cut off seldom: it moves all that stays, thousands of batches of one command each.
+    if (this.#first > recent.length >>> 1) {
+      recent.splice(0, this.#first);
+      this.#first = 0;
+    }
   }
 
   #recentFrom(sequence: number): readonly FeedEntry<Event>[] | null {
     const recent = this.#recent;
-    if (recent.length === 0 || recent[0]![0]!.sequence > sequence) return null;
-    let low = 0;
+    let low = this.#first;
+    if (low === recent.length || recent[low]![0]!.sequence > sequence) return null;
     let high = recent.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
