@@ -226,7 +226,11 @@ export class Connection implements MarketFollower, LiveSocket {
     // A key goes in `client_order_id`: there are no headers here.
     this.#live.orderEntry.handle(operation, bearer, body, null, (status, answer) => {
       this.#inFlight--;
-      this.#sendText(answerText(id, status, answer));
+      const text = answerText(id, status, answer);
+      // Whoever has more orders under way gets their answers in one write.
+      if (this.#inFlight > 0) this.#socket.sendText(text);
+      else this.#socket.sendTextNow(text);
+      this.#giveUpIfTooSlow();
       this.#readOn();
     });
   }

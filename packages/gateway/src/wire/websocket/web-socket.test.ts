@@ -129,6 +129,18 @@ test("what is sent within a turn goes out as one write", async () => {
   expect(end.socket.unsentBytes).toBe(0);
 });
 
+test("an answer nobody else's text joins is written before the turn goes on", async () => {
+  const { end, heard } = await join();
+  const before = end.writes;
+  end.socket.sendText("first");
+  end.socket.sendTextNow("second");
+  expect(end.writes).toBe(before);
+  await Promise.resolve();
+  expect(end.writes).toBe(before + 1);
+  end.socket.sendText("third");
+  await expect.poll(() => heard).toEqual(["first", "second", "third"]);
+});
+
 test("pings of the other side are answered, and ours tell whether it is there", async () => {
   const { client, end } = await join();
   const pong = new Promise((resolve) => client.once("pong", (data) => resolve(data.toString())));

@@ -96,6 +96,15 @@ export class WebSocket implements TurnWriter {
     this.#queue(text, text.length);
   }
 
+  /** Sends a text before the turn goes on to other work: its reader waits for nothing else. */
+  sendTextNow(text: string): void {
+    if (this.#state !== "open") return;
+    this.#turn.counts.sent += 1;
+    this.#waiting.push(text);
+    this.#waitingBytes += text.length;
+    if (!this.#isWriting) this.#turn.addUrgent(this);
+  }
+
   /** Sends a frame of `textFrame` that goes to many sockets, when it is this one's turn among them. */
   sendFrame(frame: Buffer): void {
     if (this.#state !== "open") return;

@@ -25,7 +25,9 @@ export class WriteTurn {
   readonly counts: SocketCounts;
   readonly #scratch = new Scratch();
   readonly #end = (): void => this.#endTurn();
+  readonly #endUrgent = (): void => this.#flushUrgent();
   #isScheduled = false;
+  #urgent: TurnWriter[] = [];
   #prompt: TurnWriter[] = [];
   #bulk: TurnWriter[] = [];
   /** Where the next slice of `#bulk` begins. */
@@ -46,6 +48,12 @@ export class WriteTurn {
     this.#schedule();
   }
 
+  /** Has the writer flushed as soon as what runs now has ended: nothing more will come for it to collect. */
+  addUrgent(writer: TurnWriter): void {
+    if (this.#urgent.length === 0) queueMicrotask(this.#endUrgent);
+    this.#urgent.push(writer);
+  }
+
   /** Has the writer flushed after those that were added so before it. */
   addToBulk(writer: TurnWriter): void {
     this.#bulk.push(writer);
@@ -56,6 +64,12 @@ export class WriteTurn {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     setImmediate(this.#end);
+  }
+
+  #flushUrgent(): void {
+    const writers = this.#urgent;
+    this.#urgent = [];
+    for (const writer of writers) writer.flush(this.#scratch);
   }
 
   #endTurn(): void {
