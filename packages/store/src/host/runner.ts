@@ -14,8 +14,12 @@ import type { Progress } from "./progress.ts";
 
 /** Commands a transaction takes at most: PGlite answers nobody meanwhile, a server answers others. */
 const BATCH = { pglite: 1_000, postgres: 10_000 } as const;
-/** How often an idle projector looks whether there is more; a wake comes sooner. */
-const IDLE_MS = 20;
+/**
+ * How long it rests between rounds, if nobody who waits wakes it: some times as long as the last
+ * round took, within bounds. A transaction costs far more than a row, so a trickle of commands
+ * goes in groups, and the processor stays with the venue.
+ */
+const REST = { rounds: 4, minMs: 20, maxMs: 250 } as const;
 /** How often an idle projector says that it is. */
 const HEARTBEAT_MS = 1_000;
 const RETRY_MIN_MS = 100;
@@ -123,20 +127,20 @@ export class Runner {
     while (!this.#isClosed) {
       for (const errand of this.#errands.splice(0)) await errand();
       const calls = this.#wakeCalls;
-      const before = this.#projector!.sequence;
+      const began = performance.now();
       await this.#projector!.run(entries, {
         goesOn: () => !this.#isClosed && this.#errands.length === 0,
         onCommitted: () => this.#tell("projecting"),
       });
       this.#retryMs = RETRY_MIN_MS;
-      const isNothingNew = this.#projector!.sequence === before && this.#errands.length === 0;
-      if (isNothingNew && calls === this.#wakeCalls) await this.#idle();
+      const isAwaited = this.#errands.length > 0 || calls !== this.#wakeCalls;
+      if (!isAwaited && !this.#isClosed) await this.#rest(performance.now() - began);
     }
   }
 
-  async #idle(): Promise<void> {
+  async #rest(roundMs: number): Promise<void> {
     if (this.#state !== "idle" || Date.now() - this.#toldAt > HEARTBEAT_MS) this.#tell("idle");
-    await this.#sleep(IDLE_MS);
+    await this.#sleep(Math.min(Math.max(REST.rounds * roundMs, REST.minMs), REST.maxMs));
   }
 
   /** Decides what a failure means: made anew, tried again, or an operator's matter. */
