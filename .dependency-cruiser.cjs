@@ -16,7 +16,8 @@ const mayImport = {
   settlement: [...foundation, "sequencer"],
   oracle: [...foundation, "sequencer"],
   gateway: [...foundation, "sequencer", ...services],
-  polymarket: [...foundation, "sequencer", ...services],
+  // Stands on the gateway: docs/decisions/0035-polymarket-beside-the-native-api.md
+  polymarket: [...foundation, "sequencer", ...services, "gateway"],
   client: foundation,
   trader: [...foundation, "client"],
   simulator: [...foundation, "sequencer", "client"],

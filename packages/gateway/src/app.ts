@@ -6,6 +6,7 @@ import Fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { bodyReadBefore } from "./caller.ts";
+import type { Dialect } from "./dialect.ts";
 import { checkedJson } from "./checked-json.ts";
 import { reportErrors } from "./error-reports.ts";
 import type { ErrorReporter } from "./error-reports.ts";
@@ -117,6 +118,7 @@ interface AppOptions {
   readonly checkAnswers: boolean;
   readonly tracer: Tracer | null;
   readonly reportError: ErrorReporter;
+  readonly dialects: readonly Dialect[];
 }
 
 /** Builds the HTTP side of the gateway; it does not listen. */
@@ -180,6 +182,8 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
     origin: settings.corsOrigin === true ? true : [...(settings.corsOrigin || [])],
     exposedHeaders: ["x-request-id", "retry-after"],
   });
+  // Before the limits and the document of the native API, which are not theirs.
+  for (const dialect of options.dialects) await app.register((scope) => dialect.routes(scope));
   await limitRequests(app, settings, limits);
   await documentApi(app, settings.version);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerNotFound);

@@ -1,3 +1,4 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { WalletChallenges } from "@probity/identity";
 import type { FastifyBaseLogger } from "fastify";
 import type { Store } from "@probity/store";
@@ -6,6 +7,7 @@ import { REQUEST_MS, buildApp } from "./app.ts";
 import { openCache } from "./cache/open-cache.ts";
 import { Checkpoints } from "./checkpoint/checkpoints.ts";
 import type { CheckpointOptions } from "./checkpoint/checkpoints.ts";
+import type { OpenDialect } from "./dialect.ts";
 import type { ErrorReporter } from "./error-reports.ts";
 import { answerParserError } from "./http-errors.ts";
 import { KeyBuckets } from "./key-buckets.ts";
@@ -58,6 +60,8 @@ export interface GatewayParts {
   readonly reportError?: ErrorReporter;
   /** What else must be well for the venue to be ready. */
   readonly checks?: readonly ReadinessCheck[];
+  /** Other wires over the same venue. */
+  readonly dialects?: readonly OpenDialect[];
 }
 
 /** HTTP and live socket over one sequencer and one identity, which stay their owner's to close. */
@@ -128,6 +132,12 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   }
   const buckets = new KeyBuckets(settings.keyRequestsPerSecond, settings.keyBurst);
   const live = new LiveSockets(venue, orderEntry, buckets, attempts);
+  const dialects = await Promise.all(
+    (parts.dialects ?? []).map((open) => open({ venue, turn: live.turn, buckets })),
+  );
+  for (const { sockets } of dialects) {
+    for (const [path, open] of sockets) live.add(path, open);
+  }
   const orderDoor = new OrderDoor({
     orderEntry,
     tokens: venue.tokens,
@@ -148,11 +158,13 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     checkAnswers,
     tracer,
     reportError,
+    dialects,
   });
   readSide.start(
     (changes, links, entry) => {
       if (readSide.hasCaughtUp) marketCache.changed(changes);
       live.publish(changes, links, entry);
+      for (const dialect of dialects) dialect.publish(changes, entry, readSide.hasCaughtUp);
     },
     (failure) => {
       logger?.error({ err: failure }, "the read side failed");
@@ -169,8 +181,17 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     get orderConnections() {
       return orderDoor.connections;
     },
-    listen: (address) => listen(app, live, address),
+    listen: async (address) => {
+      const url = await listen(app, live, address);
+      const request = (message: IncomingMessage, response: ServerResponse): void => {
+        app.routing(message, response);
+      };
+      const attach = (server: Server): void => live.attachAlso(server);
+      for (const dialect of dialects) await dialect.listen({ request, attach });
+      return url;
+    },
     close: async () => {
+      for (const dialect of dialects) await dialect.close();
       counts.stop();
       attempts.stop();
       await live.close();

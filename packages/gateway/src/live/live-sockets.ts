@@ -41,6 +41,8 @@ export class LiveSockets {
   #heartbeats: NodeJS.Timeout | null = null;
   #tokenChecks: NodeJS.Timeout | null = null;
 
+  readonly #paths: Map<string, OpenSocket>;
+
   /** @param attempts of each address to connect, by whatever protocol. */
   constructor(
     venue: Venue,
@@ -81,7 +83,7 @@ export class LiveSockets {
       broadcast,
       turn,
     };
-    const paths = new Map<string, OpenSocket>([
+    this.#paths = new Map<string, OpenSocket>([
       ["/ws", (raw, _address, onClose) => new Connection(raw, this.#live, onClose)],
       [
         "/depth",
@@ -95,11 +97,21 @@ export class LiveSockets {
       ],
     ]);
     this.#router = new UpgradeRouter({
-      paths,
+      paths: this.#paths,
       takeUpgrade: (request, socket, head) => this.#socketIo.takeUpgrade(request, socket, head),
       limits,
       addressOf,
     });
+  }
+
+  /** Where its sockets put what they write. */
+  get turn(): WriteTurn {
+    return this.#live.turn;
+  }
+
+  /** Lets another protocol speak on a path. */
+  add(path: string, open: OpenSocket): void {
+    this.#paths.set(path, open);
   }
 
   /** How many are open, of all protocols. */
@@ -126,7 +138,12 @@ export class LiveSockets {
     return this.#socketIo.takeRequest(request, response);
   }
 
-  /** Takes the upgrades of the server. */
+  /** Takes the upgrades of one more server. */
+  attachAlso(server: Server): void {
+    this.#router.attach(server);
+  }
+
+  /** Takes the upgrades of the server, and begins to look after what is open. */
   attach(server: Server): void {
     this.#router.attach(server);
     this.#heartbeats = setInterval(() => {
