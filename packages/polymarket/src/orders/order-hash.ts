@@ -15,7 +15,10 @@ export function orderHash(order: OrderId, key: string | null): Hex {
 /** The other way round; null for what is no hash. */
 export function orderNamed(
   hash: string,
-): { readonly kind: "order"; readonly order: OrderId } | { readonly kind: "key"; readonly key: string } | null {
+):
+  | { readonly kind: "order"; readonly order: OrderId }
+  | { readonly kind: "key"; readonly key: string }
+  | null {
   const digits = hash.toLowerCase().replace(/^0x/, "");
   if (!HASH_KEY.test(digits)) return null;
   if (!digits.startsWith(OWN_PREFIX)) return { kind: "key", key: digits };
