@@ -21,6 +21,7 @@ import { openTelemetry } from "./observability/telemetry.ts";
 import { finishWithdrawals } from "./play-money.ts";
 import { loadTokenSecret } from "./token-secret.ts";
 import { version } from "./version.ts";
+import { WEB_APP, openWebApp } from "./web-app.ts";
 
 /** A venue that serves. */
 export interface RunningVenue {
@@ -118,6 +119,7 @@ export async function startVenue(
       ...(telemetry.spans === undefined ? {} : { spans: telemetry.spans }),
       ...(redis === undefined ? {} : { redis }),
       checks: [storeCheck(store)],
+      dialects: [openWebApp(WEB_APP)],
       settings: {
         version,
         playMoney: config.PLAY_MONEY,

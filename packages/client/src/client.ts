@@ -76,9 +76,9 @@ export class ProbityClient {
     );
   }
 
-  /** The next pair of tokens, for a refresh token that is good once. */
-  async refresh(refreshToken: string): Promise<SignInAnswer> {
-    const body = { refresh_token: refreshToken };
+  /** The next pair of tokens, for a refresh token that is good once; without one, for the cookie's. */
+  async refresh(refreshToken?: string): Promise<SignInAnswer> {
+    const body = refreshToken === undefined ? {} : { refresh_token: refreshToken };
     return this.signedIn(await this.transport.request("POST", "/auth/refresh", { body }));
   }
 

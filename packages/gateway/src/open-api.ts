@@ -59,6 +59,8 @@ export async function documentApi(app: App, version: string): Promise<void> {
   });
   await app.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: true });
   // Whoever opens the venue's address in a browser finds something to read.
+  // Somebody else may serve people.
+  if (app.hasRoute({ method: "GET", url: "/" })) return;
   app.get("/", { schema: { hide: true } }, (_request, reply) => reply.redirect("/api/docs"));
 }
 

@@ -36,6 +36,8 @@ export interface Subscription {
 export interface LiveOptions extends ReconnectOptions {
   /** Hears of messages that make no sense; they are otherwise left out. */
   readonly onProblem?: (problem: Error) => void;
+  /** Hears whenever the connection stands, and whenever it is lost. */
+  readonly onStatus?: (isOpen: boolean) => void;
   /** Signs in with a key instead of a token. */
   readonly keySignature?: KeySignature;
 }
@@ -92,12 +94,16 @@ export class LiveConnection {
     this.socket = new ReconnectingSocket(
       url,
       {
-        onOpen: () => void this.introduce(),
+        onOpen: () => {
+          options.onStatus?.(true);
+          void this.introduce();
+        },
         onMessage: (text) => this.hear(text),
         onSilence: () => this.say({ op: "ping" }),
         onLost: () => {
           this.isIntroduced = this.keySignature === null;
           this.loseEntered("the live socket was lost");
+          options.onStatus?.(false);
         },
       },
       options,

@@ -1,0 +1,226 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import {
+  ChartNoAxesColumn,
+  Languages,
+  LogOut,
+  Moon,
+  Settings,
+  ShieldCheck,
+  Store,
+  Sun,
+  UserRound,
+  Wallet,
+} from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import { useTranslation } from "react-i18next";
+import { speak } from "../i18n/index.ts";
+import type { Language } from "../i18n/index.ts";
+import { dollars } from "../i18n/format.ts";
+import { ConnectionBar } from "../live/connection-bar.tsx";
+import { SearchBox } from "../markets/search-box.tsx";
+import { balanceQuery } from "../portfolio/balance.ts";
+import { session, useSession } from "../session/session.ts";
+import { buttonClass } from "../ui/button.tsx";
+import { Logo } from "../ui/logo.tsx";
+import { Skeleton } from "../ui/surface.tsx";
+import { setTheme, useTheme } from "./theme.ts";
+
+/** What stands around every page: a bar above, and on a phone the ways to go below. */
+export function Shell() {
+  const { t } = useTranslation();
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2"
+      >
+        {t("shell.skip")}
+      </a>
+      <header className="sticky top-0 z-30 border-b border-line bg-surface/95 backdrop-blur">
+        <div className="mx-auto flex h-14 max-w-7xl items-center gap-3 px-4">
+          <Link
+            to="/"
+            className="flex items-center gap-2 font-semibold tracking-tight"
+            aria-label={t("shell.homeLabel")}
+          >
+            <Logo />
+            <span className="hidden sm:inline">Probity</span>
+          </Link>
+          <nav
+            aria-label={t("shell.navigation")}
+            className="ml-2 hidden items-center gap-1 md:flex"
+          >
+            <TopLink to="/">{t("shell.markets")}</TopLink>
+            <TopLink to="/portfolio">{t("shell.portfolio")}</TopLink>
+            <TopLink to="/leaderboard">{t("shell.leaderboard")}</TopLink>
+          </nav>
+          <div className="min-w-0 flex-1 md:mx-4">
+            <SearchBox />
+          </div>
+          <Person />
+        </div>
+      </header>
+      <ConnectionBar />
+      <main id="main" className="mx-auto w-full max-w-7xl flex-1 px-4 py-5 pb-24 md:pb-10">
+        <Outlet />
+      </main>
+      <BottomBar />
+    </div>
+  );
+}
+
+function TopLink({
+  to,
+  children,
+}: {
+  readonly to: "/" | "/portfolio" | "/leaderboard";
+  readonly children: string;
+}) {
+  return (
+    <Link
+      to={to}
+      activeOptions={{ exact: true, includeSearch: false }}
+      className="rounded-sm px-2.5 py-1.5 text-sm font-medium text-ink-2 hover:bg-sunken hover:text-ink data-[status=active]:text-ink"
+    >
+      {children}
+    </Link>
+  );
+}
+
+function Person() {
+  const { t } = useTranslation();
+  const state = useSession();
+  if (state.status === "unknown") return <Skeleton className="h-9 w-28" />;
+  if (state.status === "signed-out") {
+    return (
+      <div className="flex items-center gap-2">
+        <Menu />
+        <Link to="/sign-in" className={buttonClass("secondary", "sm")}>
+          {t("shell.signIn")}
+        </Link>
+        <Link to="/sign-up" className={`hidden sm:inline-flex ${buttonClass("primary", "sm")}`}>
+          {t("shell.signUp")}
+        </Link>
+      </div>
+    );
+  }
+  return (
+    <div className="flex items-center gap-2">
+      <BalanceChip account={state.account} />
+      <Menu />
+    </div>
+  );
+}
+
+function BalanceChip({ account }: { readonly account: string }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(balanceQuery(account));
+  return (
+    <Link
+      to="/account"
+      search={{ tab: "money" }}
+      className="num rounded-md px-2 py-1 text-right hover:bg-sunken"
+    >
+      <span className="block text-2xs text-ink-3">{t("shell.available")}</span>
+      <span data-testid="available" className="block text-sm font-semibold">
+        {data === undefined ? "–" : dollars(data.available)}
+      </span>
+    </Link>
+  );
+}
+
+const ITEM =
+  "flex cursor-pointer items-center gap-2.5 rounded-sm px-2.5 py-2 text-sm outline-none select-none data-[highlighted]:bg-sunken";
+
+function Menu() {
+  const { t, i18n } = useTranslation();
+  const state = useSession();
+  const theme = useTheme();
+  const navigate = useNavigate();
+  const other: Language = i18n.language === "zh" ? "en" : "zh";
+  const isSignedIn = state.status === "signed-in";
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger
+        aria-label={t("shell.menu")}
+        className="rounded-md p-2 text-ink-2 hover:bg-sunken hover:text-ink"
+      >
+        {isSignedIn ? <UserRound size={18} aria-hidden /> : <Settings size={18} aria-hidden />}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          className="z-50 min-w-52 rounded-md border border-line bg-raised p-1.5 shadow-over"
+        >
+          {isSignedIn ? (
+            <>
+              <DropdownMenu.Item
+                className={ITEM}
+                onSelect={() => void navigate({ to: "/portfolio" })}
+              >
+                <ChartNoAxesColumn size={16} aria-hidden /> {t("shell.portfolio")}
+              </DropdownMenu.Item>
+              <DropdownMenu.Item
+                className={ITEM}
+                onSelect={() => void navigate({ to: "/account" })}
+              >
+                <Wallet size={16} aria-hidden /> {t("shell.account")}
+              </DropdownMenu.Item>
+              {state.role === "user" ? null : (
+                <DropdownMenu.Item
+                  className={ITEM}
+                  onSelect={() => void navigate({ to: "/admin" })}
+                >
+                  <ShieldCheck size={16} aria-hidden /> {t("shell.admin")}
+                </DropdownMenu.Item>
+              )}
+              <DropdownMenu.Separator className="my-1 h-px bg-line" />
+            </>
+          ) : null}
+          <DropdownMenu.Item
+            className={ITEM}
+            onSelect={() => setTheme(theme === "dark" ? "light" : "dark")}
+          >
+            {theme === "dark" ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
+            {theme === "dark" ? t("shell.light") : t("shell.dark")}
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={ITEM} onSelect={() => void speak(other)} lang={other}>
+            <Languages size={16} aria-hidden /> {other === "zh" ? "中文" : "English"}
+          </DropdownMenu.Item>
+          {isSignedIn ? (
+            <>
+              <DropdownMenu.Separator className="my-1 h-px bg-line" />
+              <DropdownMenu.Item className={ITEM} onSelect={() => void session.signOut()}>
+                <LogOut size={16} aria-hidden /> {t("shell.signOut")}
+              </DropdownMenu.Item>
+            </>
+          ) : null}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function BottomBar() {
+  const { t } = useTranslation();
+  const className =
+    "flex flex-1 flex-col items-center gap-0.5 py-2 text-2xs font-medium text-ink-3 data-[status=active]:text-accent";
+  return (
+    <nav
+      aria-label={t("shell.navigation")}
+      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={className}>
+        <Store size={20} aria-hidden /> {t("shell.markets")}
+      </Link>
+      <Link to="/portfolio" className={className}>
+        <ChartNoAxesColumn size={20} aria-hidden /> {t("shell.portfolio")}
+      </Link>
+      <Link to="/account" className={className}>
+        <Wallet size={20} aria-hidden /> {t("shell.account")}
+      </Link>
+    </nav>
+  );
+}

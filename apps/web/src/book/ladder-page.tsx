@@ -1,0 +1,5 @@
+import { Empty } from "../ui/surface.tsx";
+
+export function LadderPage() {
+  return <Empty title="LadderPage" />;
+}

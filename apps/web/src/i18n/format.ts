@@ -1,0 +1,122 @@
+import i18next from "i18next";
+
+/** How the reader's language writes figures. */
+function locale(): string {
+  return i18next.language === "zh" ? "zh-CN" : "en-US";
+}
+
+const made = new Map<string, Intl.NumberFormat>();
+
+function number(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale()}/${name}`;
+  let format = made.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale(), options);
+    made.set(key, format);
+  }
+  return format;
+}
+
+/** Dollars, to the cent. @param amount decimal text. */
+export function dollars(amount: string | number): string {
+  return number("dollars", {
+    style: "currency",
+    currency: "USD",
+    currencyDisplay: "narrowSymbol",
+  }).format(Number(amount));
+}
+
+/** Dollars, short: $1.2M. */
+export function dollarsShort(amount: string | number): string {
+  const value = Number(amount);
+  if (Math.abs(value) < 1_000)
+    return number("dollars0", {
+      style: "currency",
+      currency: "USD",
+      currencyDisplay: "narrowSymbol",
+      maximumFractionDigits: 0,
+    }).format(value);
+  return number("short", {
+    style: "currency",
+    currency: "USD",
+    currencyDisplay: "narrowSymbol",
+    notation: "compact",
+    maximumFractionDigits: 1,
+  }).format(value);
+}
+
+/** A price in cents: 43¢, 0.5¢. @param price decimal text, dollars a share. */
+export function cents(price: string | number): string {
+  const value = Math.round(Number(price) * 10_000) / 100;
+  return `${number("cents", { maximumFractionDigits: 2 }).format(value)}¢`;
+}
+
+/** A probability: 43 %, <1 %, >99 %. @param price of YES. */
+export function percent(price: string | number): string {
+  const value = Number(price) * 100;
+  if (value > 0 && value < 1) return "<1%";
+  if (value > 99 && value < 100) return ">99%";
+  return `${number("percent", { maximumFractionDigits: 0 }).format(value)}%`;
+}
+
+/** Shares, with the hundredths they have. */
+export function shares(quantity: string | number): string {
+  return number("shares", { maximumFractionDigits: 2 }).format(Number(quantity));
+}
+
+/** With its sign: +$4.20, −$3.00. */
+export function signedDollars(amount: string | number): string {
+  return number("signed", {
+    style: "currency",
+    currency: "USD",
+    currencyDisplay: "narrowSymbol",
+    signDisplay: "exceptZero",
+  }).format(Number(amount));
+}
+
+/** A moment in the reader's zone: Nov 21, 18:30. @param time ISO 8601. */
+export function moment(time: string | number): string {
+  return new Intl.DateTimeFormat(locale(), {
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(new Date(time));
+}
+
+/** A day: Nov 21, 2026. */
+export function day(time: string | number): string {
+  return new Intl.DateTimeFormat(locale(), {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+  }).format(new Date(time));
+}
+
+/** The time of day, with seconds. */
+export function clock(time: string | number): string {
+  return new Intl.DateTimeFormat(locale(), {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hour12: false,
+  }).format(new Date(time));
+}
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** How long from now, or ago: in 3 days, 2 hours ago. */
+export function fromNow(time: string | number, now: number = Date.now()): string {
+  const seconds = (new Date(time).getTime() - now) / 1_000;
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "narrow" });
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return format.format(Math.trunc(seconds), "second");
+}
