@@ -1,6 +1,6 @@
 // Which package may import which; see "The tree" in docs/architecture.md.
 const { readdirSync, readFileSync } = require("node:fs");
-const { join } = require("node:path");
+const path = require("node:path");
 
 const foundation = ["core", "market-data", "protocol"];
 const services = ["identity", "store", "settlement", "oracle"];
@@ -125,6 +125,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
+    // Built files.
+    exclude: { path: "^apps/web/dist/" },
     // Types count: a type from above is a dependency on what is above.
     tsPreCompilationDeps: true,
     // Root development dependencies serve the tests of every package.
@@ -132,7 +134,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default", "types"],
-      extensions: [".ts", ".mjs", ".js", ".cjs", ".json", ".d.ts"],
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".cjs", ".json", ".d.ts"],
     },
   },
 };
@@ -150,14 +152,16 @@ function workspaces() {
 function subfolders(parent) {
   try {
     const entries = readdirSync(parent, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map((entry) => join(parent, entry.name));
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => path.join(parent, entry.name));
   } catch {
     return [];
   }
 }
 
 function readManifest(folder) {
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const manifest = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
   const dependencies = { ...manifest.dependencies, ...manifest.devDependencies };
   return { folder, name: manifest.name, dependencies: Object.keys(dependencies) };
 }

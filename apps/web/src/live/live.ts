@@ -1,4 +1,5 @@
-import { LiveBook, LiveConnection, LiveOrders, LiveTrades } from "@probity/client";
+import { LiveBook, LiveOrders, LiveTrades } from "@probity/client";
+import type { LiveConnection } from "@probity/client";
 import type { DepthView } from "@probity/market-data";
 import type { Fill, Order, Trade } from "@probity/protocol";
 import { useSyncExternalStore } from "react";

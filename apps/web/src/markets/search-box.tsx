@@ -10,7 +10,8 @@ export function SearchBox() {
       role="search"
       onSubmit={(submitted) => {
         submitted.preventDefault();
-        const q = String(new FormData(submitted.currentTarget).get("q") ?? "");
+        const said = new FormData(submitted.currentTarget).get("q");
+        const q = typeof said === "string" ? said : "";
         void navigate({ to: "/", search: q === "" ? {} : { q } });
       }}
       className="relative max-w-md"

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isStartedDirectly, projectRoot, runOnPinnedNode } from "./pinned-node.mjs";
+import { isStartedDirectly, projectRoot, runOnPinnedNode } from "../../scripts/pinned-node.mjs";
 
 const app = join(projectRoot, "apps/web");
 const stamp = join(app, "dist/.made-of");
