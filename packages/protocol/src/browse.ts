@@ -38,7 +38,19 @@ const listQuery = {
   min_seq: minSequence,
 };
 
-export const EventsQuery = z.strictObject(listQuery);
+/** Markets of one event that go along with a list of events. */
+const MARKETS_ALONG = 12;
+
+export const EventsQuery = z.strictObject({
+  ...listQuery,
+  markets: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MARKETS_ALONG)
+    .default(0)
+    .meta({ description: "How many markets of each event go along, the likeliest first." }),
+});
 export const MarketsQuery = z.strictObject({ ...listQuery, event_id: idField("evt").optional() });
 
 const Count = z.object({ name: z.string(), events: z.int() });

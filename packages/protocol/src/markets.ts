@@ -292,7 +292,13 @@ export const MarketOrEventAnswer = answerOf({
   ...asOneThing,
 });
 export type MarketOrEventAnswer = z.output<typeof MarketOrEventAnswer>;
-export const EventsPage = pageOf({ events: z.array(EventSummary) });
+export const EventsPage = pageOf({
+  events: z.array(EventSummary),
+  markets: z
+    .array(Market)
+    .optional()
+    .meta({ description: "As many of each event as were asked for, the likeliest first." }),
+});
 export type EventsPage = z.output<typeof EventsPage>;
 export const MarketsPage = pageOf({ markets: z.array(Market) });
 export type MarketsPage = z.output<typeof MarketsPage>;

@@ -33,8 +33,14 @@ const home = createRoute({
 const event = createRoute({
   getParentRoute: () => root,
   path: "/event/$ref",
-  validateSearch: (search: Record<string, unknown>): { market?: string } =>
-    text(search["market"]) === undefined ? {} : { market: text(search["market"])! },
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { market?: string; outcome?: "yes" | "no" } => ({
+    ...(text(search["market"]) === undefined ? {} : { market: text(search["market"])! }),
+    ...(search["outcome"] === "yes" || search["outcome"] === "no"
+      ? { outcome: search["outcome"] }
+      : {}),
+  }),
   component: lazyRouteComponent(() => import("../markets/event-page.tsx"), "EventPage"),
 });
 

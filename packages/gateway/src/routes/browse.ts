@@ -27,6 +27,7 @@ const WORDS_SOUGHT = 8;
 const NAMES_MOST = 200;
 
 type Query = z.output<typeof MarketsQuery>;
+type OfEvents = z.output<typeof EventsQuery>;
 
 /**
  * Lists of events and markets. The newest come from memory; what is searched or
@@ -115,13 +116,15 @@ function namesOf(venue: Venue, of: "category" | "tag", minSequence: number | und
 }
 
 /** Whether the machine and the texts in memory answer it as well. */
-function isOfMemory(query: Omit<Query, "event_id">): boolean {
+function isOfMemory(
+  query: Pick<Query, "sort" | "q" | "tag" | "closes_after" | "closes_before" | "min_volume">,
+): boolean {
   const { sort, q, tag, closes_after, closes_before, min_volume } = query;
   const sought = [q, tag, closes_after, closes_before, min_volume];
   return sort === "new" && sought.every((one) => one === undefined);
 }
 
-async function newestEvents(venue: Venue, query: Omit<Query, "event_id">): Promise<EventsPage> {
+async function newestEvents(venue: Venue, query: OfEvents): Promise<EventsPage> {
   await venue.readSide.caughtUp(query.min_seq);
   const read = await readMachine(
     venue,
@@ -136,8 +139,8 @@ async function newestEvents(venue: Venue, query: Omit<Query, "event_id">): Promi
     query.min_seq,
   );
   await venue.readSide.caughtUp(read.sequence);
-  const events = read.value.items.map((views) => describedEvent(venue, views));
-  return { seq: read.sequence, events, next_cursor: read.value.next };
+  const { items, next } = read.value;
+  return { seq: read.sequence, ...described(venue, items, query), next_cursor: next };
 }
 
 async function newestMarkets(venue: Venue, query: Query): Promise<MarketsPage> {
@@ -160,7 +163,7 @@ async function newestMarkets(venue: Venue, query: Query): Promise<MarketsPage> {
   return { seq: read.sequence, markets, next_cursor: read.value.next };
 }
 
-async function soughtEvents(venue: Venue, query: Omit<Query, "event_id">): Promise<EventsPage> {
+async function soughtEvents(venue: Venue, query: OfEvents): Promise<EventsPage> {
   const input = soughtBy({ ...query, event_id: undefined });
   const { seq, value } = await fromHistory(venue, query.min_seq, (history) =>
     history.browse.events(input),
@@ -171,8 +174,7 @@ async function soughtEvents(venue: Venue, query: Omit<Query, "event_id">): Promi
     seq,
   );
   await venue.readSide.caughtUp(read.sequence);
-  const events = read.value.map((views) => describedEvent(venue, views));
-  return { seq, events, next_cursor: value.next };
+  return { seq, ...described(venue, read.value, query), next_cursor: value.next };
 }
 
 async function soughtMarkets(venue: Venue, query: Query): Promise<MarketsPage> {
@@ -188,6 +190,24 @@ async function soughtMarkets(venue: Venue, query: Query): Promise<MarketsPage> {
   await venue.readSide.caughtUp(read.sequence);
   const markets = read.value.map((market) => describedMarket(venue, market));
   return { seq, markets, next_cursor: value.next };
+}
+
+/** The events, and as many of their markets as are wanted. */
+function described(
+  venue: Venue,
+  listed: readonly NonNullable<ReturnType<typeof eventViews>>[],
+  { markets: most }: OfEvents,
+): Pick<EventsPage, "events" | "markets"> {
+  const events = listed.map((views) => describedEvent(venue, views));
+  if (most === 0) return { events };
+  const likeliest = listed.flatMap(({ markets }) =>
+    markets
+      .filter(({ state }) => state !== "draft" && state !== "deleted")
+      .map((market) => describedMarket(venue, market))
+      .sort((one, other) => Number(other.probability ?? 0) - Number(one.probability ?? 0))
+      .slice(0, most),
+  );
+  return { events, markets: likeliest };
 }
 
 function soughtBy(query: Query) {
