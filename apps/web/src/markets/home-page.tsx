@@ -51,7 +51,7 @@ function Categories({ chosen }: { readonly chosen: string | undefined }) {
   const { data } = useQuery(categoriesQuery);
   const chip = (isChosen: boolean) =>
     clsx(
-      "rounded-full border px-3 py-1 text-xs font-medium whitespace-nowrap transition-colors",
+      "inline-flex h-8 items-center rounded-full border px-3 text-xs font-medium whitespace-nowrap transition-colors",
       isChosen
         ? "border-accent bg-accent text-on-accent"
         : "border-line bg-surface text-ink-2 hover:border-line-strong hover:text-ink",
