@@ -1,8 +1,11 @@
 import type {
+  ChallengeAnswer,
+  ChallengeRequest,
   ChangePasswordRequest,
   CredentialsJson,
   MeAnswer,
   SignInAnswer,
+  WalletProof,
 } from "@probity/protocol";
 import { AccountsApi } from "./accounts.ts";
 import { AdminApi } from "./admin.ts";
@@ -74,6 +77,18 @@ export class ProbityClient {
     return this.signedIn(
       await this.transport.request("POST", "/auth/login", { body: credentials, isKeyed: true }),
     );
+  }
+
+  /** A message for the wallet of `address` to sign, good for ten minutes and once. */
+  walletChallenge(
+    wallet: JsonOf<typeof ChallengeRequest>,
+  ): Promise<AnswerOf<typeof ChallengeAnswer>> {
+    return this.transport.request("POST", "/auth/wallet/challenge", { body: wallet });
+  }
+
+  /** Signs in with a signed challenge; a wallet that is new registers. */
+  async signInWithWallet(proof: JsonOf<typeof WalletProof>): Promise<SignInAnswer> {
+    return this.signedIn(await this.transport.request("POST", "/auth/wallet", { body: proof }));
   }
 
   /** The next pair of tokens, for a refresh token that is good once; without one, for the cookie's. */
