@@ -28,7 +28,8 @@ export function EventPicture({
       />
     );
   }
-  const sum = [...title].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+  const letters = Array.from(title.replace(/^(will|the|who|what|when)\s+/i, ""));
+  const sum = letters.reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
   return (
     <div
       aria-hidden
@@ -38,7 +39,7 @@ export function EventPicture({
         TONES[sum % TONES.length],
       )}
     >
-      {[...title.replace(/^(will|the|who|what|when)\s+/i, "")][0]?.toUpperCase() ?? "?"}
+      {letters[0]?.toUpperCase() ?? "?"}
     </div>
   );
 }

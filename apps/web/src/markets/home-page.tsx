@@ -63,7 +63,7 @@ function Categories({ chosen }: { readonly chosen: string | undefined }) {
     >
       <Link
         to="/"
-        search={(before) => ({ ...(before.sort === undefined ? {} : { sort: before.sort }) })}
+        search={(before) => (before.sort === undefined ? {} : { sort: before.sort })}
         className={chip(chosen === undefined)}
       >
         {t("home.all")}
