@@ -5,6 +5,7 @@ import type { OwnPort } from "./doors/own-ports.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
+import { openSettlements } from "./settlement/settlement-part.ts";
 
 /** Opens Polymarket's wire over the venue of a gateway. */
 export function openPolymarket(wishes: Partial<PolymarketOptions> = {}): OpenDialect {
@@ -14,7 +15,8 @@ export function openPolymarket(wishes: Partial<PolymarketOptions> = {}): OpenDia
 
 async function open({ venue }: DialectParts, options: PolymarketOptions): Promise<Dialect> {
   void venue;
-  const parts: Part[] = [];
+  const settlement = openSettlements(options);
+  const parts: Part[] = [settlement.part];
   const ownPorts = new OwnPorts();
   const sockets = new Map(parts.flatMap((part) => [...(part.sockets ?? [])]));
   return {
