@@ -4,6 +4,8 @@ import { KnownWallets } from "./auth/known-wallets.ts";
 import { keepRawBodies } from "./auth/raw-body.ts";
 import { cataloguePart } from "./catalogue/catalogue-part.ts";
 import { CatalogueMarkets } from "./catalogue/chain-markets.ts";
+import { openSignatureChecks, signingChains } from "./chain/signature-checks.ts";
+import { walletsOf } from "./chain/wallets.ts";
 import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
@@ -11,9 +13,10 @@ import type { OwnPort } from "./doors/own-ports.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
+import { openSettlements } from "./settlement/settlement-part.ts";
 
 /** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
-type Missing = (venue: Venue) => Pick<Desk, "signatures" | "kept" | "settlements" | "faults">;
+type Missing = (venue: Venue) => Pick<Desk, "kept" | "faults">;
 
 /** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of the desk, for tests. */
 export function openPolymarket(
@@ -23,11 +26,21 @@ export function openPolymarket(
 ): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
   return async ({ venue }: DialectParts) => {
-    const knownWallets = new KnownWallets(venue.people, () => []);
+    const knownWallets = new KnownWallets(venue.people, walletsOf);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
-    const desk: Desk = { venue, options, markets, wallets: knownWallets, ...missing(venue) };
+    const signatures = openSignatureChecks({ chains: signingChains(options.chainIds) });
+    const settlement = openSettlements(options);
+    const desk: Desk = {
+      venue,
+      options,
+      markets,
+      signatures,
+      wallets: knownWallets,
+      settlements: settlement.settlements,
+      ...missing(venue),
+    };
     onDesk(desk);
-    const parts: Part[] = [cataloguePart(markets), keyPart(desk, knownWallets)];
+    const parts: Part[] = [cataloguePart(markets), keyPart(desk, knownWallets), settlement.part];
     return open(desk, parts);
   };
 }
@@ -78,7 +91,7 @@ function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
     close: async () => {
       await ownPorts.close();
       for (const part of parts) await part.close?.();
-      await (signatures as typeof signatures | undefined)?.close();
+      await signatures.close();
     },
   };
 }

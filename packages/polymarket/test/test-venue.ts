@@ -110,7 +110,7 @@ export async function openTestVenue(
     dialects: [
       openPolymarket(
         options,
-        () => standIns(options),
+        () => standIns(),
         (opened) => {
           desk = opened;
         },
