@@ -9,11 +9,10 @@ import type { OwnPort } from "./doors/own-ports.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
+import { openSettlements } from "./settlement/settlement-part.ts";
 
 /** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
-type Missing = (
-  venue: Venue,
-) => Pick<Desk, "markets" | "signatures" | "kept" | "settlements" | "faults">;
+type Missing = (venue: Venue) => Pick<Desk, "markets" | "signatures" | "kept" | "faults">;
 
 /** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of the desk, for tests. */
 export function openPolymarket(
@@ -24,9 +23,16 @@ export function openPolymarket(
   const options = { ...USUAL_OPTIONS, ...wishes };
   return async ({ venue }: DialectParts) => {
     const knownWallets = new KnownWallets(venue.people, () => []);
-    const desk: Desk = { venue, options, wallets: knownWallets, ...missing(venue) };
+    const settlement = openSettlements(options);
+    const desk: Desk = {
+      venue,
+      options,
+      wallets: knownWallets,
+      settlements: settlement.settlements,
+      ...missing(venue),
+    };
     onDesk(desk);
-    const parts: Part[] = [keyPart(desk, knownWallets)];
+    const parts: Part[] = [settlement.part, keyPart(desk, knownWallets)];
     return open(desk, parts);
   };
 }
