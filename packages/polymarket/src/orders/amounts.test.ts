@@ -45,24 +45,83 @@ test.each(LIMITS)(
   },
 );
 
-test.each(MARKETS)("market, tick %d, %s, cap %d: maker %d, taker %d", (tick, side, cap, maker, taker) => {
-  const read = marketAmounts(signed(tick, side, maker, taker));
-  expect(read).toEqual(
-    side === "buy"
-      ? { kind: "cash", cash: maker, cap }
-      : { kind: "shares", quantity: maker / 10_000, cap },
-  );
-});
+test.each(MARKETS)(
+  "market, tick %d, %s, cap %d: maker %d, taker %d",
+  (tick, side, cap, maker, taker) => {
+    const read = marketAmounts(signed(tick, side, maker, taker));
+    expect(read).toEqual(
+      side === "buy"
+        ? { kind: "cash", cash: maker, cap }
+        : { kind: "shares", quantity: maker / 10_000, cap },
+    );
+  },
+);
 
 test.each([
-  ["off the grid", 100, "buy", 10_125_000, 25_000_000, "Price (0.405) breaks minimum tick size rule: 0.01"],
-  ["off a grid of half cents", 50, "buy", 5_030_000, 10_000_000, "Price (0.503) breaks minimum tick size rule: 0.005"],
-  ["a dollar a share", 100, "buy", 10_000_000, 10_000_000, "Price (1) breaks minimum tick size rule: 0.01"],
-  ["more than a dollar", 100, "sell", 10_000_000, 30_000_000, "Price (3) breaks minimum tick size rule: 0.01"],
-  ["next to nothing", 100, "sell", 10_000_000, 100, "Price (0.00001) breaks minimum tick size rule: 0.01"],
-  ["a hundredth off", 100, "sell", 19_690_000, 4_330_000, "the taker amount for a $0.22 order of size 19.69 should be '4.3318' but the value submited is '4.33'."],
-  ["too exact", 100, "buy", 4_300_001, 10_000_000, "invalid amounts, the buy orders maker amount supports a max accuracy of 4 decimals, taker amount a max of 2 decimals"],
-  ["too exact a size", 100, "sell", 10_001_000, 4_300_000, "invalid amounts, the sell orders maker amount supports a max accuracy of 2 decimals, taker amount a max of 4 decimals"],
+  [
+    "off the grid",
+    100,
+    "buy",
+    10_125_000,
+    25_000_000,
+    "Price (0.405) breaks minimum tick size rule: 0.01",
+  ],
+  [
+    "off a grid of half cents",
+    50,
+    "buy",
+    5_030_000,
+    10_000_000,
+    "Price (0.503) breaks minimum tick size rule: 0.005",
+  ],
+  [
+    "a dollar a share",
+    100,
+    "buy",
+    10_000_000,
+    10_000_000,
+    "Price (1) breaks minimum tick size rule: 0.01",
+  ],
+  [
+    "more than a dollar",
+    100,
+    "sell",
+    10_000_000,
+    30_000_000,
+    "Price (3) breaks minimum tick size rule: 0.01",
+  ],
+  [
+    "next to nothing",
+    100,
+    "sell",
+    10_000_000,
+    100,
+    "Price (0.00001) breaks minimum tick size rule: 0.01",
+  ],
+  [
+    "a hundredth off",
+    100,
+    "sell",
+    19_690_000,
+    4_330_000,
+    "the taker amount for a $0.22 order of size 19.69 should be '4.3318' but the value submited is '4.33'.",
+  ],
+  [
+    "too exact",
+    100,
+    "buy",
+    4_300_001,
+    10_000_000,
+    "invalid amounts, the buy orders maker amount supports a max accuracy of 4 decimals, taker amount a max of 2 decimals",
+  ],
+  [
+    "too exact a size",
+    100,
+    "sell",
+    10_001_000,
+    4_300_000,
+    "invalid amounts, the sell orders maker amount supports a max accuracy of 2 decimals, taker amount a max of 4 decimals",
+  ],
   ["nothing for nothing", 100, "buy", 0, 0, "Invalid order payload"],
   ["something for nothing", 100, "buy", 0, 10_000_000, "Invalid order payload"],
 ] as const)("a limit that is %s is refused", (_what, tick, side, maker, taker, reason) => {
@@ -71,9 +130,30 @@ test.each([
 });
 
 test.each([
-  ["off the grid", 100, "buy", 10_000_000, 24_691_300, "Price (0.405) breaks minimum tick size rule: 0.01"],
-  ["of fractions of cents", 100, "buy", 11_782_400, 21_040_000, "the market buy orders maker amount supports a max accuracy of 2 decimals, taker amount a max of 4 decimals"],
-  ["worth less than a dollar", 100, "buy", 990_000, 1_800_000, "invalid amount for a marketable BUY order ($0.99), min size: $1"],
+  [
+    "off the grid",
+    100,
+    "buy",
+    10_000_000,
+    24_691_300,
+    "Price (0.405) breaks minimum tick size rule: 0.01",
+  ],
+  [
+    "of fractions of cents",
+    100,
+    "buy",
+    11_782_400,
+    21_040_000,
+    "the market buy orders maker amount supports a max accuracy of 2 decimals, taker amount a max of 4 decimals",
+  ],
+  [
+    "worth less than a dollar",
+    100,
+    "buy",
+    990_000,
+    1_800_000,
+    "invalid amount for a marketable BUY order ($0.99), min size: $1",
+  ],
   ["for too exact a size", 100, "buy", 10_000_000, 17_857_142, "taker amount a max of 4 decimals"],
   ["for nothing", 100, "buy", 10_000_000, 0, "Invalid order payload"],
 ] as const)("a market order that is %s is refused", (_what, tick, side, maker, taker, reason) => {
@@ -83,10 +163,16 @@ test.each([
 
 test("every price on the grid times every size is read as just that", () => {
   const ticks = fc.constantFrom(1_000, 100, 50, 25, 10, 1);
-  const order = fc.record({ ticks, at: fc.double({ min: 0, max: 1, noNaN: true }), lots: fc.integer({ min: 1, max: 2 ** 31 - 1 }), isBuy: fc.boolean() });
+  const order = fc.record({
+    ticks,
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    lots: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+    isBuy: fc.boolean(),
+  });
   fc.assert(
     fc.property(order, ({ ticks: tick, at, lots, isBuy }) => {
-      const limit = Math.max(1, Math.min(10_000 / tick - 1, Math.round(at * (10_000 / tick)))) * tick;
+      const limit =
+        Math.max(1, Math.min(10_000 / tick - 1, Math.round(at * (10_000 / tick)))) * tick;
       const dollars = BigInt(limit) * BigInt(lots);
       const shares = BigInt(lots) * 10_000n;
       const side = isBuy ? "buy" : "sell";
@@ -101,7 +187,12 @@ test("whatever the amounts, the reading is an order or a reason", () => {
   const tick = fc.constantFrom(1_000, 100, 50, 25, 10, 1);
   fc.assert(
     fc.property(any, any, tick, fc.boolean(), (dollars, shares, tickSize, isBuy) => {
-      const amounts = { side: isBuy ? "buy" : "sell", tickSize: tickSize as Price, dollars, shares } as const;
+      const amounts = {
+        side: isBuy ? "buy" : "sell",
+        tickSize: tickSize as Price,
+        dollars,
+        shares,
+      } as const;
       for (const read of [limitAmounts(amounts), marketAmounts(amounts)]) {
         if (read.kind !== "bad") expect(dollars).toBeLessThanOrEqual(10n ** 14n);
       }

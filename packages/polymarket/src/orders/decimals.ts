@@ -3,7 +3,9 @@ import type { Price, Quantity } from "@probity/core";
 /** Millionths as decimal text without zeros at the end: 43000000 is "43". */
 export function formatUnits(millionths: bigint | number): string {
   const whole = BigInt(millionths);
-  const rest = String(whole % 1_000_000n).padStart(6, "0").replace(/0+$/, "");
+  const rest = String(whole % 1_000_000n)
+    .padStart(6, "0")
+    .replace(/0+$/, "");
   const front = String(whole / 1_000_000n);
   return rest === "" ? front : `${front}.${rest}`;
 }
