@@ -18,3 +18,5 @@ export { textFrame } from "./wire/websocket/frame-writer.ts";
 export { Refusal, rejected } from "./refusal.ts";
 export { expectDone } from "./submitter.ts";
 export { readMachine } from "./venue.ts";
+export { fromHistory } from "./history.ts";
+export { MessageRate } from "./live/message-rate.ts";
