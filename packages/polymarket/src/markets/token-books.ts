@@ -24,19 +24,19 @@ interface Made {
  * changes, so that many readers cost little; the least recently wanted are forgotten first.
  */
 export class TokenBooks {
-  readonly #data: () => MarketData;
+  readonly #data: MarketData;
   readonly #parameters: Parameters;
   readonly #made = new Map<string, Made>();
   #kept = 0;
 
-  constructor(data: () => MarketData, parameters: Parameters) {
+  constructor(data: MarketData, parameters: Parameters) {
     this.#data = data;
     this.#parameters = parameters;
   }
 
   /** Null for a market that has no book, or whose parameters were not loaded. */
   of(chain: ChainMarket, outcome: Outcome): BookText | null {
-    const data = this.#data();
+    const data = this.#data;
     const { market } = chain;
     const token = tokenOf(chain, outcome);
     const book = data.depth.book(market);
@@ -97,6 +97,7 @@ export function bookTime(data: MarketData, market: MarketId): number {
   return Math.max(
     data.depth.book(market)?.time ?? 0,
     data.tickers.ticker(market).lastTime ?? 0,
+    data.catalogue.market(market)?.createdAt ?? 0,
   );
 }
 

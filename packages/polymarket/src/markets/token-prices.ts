@@ -1,4 +1,4 @@
-import { PRICE_ONE, complement } from "@probity/core";
+import { PRICE_ONE, complement, price as priceOf } from "@probity/core";
 import type { MarketId, Outcome, Price, Side } from "@probity/core";
 import type { MarketData } from "@probity/market-data";
 import { formatPrice } from "@probity/protocol";
@@ -25,13 +25,13 @@ export function priceOrNone(price: Price | null): string {
 
 /** Ask less bid; where nobody bids that is 0, where nobody offers 1. */
 export function spreadText({ bid, ask }: BestPrices): string {
-  return formatPrice(((ask ?? PRICE_ONE) - (bid ?? 0)) as Price);
+  return formatPrice(priceOf((ask ?? PRICE_ONE) - (bid ?? 0)));
 }
 
 /** Between bid and ask; where nobody bids that is 0, where nobody offers 1. Exact: five decimals if need be. */
 export function midpointText({ bid, ask }: BestPrices): string {
   const twice = (ask ?? PRICE_ONE) + (bid ?? 0);
-  const whole = formatPrice(Math.floor(twice / 2) as Price);
+  const whole = formatPrice(priceOf(Math.floor(twice / 2)));
   if (twice % 2 === 0) return whole;
   const decimals = whole.split(".")[1] ?? "";
   return `${whole}${decimals === "" ? "." : ""}${"0".repeat(4 - decimals.length)}5`;
@@ -39,7 +39,7 @@ export function midpointText({ bid, ask }: BestPrices): string {
 
 /** What to pay on a side: BUY is the best bid, SELL the best ask, as Polymarket has it. */
 export function sidePrice({ bid, ask }: BestPrices, side: "BUY" | "SELL"): string {
-  return formatPrice(side === "BUY" ? (bid ?? (0 as Price)) : (ask ?? PRICE_ONE));
+  return formatPrice(side === "BUY" ? (bid ?? priceOf(0)) : (ask ?? PRICE_ONE));
 }
 
 /** Of one token, in its own terms; null before the first trade. */
