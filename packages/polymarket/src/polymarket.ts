@@ -11,9 +11,10 @@ import type { OwnPort } from "./doors/own-ports.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
+import { openSettlements } from "./settlement/settlement-part.ts";
 
 /** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
-type Missing = (venue: Venue) => Pick<Desk, "signatures" | "kept" | "settlements" | "faults">;
+type Missing = (venue: Venue) => Pick<Desk, "signatures" | "kept" | "faults">;
 
 /** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of the desk, for tests. */
 export function openPolymarket(
@@ -25,9 +26,17 @@ export function openPolymarket(
   return async ({ venue }: DialectParts) => {
     const knownWallets = new KnownWallets(venue.people, () => []);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
-    const desk: Desk = { venue, options, markets, wallets: knownWallets, ...missing(venue) };
+    const { settlements, part: settlement } = await openSettlements(venue, options);
+    const desk: Desk = {
+      venue,
+      options,
+      markets,
+      wallets: knownWallets,
+      settlements,
+      ...missing(venue),
+    };
     onDesk(desk);
-    const parts: Part[] = [cataloguePart(markets), keyPart(desk, knownWallets)];
+    const parts: Part[] = [cataloguePart(markets), settlement, keyPart(desk, knownWallets)];
     return open(desk, parts);
   };
 }

@@ -7,33 +7,21 @@ import type {
   Address,
   Faults,
   Hex,
-  Settlements,
   SignatureChecks,
   SignedOrder,
 } from "../src/ports.ts";
 
-export type StandIns = Pick<Desk, "signatures" | "kept" | "settlements" | "faults">;
+export type StandIns = Pick<Desk, "signatures" | "kept" | "faults">;
 
 export function standIns(options: PolymarketOptions): StandIns {
   return {
     signatures: viemChecks(options),
-    settlements: instant,
     faults: none,
     kept: { peek: () => null, of: async () => new Map() },
   };
 }
 
 const none: Faults = { deliver: (_channel, send) => send() };
-
-const instant: Settlements = {
-  of: (match, matchedAt) => ({
-    status: "MATCHED",
-    transactionHash: digest(`transaction ${match}`),
-    updatedAt: matchedAt,
-    error: "",
-  }),
-  follow: () => {},
-};
 
 function digest(text: string): Hex {
   return `0x${createHash("sha256").update(text).digest("hex")}`;
