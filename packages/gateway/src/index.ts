@@ -15,7 +15,7 @@ export type { LiveSocket, OpenSocket } from "./live/live-socket.ts";
 export { WebSocket } from "./wire/websocket/web-socket.ts";
 export type { WriteTurn } from "./wire/websocket/write-turn.ts";
 export { textFrame } from "./wire/websocket/frame-writer.ts";
-export { Refusal, rejected } from "./refusal.ts";
+export { Refusal, portRefusal, rejected } from "./refusal.ts";
 export { expectDone } from "./submitter.ts";
 export { openFirstAccount } from "./first-account.ts";
 export { readMachine } from "./venue.ts";

@@ -8,6 +8,7 @@ import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
+import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
@@ -36,7 +37,13 @@ export function openPolymarket(
       ...missing(venue),
     };
     onDesk(desk);
-    const parts: Part[] = [cataloguePart(markets), settlement, keyPart(desk, knownWallets)];
+    const shelf = openShelf(desk);
+    const parts: Part[] = [
+      cataloguePart(markets),
+      settlement,
+      keyPart(desk, knownWallets),
+      marketsPart(desk, shelf),
+    ];
     return open(desk, parts);
   };
 }

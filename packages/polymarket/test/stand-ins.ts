@@ -3,13 +3,7 @@ import { createHash } from "node:crypto";
 import { hashTypedData, recoverAddress, recoverTypedDataAddress } from "viem";
 import type { PolymarketOptions } from "../src/options.ts";
 import type { Desk } from "../src/desk.ts";
-import type {
-  Address,
-  Faults,
-  Hex,
-  SignatureChecks,
-  SignedOrder,
-} from "../src/ports.ts";
+import type { Address, Faults, Hex, SignatureChecks, SignedOrder } from "../src/ports.ts";
 
 export type StandIns = Pick<Desk, "signatures" | "kept" | "faults">;
 

@@ -128,7 +128,10 @@ function wanted(known: KnownMarkets, wishes: readonly TokenWish[]): readonly Wan
   });
 }
 
-function pricesOf(data: MarketData, { market, outcome }: { market: Token["market"]; outcome: Outcome }) {
+function pricesOf(
+  data: MarketData,
+  { market, outcome }: { market: Token["market"]; outcome: Outcome },
+) {
   return bestPrices(data, market.market, outcome);
 }
 
