@@ -2,18 +2,20 @@ import type { Dialect, DialectParts, OpenDialect, Venue } from "@probity/gateway
 import { keyPart } from "./auth/key-routes.ts";
 import { KnownWallets } from "./auth/known-wallets.ts";
 import { keepRawBodies } from "./auth/raw-body.ts";
+import { cataloguePart } from "./catalogue/catalogue-part.ts";
+import { CatalogueMarkets } from "./catalogue/chain-markets.ts";
 import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
+import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
+import { openSettlements } from "./settlement/settlement-part.ts";
 
 /** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
-type Missing = (
-  venue: Venue,
-) => Pick<Desk, "markets" | "signatures" | "kept" | "settlements" | "faults">;
+type Missing = (venue: Venue) => Pick<Desk, "signatures" | "kept" | "faults">;
 
 /** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of the desk, for tests. */
 export function openPolymarket(
@@ -24,9 +26,24 @@ export function openPolymarket(
   const options = { ...USUAL_OPTIONS, ...wishes };
   return async ({ venue }: DialectParts) => {
     const knownWallets = new KnownWallets(venue.people, () => []);
-    const desk: Desk = { venue, options, wallets: knownWallets, ...missing(venue) };
+    const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
+    const { settlements, part: settlement } = await openSettlements(venue, options);
+    const desk: Desk = {
+      venue,
+      options,
+      markets,
+      wallets: knownWallets,
+      settlements,
+      ...missing(venue),
+    };
     onDesk(desk);
-    const parts: Part[] = [keyPart(desk, knownWallets)];
+    const shelf = openShelf(desk);
+    const parts: Part[] = [
+      cataloguePart(markets),
+      settlement,
+      keyPart(desk, knownWallets),
+      marketsPart(desk, shelf),
+    ];
     return open(desk, parts);
   };
 }
