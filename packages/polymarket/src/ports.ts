@@ -1,8 +1,6 @@
 /** What the parts of the dialect are to each other. */
 import type { EventId, MarketId, MatchId, OrderId, Outcome, OwnerId } from "@probity/core";
 import type { ApiKey } from "@probity/identity";
-import type { Venue } from "@probity/gateway";
-import type { PolymarketOptions } from "./options.ts";
 
 /** `0x` and hex digits. */
 export type Hex = `0x${string}`;
@@ -178,18 +176,4 @@ export interface Faults {
    * is dropped or a socket that is frozen.
    */
   deliver(channel: "market" | "user", send: () => void): void;
-}
-
-// ---- all together ----
-
-/** Everything a route or a socket of the dialect may use. */
-export interface Desk {
-  readonly venue: Venue;
-  readonly options: PolymarketOptions;
-  readonly markets: ChainMarkets;
-  readonly signatures: SignatureChecks;
-  readonly wallets: Wallets;
-  readonly kept: KeptOrders;
-  readonly settlements: Settlements;
-  readonly faults: Faults;
 }
