@@ -1,7 +1,7 @@
 /** A venue that speaks Polymarket's wire on a port of its own, with markets and traders to meet there. */
 import { setTimeout as pause } from "node:timers/promises";
 import { Chain, ClobClient, Side } from "@polymarket/clob-client-v2";
-import type { ApiKeyCreds, ClobClientOptions, OrderResponse } from "@polymarket/clob-client-v2";
+import type { ApiKeyCreds, OrderResponse } from "@polymarket/clob-client-v2";
 import { createWalletClient, http } from "viem";
 import type { WalletClient } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
@@ -21,28 +21,46 @@ export interface Listed {
   readonly no: string;
 }
 
+/** Makes the client that traders of a stage use. */
+export type ClientMaker = (host: string, wallet?: WalletClient, creds?: ApiKeyCreds) => ClobClient;
+
+/** clob-client-v2 as its documentation makes it; what it may leave out is left out. */
+export const newestClient: ClientMaker = (host, signer, creds) =>
+  new ClobClient({
+    host,
+    chain: Chain.AMOY,
+    ...(signer === undefined ? {} : { signer }),
+    ...(creds === undefined ? {} : { creds }),
+  });
+
 export class Stage {
   readonly venue: RunningVenue;
   readonly operator: Person;
   private readonly folder: { path: string; remove: () => Promise<void> };
+  private readonly maker: ClientMaker;
   private made = 0;
 
   private constructor(
     venue: RunningVenue,
     operator: Person,
     folder: { path: string; remove: () => Promise<void> },
+    maker: ClientMaker,
   ) {
     this.venue = venue;
     this.operator = operator;
     this.folder = folder;
+    this.maker = maker;
   }
 
   /** @param environment settings that differ from those of every test. */
-  static async open(environment: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  static async open(
+    environment: Readonly<Record<string, string>> = {},
+    maker: ClientMaker = newestClient,
+  ): Promise<Stage> {
     const folder = await newFolder();
     const config = readConfig({ ...settings(folder.path), ...environment });
     const venue = await startVenue(config, () => {});
-    return new Stage(venue, await Person.signIn(venue.url, OPERATOR), folder);
+    return new Stage(venue, await Person.signIn(venue.url, OPERATOR), folder, maker);
   }
 
   async close(): Promise<void> {
@@ -109,14 +127,18 @@ export class Stage {
     return { conditionId: market.conditionId as string, yes, no };
   }
 
+  /** A client of nobody, or of somebody. */
+  client(wallet?: WalletClient, creds?: ApiKeyCreds): ClobClient {
+    return this.maker(this.clob, wallet, creds);
+  }
+
   /** Somebody new with a wallet, an API key, and the play money of a first signature. */
-  async trader(options: Partial<ClobClientOptions> = {}): Promise<Trader> {
+  async trader(): Promise<Trader> {
     const key = generatePrivateKey();
     const wallet = walletOf(key);
-    const host = { host: this.clob, chain: Chain.AMOY, signer: wallet };
-    const creds = await new ClobClient({ ...host, throwOnError: true }).createOrDeriveApiKey();
-    const client = new ClobClient({ ...host, creds, ...options });
-    return new Trader(this, key, wallet, creds, client);
+    const creds = await this.client(wallet).createOrDeriveApiKey();
+    if (creds.key === undefined) throw new Error("no API key was made");
+    return new Trader(this, key, creds, this.client(wallet, creds));
   }
 }
 
@@ -131,7 +153,6 @@ export function walletOf(key: `0x${string}`): WalletClient {
 export class Trader {
   readonly stage: Stage;
   readonly key: `0x${string}`;
-  readonly wallet: WalletClient;
   readonly creds: ApiKeyCreds;
   readonly client: ClobClient;
   private person: Person | undefined;
@@ -139,13 +160,11 @@ export class Trader {
   constructor(
     stage: Stage,
     key: `0x${string}`,
-    wallet: WalletClient,
     creds: ApiKeyCreds,
     client: ClobClient,
   ) {
     this.stage = stage;
     this.key = key;
-    this.wallet = wallet;
     this.creds = creds;
     this.client = client;
   }
