@@ -1,5 +1,7 @@
 import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
 import { clobErrors } from "./clob-errors.ts";
+import { OwnPorts } from "./doors/own-ports.ts";
+import type { OwnPort } from "./doors/own-ports.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
@@ -12,8 +14,8 @@ export function openPolymarket(wishes: Partial<PolymarketOptions> = {}): OpenDia
 
 async function open({ venue }: DialectParts, options: PolymarketOptions): Promise<Dialect> {
   void venue;
-  void options;
   const parts: Part[] = [];
+  const ownPorts = new OwnPorts();
   const sockets = new Map(parts.flatMap((part) => [...(part.sockets ?? [])]));
   return {
     sockets,
@@ -43,9 +45,19 @@ async function open({ venue }: DialectParts, options: PolymarketOptions): Promis
     publish: (changes, entry, isLive) => {
       for (const part of parts) part.publish?.(changes, entry, isLive);
     },
-    listen: async () => {},
+    listen: (handler) => ownPorts.listen(options.ports.host, ownPortsOf(options), handler),
     close: async () => {
+      await ownPorts.close();
       for (const part of parts) await part.close?.();
     },
   };
+}
+
+function ownPortsOf({ ports }: PolymarketOptions): readonly OwnPort[] {
+  const wanted = [
+    { prefix: "/clob", port: ports.clob, hasSockets: true },
+    { prefix: "/gamma", port: ports.gamma, hasSockets: false },
+    { prefix: "/data", port: ports.data, hasSockets: false },
+  ];
+  return wanted.flatMap((one) => (one.port === null ? [] : [{ ...one, port: one.port }]));
 }
