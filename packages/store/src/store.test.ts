@@ -32,7 +32,12 @@ function smallVenue() {
     source.run({ type: "Deposit", account, asset: USD, amount: money, key: `in-${account}` });
     return account;
   }) as [AccountId, AccountId];
-  const question = { question: "Will it rain?", description: "On the roof.", image: "" };
+  const question = {
+    question: "Will it rain?",
+    description: "On the roof.",
+    image: "",
+    external: "",
+  };
   source.run({
     type: "CreateEvent",
     slug: "rain",
