@@ -17,4 +17,5 @@ export type { WriteTurn } from "./wire/websocket/write-turn.ts";
 export { textFrame } from "./wire/websocket/frame-writer.ts";
 export { Refusal, rejected } from "./refusal.ts";
 export { expectDone } from "./submitter.ts";
+export { openFirstAccount } from "./first-account.ts";
 export { readMachine } from "./venue.ts";

@@ -1,20 +1,41 @@
-import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
+import type { Dialect, DialectParts, OpenDialect, Venue } from "@probity/gateway";
+import { keyPart } from "./auth/key-routes.ts";
+import { KnownWallets } from "./auth/known-wallets.ts";
+import { keepRawBodies } from "./auth/raw-body.ts";
 import { clobErrors } from "./clob-errors.ts";
+import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
 
-/** Opens Polymarket's wire over the venue of a gateway. */
-export function openPolymarket(wishes: Partial<PolymarketOptions> = {}): OpenDialect {
+/** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
+type Missing = (
+  venue: Venue,
+) => Pick<Desk, "markets" | "signatures" | "kept" | "settlements" | "faults">;
+
+/** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of the desk, for tests. */
+export function openPolymarket(
+  wishes: Partial<PolymarketOptions> = {},
+  missing: Missing = nothing,
+  onDesk: (desk: Desk) => void = () => {},
+): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
-  return (parts) => open(parts, options);
+  return async ({ venue }: DialectParts) => {
+    const knownWallets = new KnownWallets(venue.people, () => []);
+    const desk: Desk = { venue, options, wallets: knownWallets, ...missing(venue) };
+    onDesk(desk);
+    const parts: Part[] = [keyPart(desk, knownWallets)];
+    return open(desk, parts);
+  };
 }
 
-async function open({ venue }: DialectParts, options: PolymarketOptions): Promise<Dialect> {
-  void venue;
-  const parts: Part[] = [];
+function nothing(): ReturnType<Missing> {
+  return {} as ReturnType<Missing>;
+}
+
+function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
   const ownPorts = new OwnPorts();
   const sockets = new Map(parts.flatMap((part) => [...(part.sockets ?? [])]));
   return {
@@ -23,6 +44,7 @@ async function open({ venue }: DialectParts, options: PolymarketOptions): Promis
       await app.register(
         async (clob) => {
           clobErrors(clob);
+          keepRawBodies(clob);
           for (const part of parts) part.clob?.(clob);
         },
         { prefix: "/clob" },
@@ -41,6 +63,12 @@ async function open({ venue }: DialectParts, options: PolymarketOptions): Promis
         },
         { prefix: "/data" },
       );
+      await app.register(
+        async (admin) => {
+          for (const part of parts) part.admin?.(admin);
+        },
+        { prefix: "/api/v1/admin/polymarket" },
+      );
     },
     publish: (changes, entry, isLive) => {
       for (const part of parts) part.publish?.(changes, entry, isLive);
@@ -49,6 +77,7 @@ async function open({ venue }: DialectParts, options: PolymarketOptions): Promis
     close: async () => {
       await ownPorts.close();
       for (const part of parts) await part.close?.();
+      await (signatures as typeof signatures | undefined)?.close();
     },
   };
 }
