@@ -28,9 +28,15 @@ export interface ChainMarket {
   /** As Polymarket spells them; of the venue's own markets, the venue's. */
   readonly slug: string;
   readonly eventSlug: string;
+  /** What it is called among its event's, and its end in ISO 8601, where an import told; "" and null else. */
+  readonly groupItemTitle: string;
+  readonly endDate: string | null;
 }
 
-/** Every market of the venue by the names Polymarket has for it. Known as soon as the read side has folded it in. */
+/**
+ * Every market of the venue by the names Polymarket has for it. Known as soon as the read side has folded
+ * it in; only `ofToken` and `ofCondition` may miss markets of before the start while `derived` is under way.
+ */
 export interface ChainMarkets {
   of(market: MarketId): ChainMarket | null;
   ofEvent(event: EventId): readonly ChainMarket[];
@@ -44,6 +50,8 @@ export interface ChainMarkets {
   eventOfGammaId(id: string): EventId | null;
   /** In the order in which they were made. */
   all(): readonly ChainMarket[];
+  /** Resolves when every token and condition can be looked up; null: they can. Routes need not ask: a hook does. */
+  derived(): Promise<void> | null;
 }
 
 // ---- signatures ----

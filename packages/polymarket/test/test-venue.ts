@@ -110,7 +110,7 @@ export async function openTestVenue(
     dialects: [
       openPolymarket(
         options,
-        (venue) => standIns(venue, options),
+        () => standIns(options),
         (opened) => {
           desk = opened;
         },
