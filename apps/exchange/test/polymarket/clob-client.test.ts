@@ -1,69 +1,19 @@
 /** Every public method of @polymarket/clob-client, unmodified, against a venue that speaks version 1. */
-import { BuilderConfig } from "@polymarket/builder-signing-sdk";
-import { Chain, ClobClient } from "@polymarket/clob-client";
-import type { ApiKeyCreds, ClobClient as NewestClient } from "@polymarket/clob-client-v2";
-import { expect } from "vitest";
-import type { WalletClient } from "viem";
-import { account } from "./clob-account.ts";
-import { keys } from "./clob-keys.ts";
-import { marketData } from "./clob-market-data.ts";
-import { orders } from "./clob-orders.ts";
+import { ClobClient, RfqClient } from "@polymarket/clob-client";
 import { methodsOf, testEveryMethod } from "./methods.ts";
-import type { Check } from "./methods.ts";
-import { walletOf } from "./stage.ts";
-import type { Trader } from "./stage.ts";
-
-/** The first client by the names of the second: what both have they call alike. */
-function firstClient(host: string, wallet?: WalletClient, creds?: ApiKeyCreds): NewestClient {
-  return new ClobClient(host, Chain.AMOY, wallet, creds) as unknown as NewestClient;
-}
-
-/** Of the older client alone. */
-const older = {
-  clearTickSizeCache: async (stage) => {
-    const market = await stage.market({ tick_size: "0.01" });
-    const client = stage.client() as unknown as ClobClient;
-    expect(await client.getTickSize(market.yes)).toBe("0.01");
-    client.clearTickSizeCache(market.yes);
-    expect(client.tickSizes).toEqual({});
-    expect(await client.getTickSize(market.yes)).toBe("0.01");
-  },
-  validateReadonlyApiKey: async (stage) => {
-    const trader = await stage.trader();
-    const { apiKey } = await trader.client.createReadonlyApiKey();
-    const client = stage.client() as unknown as ClobClient;
-    expect(await client.validateReadonlyApiKey(trader.address, apiKey)).not.toHaveProperty("error");
-    expect(await client.validateReadonlyApiKey(trader.address, trader.creds.key)).toHaveProperty(
-      "error",
-    );
-  },
-  getBuilderTrades: async (stage) => {
-    const builder = await asBuilder(await stage.trader());
-    // Orders of version 1 name no builder, so none of them is anybody's.
-    expect(await builder.getBuilderTrades()).toMatchObject({ trades: [], next_cursor: "LTE=" });
-  },
-  revokeBuilderApiKey: async (stage) => {
-    const trader = await stage.trader();
-    const builder = await asBuilder(trader);
-    expect(await builder.revokeBuilderApiKey()).not.toHaveProperty("error");
-    const left = await trader.client.getBuilderApiKeys();
-    expect(left.filter(({ revokedAt }) => !revokedAt)).toEqual([]);
-  },
-} satisfies Record<string, Check>;
-
-/** A client that signs with a builder's key, too. */
-async function asBuilder({ stage, client, key, creds }: Trader): Promise<ClobClient> {
-  const localBuilderCreds = await client.createBuilderApiKey();
-  const config = new BuilderConfig({ localBuilderCreds });
-  const more = [undefined, undefined, undefined, undefined, config] as const;
-  return new ClobClient(stage.clob, Chain.AMOY, walletOf(key), creds, ...more);
-}
+import { olderClient } from "./older-client.ts";
+import { OLDER_TABLE } from "./tables.ts";
 
 testEveryMethod(
   {
     name: "clob-client",
-    methods: methodsOf(ClobClient, "@polymarket/clob-client", "dist/client.d.ts"),
-    table: { ...marketData, ...keys, ...orders, ...account, ...older },
+    methods: () => [
+      ...methodsOf(ClobClient, "@polymarket/clob-client", /^client\.d\.ts$/),
+      ...methodsOf(RfqClient, "@polymarket/clob-client", /^rfq-client\.d\.ts$/).map(
+        (name) => `rfq.${name}`,
+      ),
+    ],
+    table: OLDER_TABLE,
   },
-  { environment: { POLYMARKET_VERSION: "1" }, maker: firstClient },
+  { environment: { POLYMARKET_VERSION: "1" }, maker: olderClient },
 );

@@ -1,5 +1,5 @@
 /** What a client can be asked to do, found out from the package itself. */
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -19,7 +19,7 @@ export type Table = Readonly<Record<string, Check | Absent>>;
 export function testEveryMethod(
   client: {
     readonly name: string;
-    readonly methods: readonly string[];
+    readonly methods: (stage: Stage) => readonly string[] | Promise<readonly string[]>;
     readonly table: Table;
   },
   venue: { readonly environment?: Readonly<Record<string, string>>; readonly maker?: ClientMaker },
@@ -30,9 +30,10 @@ export function testEveryMethod(
   }, 60_000);
   afterAll(() => stage?.close());
 
-  test(`every public method of ${client.name} is in the table`, () => {
-    expect(client.methods.length).toBeGreaterThan(10);
-    expect(Object.keys(client.table).sort()).toEqual([...client.methods].sort());
+  test(`every public method of ${client.name} is in the table`, async () => {
+    const methods = new Set(await client.methods(stage));
+    expect(methods.size).toBeGreaterThan(10);
+    expect(Object.keys(client.table).sort()).toEqual([...methods].sort());
   });
   for (const [method, entry] of Object.entries(client.table)) {
     if (typeof entry === "function") test(`${method} of ${client.name}`, () => entry(stage));
@@ -40,29 +41,51 @@ export function testEveryMethod(
 }
 
 /**
- * Public methods of a class: what its prototype has, without what the declarations that
- * come with the package keep private or protected.
- * @param declarations path of the .d.ts below the package's folder.
+ * Public methods of a class: what its prototype has, without what the declarations that come
+ * with the package keep private or protected, or leave out.
+ * @param declarations name of the .d.ts below the package's folder `dist`.
  */
 export function methodsOf(
   type: { readonly prototype: object },
   packageName: string,
-  declarations: string,
+  declarations: RegExp,
 ): readonly string[] {
-  const text = readFileSync(join(folderOf(packageName), declarations), "utf8");
-  const kept = new Set(
-    [...text.matchAll(/(?:private|protected) (?:readonly )?(\w+)/g)].map(([, name]) => name),
+  return methodsOfPrototype(type.prototype, declarationsOf(packageName, declarations));
+}
+
+/** Methods that a client of the unified SDK carries itself, and those of the classes it is of. */
+export function methodsOfSdk(client: object): readonly string[] {
+  const text = declarationsOf("@polymarket/client", /^types-.*\.d\.ts$/);
+  const own = Object.entries(client).flatMap(([name, value]) =>
+    typeof value === "function" ? [name] : [],
   );
-  return Object.getOwnPropertyNames(type.prototype).filter(
-    (name) => name !== "constructor" && !kept.has(name),
+  const inherited: string[] = [];
+  for (
+    let type = Object.getPrototypeOf(client);
+    type !== Object.prototype;
+    type = Object.getPrototypeOf(type)
+  ) {
+    inherited.push(...methodsOfPrototype(type, text));
+  }
+  return [...own, ...inherited];
+}
+
+function methodsOfPrototype(prototype: object, text: string): readonly string[] {
+  const kept = [...text.matchAll(/(?:private|protected) (?:readonly )?(\w+)/g)].map(
+    ([, name]) => name,
+  );
+  const hidden = new Set(["constructor", ...kept]);
+  return Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(([name, { value }]) =>
+    typeof value === "function" && !hidden.has(name) && new RegExp(`\\b${name}[<(]`).test(text)
+      ? [name]
+      : [],
   );
 }
 
-/** Methods that a client carries itself, as the unified SDK does with its actions. */
-export function ownMethodsOf(client: object): readonly string[] {
-  return Object.entries(client).flatMap(([name, value]) =>
-    typeof value === "function" ? [name] : [],
-  );
+function declarationsOf(packageName: string, name: RegExp): string {
+  const folder = join(folderOf(packageName), "dist");
+  const files = readdirSync(folder).filter((file) => name.test(file));
+  return files.map((file) => readFileSync(join(folder, file), "utf8")).join("\n");
 }
 
 /** Folder of an installed package. */

@@ -138,7 +138,12 @@ export class Stage {
     const wallet = walletOf(key);
     const creds = await this.client(wallet).createOrDeriveApiKey();
     if (creds.key === undefined) throw new Error("no API key was made");
-    return new Trader(this, key, creds, this.client(wallet, creds));
+    return this.traderOf(key, creds);
+  }
+
+  /** Whoever has this wallet and this API key. */
+  traderOf(key: `0x${string}`, creds: ApiKeyCreds): Trader {
+    return new Trader(this, key, creds, this.client(walletOf(key), creds));
   }
 }
 
