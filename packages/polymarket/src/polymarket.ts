@@ -2,8 +2,6 @@ import type { Dialect, DialectParts, OpenDialect, Venue } from "@probity/gateway
 import { keyPart } from "./auth/key-routes.ts";
 import { KnownWallets } from "./auth/known-wallets.ts";
 import { keepRawBodies } from "./auth/raw-body.ts";
-import { cataloguePart } from "./catalogue/catalogue-part.ts";
-import { CatalogueMarkets } from "./catalogue/chain-markets.ts";
 import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
@@ -11,9 +9,10 @@ import type { OwnPort } from "./doors/own-ports.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
+import { openSettlements } from "./settlement/settlement-part.ts";
 
 /** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
-type Missing = (venue: Venue) => Pick<Desk, "signatures" | "kept" | "settlements" | "faults">;
+type Missing = (venue: Venue) => Pick<Desk, "markets" | "signatures" | "kept" | "faults">;
 
 /** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of the desk, for tests. */
 export function openPolymarket(
@@ -24,10 +23,16 @@ export function openPolymarket(
   const options = { ...USUAL_OPTIONS, ...wishes };
   return async ({ venue }: DialectParts) => {
     const knownWallets = new KnownWallets(venue.people, () => []);
-    const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
-    const desk: Desk = { venue, options, markets, wallets: knownWallets, ...missing(venue) };
+    const { settlements, part: settlement } = await openSettlements(venue, options);
+    const desk: Desk = {
+      venue,
+      options,
+      wallets: knownWallets,
+      settlements,
+      ...missing(venue),
+    };
     onDesk(desk);
-    const parts: Part[] = [cataloguePart(markets), keyPart(desk, knownWallets)];
+    const parts: Part[] = [settlement, keyPart(desk, knownWallets)];
     return open(desk, parts);
   };
 }

@@ -1,23 +1,26 @@
 /** What stands in for the parts of the desk that are not there yet. */
 import { createHash } from "node:crypto";
+import type { EventId, MarketId } from "@probity/core";
+import type { Venue } from "@probity/gateway";
 import { hashTypedData, recoverAddress, recoverTypedDataAddress } from "viem";
 import type { PolymarketOptions } from "../src/options.ts";
 import type { Desk } from "../src/desk.ts";
 import type {
   Address,
+  ChainMarket,
+  ChainMarkets,
   Faults,
   Hex,
-  Settlements,
   SignatureChecks,
   SignedOrder,
 } from "../src/ports.ts";
 
-export type StandIns = Pick<Desk, "signatures" | "kept" | "settlements" | "faults">;
+export type StandIns = Pick<Desk, "markets" | "signatures" | "kept" | "faults">;
 
-export function standIns(options: PolymarketOptions): StandIns {
+export function standIns(venue: Venue, options: PolymarketOptions): StandIns {
   return {
+    markets: new DerivedMarkets(venue),
     signatures: viemChecks(options),
-    settlements: instant,
     faults: none,
     kept: { peek: () => null, of: async () => new Map() },
   };
@@ -25,18 +28,77 @@ export function standIns(options: PolymarketOptions): StandIns {
 
 const none: Faults = { deliver: (_channel, send) => send() };
 
-const instant: Settlements = {
-  of: (match, matchedAt) => ({
-    status: "MATCHED",
-    transactionHash: digest(`transaction ${match}`),
-    updatedAt: matchedAt,
-    error: "",
-  }),
-  follow: () => {},
-};
-
 function digest(text: string): Hex {
   return `0x${createHash("sha256").update(text).digest("hex")}`;
+}
+
+class DerivedMarkets implements ChainMarkets {
+  readonly #venue: Venue;
+
+  constructor(venue: Venue) {
+    this.#venue = venue;
+  }
+
+  of(id: MarketId): ChainMarket | null {
+    const { catalogue } = this.#venue.readSide.data;
+    const market = catalogue.market(id);
+    const event = market === null ? null : catalogue.event(market.event);
+    if (market === null || event === null) return null;
+    const token = (outcome: string) => BigInt(digest(`${outcome} ${id}`)).toString();
+    const isNegRisk = event.mutuallyExclusive && event.exhaustive && event.markets.length > 1;
+    return {
+      market: id,
+      event: market.event,
+      conditionId: digest(`condition ${id}`),
+      questionId: digest(`question ${id}`),
+      tokens: [token("yes"), token("no")],
+      outcomes: ["Yes", "No"],
+      isNegRisk,
+      negRiskMarketId: isNegRisk ? digest(`event ${event.event}`) : null,
+      gammaId: String(id),
+      gammaEventId: String(event.event),
+      slug: market.slug,
+      eventSlug: event.slug,
+    };
+  }
+
+  ofEvent(event: EventId): readonly ChainMarket[] {
+    return this.all().filter((market) => market.event === event);
+  }
+
+  ofToken(token: string) {
+    for (const market of this.all()) {
+      if (market.tokens[0] === token) return { market, outcome: "yes" as const };
+      if (market.tokens[1] === token) return { market, outcome: "no" as const };
+    }
+    return null;
+  }
+
+  ofCondition(conditionId: string): ChainMarket | null {
+    const wanted = conditionId.toLowerCase();
+    return this.all().find((market) => market.conditionId === wanted) ?? null;
+  }
+
+  ofSlug(slug: string): ChainMarket | null {
+    return this.all().find((market) => market.slug === slug) ?? null;
+  }
+
+  ofGammaId(id: string): ChainMarket | null {
+    return this.all().find((market) => market.gammaId === id) ?? null;
+  }
+
+  eventOfSlug(slug: string): EventId | null {
+    return this.all().find((market) => market.eventSlug === slug)?.event ?? null;
+  }
+
+  eventOfGammaId(id: string): EventId | null {
+    return this.all().find((market) => market.gammaEventId === id)?.event ?? null;
+  }
+
+  all(): readonly ChainMarket[] {
+    const markets = Array.from(this.#venue.readSide.data.catalogue.markets());
+    return markets.flatMap(({ market }) => this.of(market) ?? []);
+  }
 }
 
 const CLOB_AUTH = {
