@@ -9,6 +9,7 @@ import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
+import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import { JournalledOrders } from "./orders/kept-orders.ts";
@@ -26,7 +27,7 @@ export function openPolymarket(
 ): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
   return async ({ venue }: DialectParts) => {
-    const settlement = openSettlements(options);
+    const settlement = await openSettlements(venue, options);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
     const kept = new JournalledOrders(venue.store);
     const wallets = new KnownWallets(venue.people);
@@ -41,12 +42,14 @@ export function openPolymarket(
       faults: NO_FAULTS,
     };
     onDesk(desk);
+    const shelf = openShelf(desk);
     // The catalogue first: the others look up what it just heard.
     return open(desk, [
       cataloguePart(markets),
       settlement.part,
       { publish: (_changes, entry) => kept.apply(entry) },
       keyPart(desk, wallets),
+      marketsPart(desk, shelf),
     ]);
   };
 }
