@@ -69,6 +69,7 @@ export function readExternal(text: string): External | null {
  */
 export function writeExternal(external: ExternalJson): string {
   const text = JSON.stringify(External.parse(external));
-  if (text.length > EXTERNAL_TEXT_MAX) throw new RangeError(`its names elsewhere have over ${EXTERNAL_TEXT_MAX} characters`);
+  if (text.length > EXTERNAL_TEXT_MAX)
+    throw new RangeError(`its names elsewhere have over ${EXTERNAL_TEXT_MAX} characters`);
   return text;
 }
