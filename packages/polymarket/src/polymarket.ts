@@ -6,13 +6,14 @@ import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
+import { openFaults } from "./faults/sandbox.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
 import { openSettlements } from "./settlement/settlement-part.ts";
 
 /** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
-type Missing = (venue: Venue) => Pick<Desk, "markets" | "signatures" | "kept" | "faults">;
+type Missing = (venue: Venue) => Pick<Desk, "markets" | "signatures" | "kept">;
 
 /** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of the desk, for tests. */
 export function openPolymarket(
@@ -24,15 +25,18 @@ export function openPolymarket(
   return async ({ venue }: DialectParts) => {
     const knownWallets = new KnownWallets(venue.people, () => []);
     const { settlements, part: settlement } = await openSettlements(venue, options);
+    const others = missing(venue);
+    const { faults, part: sandbox } = openFaults({ venue, options, ...others }, settlements);
     const desk: Desk = {
       venue,
       options,
       wallets: knownWallets,
       settlements,
-      ...missing(venue),
+      faults,
+      ...others,
     };
     onDesk(desk);
-    const parts: Part[] = [settlement, keyPart(desk, knownWallets)];
+    const parts: Part[] = [sandbox, settlement, keyPart(desk, knownWallets)];
     return open(desk, parts);
   };
 }
@@ -69,17 +73,17 @@ function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
         },
         { prefix: "/data" },
       );
-      await app.register(
-        async (admin) => {
-          for (const part of parts) part.admin?.(admin);
-        },
-        { prefix: "/api/v1/admin/polymarket" },
-      );
+    },
+    operatorRoutes: (api) => {
+      for (const part of parts) part.admin?.(api);
     },
     publish: (changes, entry, isLive) => {
       for (const part of parts) part.publish?.(changes, entry, isLive);
     },
-    listen: (handler) => ownPorts.listen(options.ports.host, ownPortsOf(options), handler),
+    listen: async (handler) => {
+      await ownPorts.listen(options.ports.host, ownPortsOf(options), handler);
+      for (const part of parts) await part.listening?.();
+    },
     close: async () => {
       await ownPorts.close();
       for (const part of parts) await part.close?.();

@@ -9,24 +9,20 @@ import type {
   Address,
   ChainMarket,
   ChainMarkets,
-  Faults,
   Hex,
   SignatureChecks,
   SignedOrder,
 } from "../src/ports.ts";
 
-export type StandIns = Pick<Desk, "markets" | "signatures" | "kept" | "faults">;
+export type StandIns = Pick<Desk, "markets" | "signatures" | "kept">;
 
 export function standIns(venue: Venue, options: PolymarketOptions): StandIns {
   return {
     markets: new DerivedMarkets(venue),
     signatures: viemChecks(options),
-    faults: none,
     kept: { peek: () => null, of: async () => new Map() },
   };
 }
-
-const none: Faults = { deliver: (_channel, send) => send() };
 
 function digest(text: string): Hex {
   return `0x${createHash("sha256").update(text).digest("hex")}`;
