@@ -1,5 +1,6 @@
 import { Refusal } from "@probity/gateway";
 import type { FastifyInstance } from "fastify";
+import { SignaturesBusy } from "./chain/signature-checks.ts";
 
 /** What a route throws to answer as Polymarket does: `{"error": "…"}`. */
 export class ClobError extends Error {
@@ -34,6 +35,9 @@ export function clobErrors(app: FastifyInstance): void {
     }
     if (error instanceof Refusal) {
       return reply.status(error.status).send({ error: error.message });
+    }
+    if (error instanceof SignaturesBusy) {
+      return reply.status(429).header("retry-after", "1").send({ error: "Too Many Requests" });
     }
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };
     if (statusCode < 500) return reply.status(statusCode).send({ error: message });

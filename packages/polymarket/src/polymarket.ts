@@ -1,7 +1,10 @@
-import type { Dialect, DialectParts, OpenDialect, Venue } from "@probity/gateway";
+import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
 import { keyPart } from "./auth/key-routes.ts";
 import { KnownWallets } from "./auth/known-wallets.ts";
 import { keepRawBodies } from "./auth/raw-body.ts";
+import { cataloguePart } from "./catalogue/catalogue-part.ts";
+import { CatalogueMarkets } from "./catalogue/chain-markets.ts";
+import { openSignatureChecks, signingChains } from "./chain/signature-checks.ts";
 import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
@@ -9,40 +12,43 @@ import type { OwnPort } from "./doors/own-ports.ts";
 import { openFaults } from "./faults/sandbox.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
+import { JournalledOrders } from "./orders/kept-orders.ts";
 import type { Part } from "./part.ts";
 import { openSettlements } from "./settlement/settlement-part.ts";
 
-/** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
-type Missing = (venue: Venue) => Pick<Desk, "markets" | "signatures" | "kept">;
-
-/** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of the desk, for tests. */
+/** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of its desk once that is made, for tests. */
 export function openPolymarket(
   wishes: Partial<PolymarketOptions> = {},
-  missing: Missing = nothing,
   onDesk: (desk: Desk) => void = () => {},
 ): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
   return async ({ venue }: DialectParts) => {
-    const knownWallets = new KnownWallets(venue.people, () => []);
     const { settlements, part: settlement } = await openSettlements(venue, options);
-    const others = missing(venue);
-    const { faults, part: sandbox } = openFaults({ venue, options, ...others }, settlements);
+    const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
+    const kept = new JournalledOrders(venue.store);
+    const wallets = new KnownWallets(venue.people);
+    const { faults, part: sandbox } = openFaults({ venue, options, markets }, settlements);
     const desk: Desk = {
       venue,
       options,
-      wallets: knownWallets,
+      markets,
+      wallets,
+      kept,
+      signatures: openSignatureChecks({ chains: signingChains(options.chainIds) }),
       settlements,
       faults,
-      ...others,
     };
     onDesk(desk);
-    const parts: Part[] = [sandbox, settlement, keyPart(desk, knownWallets)];
-    return open(desk, parts);
+    return open(desk, [
+      // Stands before all routes.
+      sandbox,
+      // The catalogue hears first: the others look up what it just heard.
+      cataloguePart(markets),
+      settlement,
+      { publish: (_changes, entry) => kept.apply(entry) },
+      keyPart(desk, wallets),
+    ]);
   };
-}
-
-function nothing(): ReturnType<Missing> {
-  return {} as ReturnType<Missing>;
 }
 
 function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
@@ -87,7 +93,7 @@ function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
     close: async () => {
       await ownPorts.close();
       for (const part of parts) await part.close?.();
-      await (signatures as typeof signatures | undefined)?.close();
+      await signatures.close();
     },
   };
 }

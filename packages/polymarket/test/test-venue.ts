@@ -16,7 +16,6 @@ import { USUAL_OPTIONS } from "../src/options.ts";
 import type { PolymarketOptions } from "../src/options.ts";
 import type { Desk } from "../src/desk.ts";
 import type { Address, ChainMarket, Hex } from "../src/ports.ts";
-import { standIns } from "./stand-ins.ts";
 
 export interface Reply {
   readonly status: number;
@@ -108,13 +107,9 @@ export async function openTestVenue(
     store,
     tokenSecrets: { access: new Uint8Array(32).fill(7), refresh: new Uint8Array(32).fill(8) },
     dialects: [
-      openPolymarket(
-        options,
-        (venue) => standIns(venue, options),
-        (opened) => {
-          desk = opened;
-        },
-      ),
+      openPolymarket(options, (opened) => {
+        desk = opened;
+      }),
     ],
     ...parts,
   });

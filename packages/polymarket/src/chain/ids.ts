@@ -13,8 +13,6 @@ import { keccak256 } from "./keccak.ts";
 const FIELD = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 /** Of the curve y² = x³ + 3. */
 const CURVE_B = 3n;
-/** As FIELD ≡ 3 (mod 4), `a` to this power is a root of `a` if there is one. */
-const ROOT_EXPONENT = (FIELD + 1n) / 4n;
 /** A collection's x needs 254 bits; the next one says that y is odd. */
 const ODD_Y = 1n << 254n;
 
@@ -34,21 +32,17 @@ export function conditionIdOf(oracle: Address, questionId: Hex): Hex {
 
 /**
  * The collection of a condition's outcomes, without a parent: a point on alt_bn128, found by trying,
- * by its x and the parity of its y.
+ * by its x and the parity of its y. Of two roots the contract takes the one with the parity of the
+ * start, so it is enough to know that there are roots.
  * @param indexSet one bit an outcome: 1 is YES, 2 is NO.
  */
 export function collectionIdOf(conditionId: Hex, indexSet: 1 | 2): Hex {
   const start = BigInt(hexOfBytes(keccak256(packed(conditionId, BigInt(indexSet)))));
   const isOdd = start >> 255n === 1n;
   let x = start % FIELD;
-  let y: bigint | null = null;
-  while (y === null) {
-    x = (x + 1n) % FIELD;
-    y = rootOf((((x * x) % FIELD) * x + CURVE_B) % FIELD);
-  }
-  // Whichever of the two roots has the parity of the start. No x of the curve has a y of zero.
-  const point = isOdd === ((y & 1n) === 1n) ? y : FIELD - y;
-  return word((point & 1n) === 1n ? x ^ ODD_Y : x);
+  do x = (x + 1n) % FIELD;
+  while (!isSquare((((x * x) % FIELD) * x + CURVE_B) % FIELD));
+  return word(isOdd ? x ^ ODD_Y : x);
 }
 
 /** The ERC-1155 id of a collection in `collateral`, in decimal: Polymarket's `token_id`. */
@@ -99,25 +93,28 @@ export function umaQuestionIdOf(text: string, initializer: Address): Hex {
   return hexOfBytes(keccak256(Buffer.from(asked)));
 }
 
-/** The root of `square` in the field, or null if it has none. */
-function rootOf(square: bigint): bigint | null {
-  const root = raised(square);
-  return (root * root) % FIELD === square ? root : null;
-}
-
-/** Its digits of four bits, the highest first. */
-const ROOT_DIGITS = Array.from(ROOT_EXPONENT.toString(16), (digit) => Number.parseInt(digit, 16));
-
-/** `base` to ROOT_EXPONENT in the field, four bits at a time: 248 squarings and 62 products. */
-function raised(base: bigint): bigint {
-  const powers = [1n];
-  for (let index = 1; index < 16; index++) powers.push((powers[index - 1]! * base) % FIELD);
-  let result = 1n;
-  for (const digit of ROOT_DIGITS) {
-    for (let bit = 0; bit < 4; bit++) result = (result * result) % FIELD;
-    if (digit > 0) result = (result * powers[digit]!) % FIELD;
+/**
+ * Whether `value` has roots in the field: its Jacobi symbol, by Euclid's algorithm and quadratic
+ * reciprocity, which is a quarter of the work of finding the root. No x of the curve has a y of zero.
+ */
+function isSquare(value: bigint): boolean {
+  let [top, bottom] = [value, FIELD];
+  let isPositive = true;
+  while (top > 0n) {
+    let low = Number(top & 0xffff_ffffn);
+    while (low === 0) {
+      // 32 halvings change no sign.
+      top >>= 32n;
+      low = Number(top & 0xffff_ffffn);
+    }
+    const halvings = 31 - Math.clz32(low & -low);
+    top >>= BigInt(halvings);
+    const eighth = Number(bottom & 7n);
+    if (halvings % 2 === 1 && (eighth === 3 || eighth === 5)) isPositive = !isPositive;
+    if (Number(top & 3n) === 3 && eighth % 4 === 3) isPositive = !isPositive;
+    [top, bottom] = [bottom % top, top];
   }
-  return result;
+  return bottom === 1n && isPositive;
 }
 
 function packed(...parts: readonly (Hex | bigint)[]): Buffer {
