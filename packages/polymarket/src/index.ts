@@ -5,3 +5,4 @@ export type { ExternalJson } from "./catalogue/external.ts";
 export { tokenIdsOf } from "./chain/ids.ts";
 export { USUAL_OPTIONS } from "./options.ts";
 export type { Contracts, PolymarketOptions } from "./options.ts";
+export { readScenario } from "./faults/scenario.ts";
