@@ -1,9 +1,10 @@
-import type { Dialect, DialectParts, OpenDialect, Venue } from "@probity/gateway";
+import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
 import { keyPart } from "./auth/key-routes.ts";
 import { KnownWallets } from "./auth/known-wallets.ts";
 import { keepRawBodies } from "./auth/raw-body.ts";
 import { cataloguePart } from "./catalogue/catalogue-part.ts";
 import { CatalogueMarkets } from "./catalogue/chain-markets.ts";
+import { openSignatureChecks, signingChains } from "./chain/signature-checks.ts";
 import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
@@ -11,45 +12,46 @@ import type { OwnPort } from "./doors/own-ports.ts";
 import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
+import { JournalledOrders } from "./orders/kept-orders.ts";
 import type { Part } from "./part.ts";
+import type { Faults } from "./ports.ts";
 import { openSettlements } from "./settlement/settlement-part.ts";
 
-/** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
-type Missing = (venue: Venue) => Pick<Desk, "signatures" | "kept" | "faults">;
+/** Nothing goes wrong by itself. */
+const NO_FAULTS: Faults = { deliver: (_channel, send) => send() };
 
-/** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of the desk, for tests. */
+/** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of its desk once that is made, for tests. */
 export function openPolymarket(
   wishes: Partial<PolymarketOptions> = {},
-  missing: Missing = nothing,
   onDesk: (desk: Desk) => void = () => {},
 ): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
   return async ({ venue }: DialectParts) => {
-    const knownWallets = new KnownWallets(venue.people, () => []);
+    const settlement = await openSettlements(venue, options);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
-    const { settlements, part: settlement } = await openSettlements(venue, options);
+    const kept = new JournalledOrders(venue.store);
+    const wallets = new KnownWallets(venue.people);
     const desk: Desk = {
       venue,
       options,
       markets,
-      wallets: knownWallets,
-      settlements,
-      ...missing(venue),
+      wallets,
+      kept,
+      signatures: openSignatureChecks({ chains: signingChains(options.chainIds) }),
+      settlements: settlement.settlements,
+      faults: NO_FAULTS,
     };
     onDesk(desk);
     const shelf = openShelf(desk);
-    const parts: Part[] = [
+    // The catalogue first: the others look up what it just heard.
+    return open(desk, [
       cataloguePart(markets),
-      settlement,
-      keyPart(desk, knownWallets),
+      settlement.part,
+      { publish: (_changes, entry) => kept.apply(entry) },
+      keyPart(desk, wallets),
       marketsPart(desk, shelf),
-    ];
-    return open(desk, parts);
+    ]);
   };
-}
-
-function nothing(): ReturnType<Missing> {
-  return {} as ReturnType<Missing>;
 }
 
 function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
@@ -94,7 +96,7 @@ function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
     close: async () => {
       await ownPorts.close();
       for (const part of parts) await part.close?.();
-      await (signatures as typeof signatures | undefined)?.close();
+      await signatures.close();
     },
   };
 }

@@ -17,7 +17,6 @@ import { USUAL_OPTIONS } from "../src/options.ts";
 import type { PolymarketOptions } from "../src/options.ts";
 import type { Desk } from "../src/desk.ts";
 import type { Address, ChainMarket, Hex } from "../src/ports.ts";
-import { standIns } from "./stand-ins.ts";
 
 export interface Reply {
   readonly status: number;
@@ -109,13 +108,9 @@ export async function openTestVenue(
     store,
     tokenSecrets: { access: new Uint8Array(32).fill(7), refresh: new Uint8Array(32).fill(8) },
     dialects: [
-      openPolymarket(
-        options,
-        () => standIns(options),
-        (opened) => {
-          desk = opened;
-        },
-      ),
+      openPolymarket(options, (opened) => {
+        desk = opened;
+      }),
     ],
     ...parts,
   });

@@ -169,9 +169,7 @@ export class CatalogueMarkets implements ChainMarkets {
 
   /** The names it came with, if they are nobody else's. */
   #claimed({ market, event, text }: CatalogueMarket): External | null {
-    const external = this.#refused.has(market)
-      ? null
-      : readExternal((text as { external?: string }).external ?? "");
+    const external = this.#refused.has(market) ? null : readExternal(text.external);
     if (external === null) return null;
     const { chain, slug = "", gamma_id = "", event: of } = external;
     const isTaken =

@@ -142,6 +142,24 @@ export const coverReserve: Maker = ({ random, memory, machine }) => {
   });
 };
 
+/** More µ$ than anybody has. */
+const RICHES = 1_000_000_000_000_000;
+
+/** Undoes one of the last matches, mostly as it was, some again, and some with fees and rebates that nobody can pay. */
+export const reverseMatch: Maker = ({ random, memory }) => {
+  const matched = random.pickOrNull(memory.matches);
+  if (matched === null) return null;
+  const { market, match, kind, legs } = matched;
+  const told = random.weighted([
+    [20, legs],
+    [1, legs.slice(0, 1)],
+    [1, [...legs].reverse()],
+    [1, legs.map((leg) => ({ ...leg, rebate: RICHES }))],
+    [1, legs.map((leg) => ({ ...leg, fee: RICHES }))],
+  ]);
+  return venue({ type: "ReverseMatch", market, match, kind, legs: told });
+};
+
 export const splitOrMerge: Maker = (stage) => {
   const { random, memory, machine } = stage;
   const account = anyAccount(stage);
