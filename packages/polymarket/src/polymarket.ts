@@ -1,44 +1,57 @@
-import type { Dialect, DialectParts, OpenDialect, Venue } from "@probity/gateway";
+import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
 import { keyPart } from "./auth/key-routes.ts";
 import { KnownWallets } from "./auth/known-wallets.ts";
 import { keepRawBodies } from "./auth/raw-body.ts";
+import { cataloguePart } from "./catalogue/catalogue-part.ts";
+import { CatalogueMarkets } from "./catalogue/chain-markets.ts";
+import { openSignatureChecks, signingChains } from "./chain/signature-checks.ts";
 import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
+import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
+import { JournalledOrders } from "./orders/kept-orders.ts";
 import type { Part } from "./part.ts";
+import type { Faults } from "./ports.ts";
 import { openSettlements } from "./settlement/settlement-part.ts";
 
-/** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
-type Missing = (venue: Venue) => Pick<Desk, "markets" | "signatures" | "kept" | "faults">;
+/** Nothing goes wrong by itself. */
+const NO_FAULTS: Faults = { deliver: (_channel, send) => send() };
 
-/** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of the desk, for tests. */
+/** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of its desk once that is made, for tests. */
 export function openPolymarket(
   wishes: Partial<PolymarketOptions> = {},
-  missing: Missing = nothing,
   onDesk: (desk: Desk) => void = () => {},
 ): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
   return async ({ venue }: DialectParts) => {
-    const knownWallets = new KnownWallets(venue.people, () => []);
-    const { settlements, part: settlement } = await openSettlements(venue, options);
+    const settlement = await openSettlements(venue, options);
+    const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
+    const kept = new JournalledOrders(venue.store);
+    const wallets = new KnownWallets(venue.people);
     const desk: Desk = {
       venue,
       options,
-      wallets: knownWallets,
-      settlements,
-      ...missing(venue),
+      markets,
+      wallets,
+      kept,
+      signatures: openSignatureChecks({ chains: signingChains(options.chainIds) }),
+      settlements: settlement.settlements,
+      faults: NO_FAULTS,
     };
     onDesk(desk);
-    const parts: Part[] = [settlement, keyPart(desk, knownWallets)];
-    return open(desk, parts);
+    const shelf = openShelf(desk);
+    // The catalogue first: the others look up what it just heard.
+    return open(desk, [
+      cataloguePart(markets),
+      settlement.part,
+      { publish: (_changes, entry) => kept.apply(entry) },
+      keyPart(desk, wallets),
+      marketsPart(desk, shelf),
+    ]);
   };
-}
-
-function nothing(): ReturnType<Missing> {
-  return {} as ReturnType<Missing>;
 }
 
 function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
@@ -83,7 +96,7 @@ function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
     close: async () => {
       await ownPorts.close();
       for (const part of parts) await part.close?.();
-      await (signatures as typeof signatures | undefined)?.close();
+      await signatures.close();
     },
   };
 }

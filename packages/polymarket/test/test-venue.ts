@@ -1,11 +1,12 @@
 /** A venue in memory that speaks Polymarket's wire, for tests: nothing in it is a stand-in but disk and database server. */
 import { createHmac } from "node:crypto";
 import { SYSTEM } from "@probity/core";
-import type { AccountId, CommandContent, Event, Exchange, MarketId, OwnerId } from "@probity/core";
+import type { AccountId, CommandContent, Event, Exchange, OwnerId } from "@probity/core";
 import { openGateway } from "@probity/gateway";
 import type { Gateway, GatewayParts, Venue } from "@probity/gateway";
 import { startIdentity } from "@probity/identity";
 import type { Identity } from "@probity/identity";
+import { parseId } from "@probity/protocol";
 import { FaultyStorage, exchangeKind, hashRecords, openSequencer } from "@probity/sequencer";
 import type { LiveSequencer } from "@probity/sequencer";
 import { feedSource, openInlineStore } from "@probity/store";
@@ -16,7 +17,6 @@ import { USUAL_OPTIONS } from "../src/options.ts";
 import type { PolymarketOptions } from "../src/options.ts";
 import type { Desk } from "../src/desk.ts";
 import type { Address, ChainMarket, Hex } from "../src/ports.ts";
-import { standIns } from "./stand-ins.ts";
 
 export interface Reply {
   readonly status: number;
@@ -108,13 +108,9 @@ export async function openTestVenue(
     store,
     tokenSecrets: { access: new Uint8Array(32).fill(7), refresh: new Uint8Array(32).fill(8) },
     dialects: [
-      openPolymarket(
-        options,
-        () => standIns(options),
-        (opened) => {
-          desk = opened;
-        },
-      ),
+      openPolymarket(options, (opened) => {
+        desk = opened;
+      }),
     ],
     ...parts,
   });
@@ -157,7 +153,8 @@ export async function openTestVenue(
     const { body } = await done(operate("POST", "/admin/events", event));
     await done(operate("POST", `/admin/events/${String(event["slug"])}/state`, { to: "open" }));
     return body.markets.map(({ market_id }: { market_id: string }) => {
-      const market = opened.markets.of(Number(market_id.slice(4)) as MarketId);
+      const id = parseId("mkt", market_id);
+      const market = id === null ? null : opened.markets.of(id);
       if (market === null) throw new Error(`${market_id} has no ids of a chain`);
       return market;
     }) as ChainMarket[];
