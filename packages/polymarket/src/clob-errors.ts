@@ -1,5 +1,6 @@
-import { Refusal } from "@probity/gateway";
+import { Refusal, portRefusal } from "@probity/gateway";
 import type { FastifyInstance } from "fastify";
+import { SignaturesBusy } from "./chain/signature-checks.ts";
 
 /** What a route throws to answer as Polymarket does: `{"error": "…"}`. */
 export class ClobError extends Error {
@@ -32,8 +33,12 @@ export function clobErrors(app: FastifyInstance): void {
         .headers(error.headers)
         .send({ error: error.message, ...error.more });
     }
-    if (error instanceof Refusal) {
-      return reply.status(error.status).send({ error: error.message });
+    const refusal = error instanceof Refusal ? error : portRefusal(error);
+    if (refusal !== null) {
+      return reply.status(refusal.status).send({ error: refusal.message });
+    }
+    if (error instanceof SignaturesBusy) {
+      return reply.status(429).header("retry-after", "1").send({ error: "Too Many Requests" });
     }
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };
     if (statusCode < 500) return reply.status(statusCode).send({ error: message });

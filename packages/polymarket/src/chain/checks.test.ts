@@ -14,7 +14,7 @@ import {
   knownWallet,
   recordedOrder,
   recordedOrderOfUnifiedClient,
-} from "../../test/signed-orders.ts";
+} from "../../test/recorded-orders.ts";
 
 const AMOY = 80_002;
 const CHECKS = new Checks(signingChains([AMOY, 137]), openRecovery());

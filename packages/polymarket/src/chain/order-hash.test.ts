@@ -23,7 +23,7 @@ import {
   domainOf,
   messageOf,
   recordedOrder,
-} from "../../test/signed-orders.ts";
+} from "../../test/recorded-orders.ts";
 
 describe("what was recorded", () => {
   test("an order of clob-client-v2 on Amoy has the id that the client computed", () => {

@@ -5,7 +5,7 @@ import { addressOfBytes } from "./checksum.ts";
 import { bytesOfHex } from "./hex.ts";
 import { addressOfKey, openRecovery, recoverSigner } from "./recovery.ts";
 import type { Recovery } from "./recovery.ts";
-import { knownWallet } from "../../test/signed-orders.ts";
+import { knownWallet } from "../../test/recorded-orders.ts";
 
 const NATIVE = openRecovery();
 const PLAIN = openRecovery(true);

@@ -5,7 +5,7 @@ import { openRecovery } from "./recovery.ts";
 import { openSignatureChecks, signingChains } from "./signature-checks.ts";
 import type { SignatureChecksOptions } from "./signature-checks.ts";
 import { allowDeaths } from "../../test/deaths.ts";
-import { recordedOrder } from "../../test/signed-orders.ts";
+import { recordedOrder } from "../../test/recorded-orders.ts";
 
 const CHAINS = signingChains([80_002, 137]);
 const MORTAL = new URL("../../test/mortal-check-worker.ts", import.meta.url);

@@ -5,7 +5,7 @@ import { concat, encodeAbiParameters, getContractAddress, keccak256, pad } from 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Address } from "../ports.ts";
 import { walletsOf } from "./wallets.ts";
-import { knownWallet } from "../../test/signed-orders.ts";
+import { knownWallet } from "../../test/recorded-orders.ts";
 
 const KEY = "e79a8fd9-f8fe-428b-8ef4-4a7dc1449994";
 const CREDENTIALS = { key: KEY, secret: Buffer.alloc(32).toString("base64"), passphrase: "p" };

@@ -128,6 +128,21 @@ test("a match that is held goes on only when it is released", () => {
   expect(lines).toEqual(["1 MINED 60000", "1 CONFIRMED 70000"]);
 });
 
+test("what is reversed has failed, for followers and after a restart, whatever the clock says", () => {
+  const settlements = new ClockSettlements(CLOCK);
+  const lines = heard(settlements);
+  settlements.apply(matched(1), true);
+  vi.advanceTimersByTime(2_500);
+  settlements.apply(entryOf([{ type: "MatchReversed", match: match(1) } as Event]), true);
+  vi.advanceTimersByTime(60_000);
+  expect(lines).toEqual(["1 MINED 2000", "1 FAILED 2500"]);
+  const failed = { status: "FAILED", updatedAt: T + 2_500, error: "transaction reverted" };
+  expect(settlements.of(match(1), T)).toMatchObject(failed);
+  const again = new ClockSettlements(CLOCK);
+  again.recall(match(1));
+  expect(again.of(match(1), T)).toMatchObject({ status: "FAILED", updatedAt: T + 2_000 });
+});
+
 test("nothing is told after the end", () => {
   const settlements = new ClockSettlements(CLOCK);
   const lines = heard(settlements);

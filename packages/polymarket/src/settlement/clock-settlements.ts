@@ -44,7 +44,8 @@ interface Change {
  */
 export class ClockSettlements implements Settlements {
   readonly #clock: SettlementClock;
-  readonly #reversed = new Map<MatchId, number>();
+  /** When, ms since 1970; null: before this process. */
+  readonly #reversed = new Map<MatchId, number | null>();
   readonly #detours = new Map<MatchId, Detour>();
   readonly #listeners: ((match: MatchId, standing: TradeStanding) => void)[] = [];
   readonly #waiting: Readonly<Record<"RETRYING" | "MINED" | "CONFIRMED", Deadlines<Change>>> = {
@@ -64,7 +65,8 @@ export class ClockSettlements implements Settlements {
     const transactionHash = syntheticHash(this.#clock.chainId, match);
     const reversedAt = this.#reversed.get(match);
     if (reversedAt !== undefined) {
-      return { status: "FAILED", transactionHash, updatedAt: reversedAt, error: REVERTED };
+      const updatedAt = reversedAt ?? matchedAt + this.#clock.minedMs;
+      return { status: "FAILED", transactionHash, updatedAt, error: REVERTED };
     }
     const now = this.#clock.now();
     const { retryingAt, minedAt } = this.#wayOf(match, matchedAt);
@@ -87,9 +89,9 @@ export class ClockSettlements implements Settlements {
     this.#detourOf = detourOf;
   }
 
-  /** A match that was reversed before this run. @param at ms since 1970. */
-  recall(match: MatchId, at: number): void {
-    this.#reversed.set(match, at);
+  /** A match that was reversed before this run. */
+  recall(match: MatchId): void {
+    this.#reversed.set(match, null);
   }
 
   /** Hears of a command; `isLive`: it is of this run. */
@@ -97,6 +99,10 @@ export class ClockSettlements implements Settlements {
     for (const event of events) {
       if (event.type === "OrdersMatched") {
         if (isLive) this.#await(event, time);
+      } else if (event.type === "MatchReversed") {
+        this.#reversed.set(event.match, time);
+        this.#detours.delete(event.match);
+        if (isLive) this.#tell(event.match, this.of(event.match, time));
       }
     }
   }

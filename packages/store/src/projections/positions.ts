@@ -29,6 +29,7 @@ export function preparePositions({ event }: Fact, rows: Workspace): void {
   };
   switch (event.type) {
     case "OrdersMatched":
+    case "MatchReversed":
       for (const leg of event.legs) rows.positions.want(leg.account, event.market, leg.outcome);
       break;
     case "OrderDelayed":
@@ -65,6 +66,9 @@ export function foldPositions(fact: Fact, rows: Workspace, catalogue: Catalogue)
   switch (event.type) {
     case "OrdersMatched":
       foldMatch(event, hold);
+      break;
+    case "MatchReversed":
+      foldReversal(event, hold);
       break;
     case "SetSplit":
     case "SetMerged": {
@@ -129,6 +133,25 @@ function foldMatch({ market, legs }: EventOf<"OrdersMatched">, hold: Holdings): 
   }
 }
 
+/** Shares that leave take their part of the cost along, shares that come back cost what they were sold for. */
+function foldReversal({ market, legs }: EventOf<"MatchReversed">, hold: Holdings): void {
+  for (const leg of legs) {
+    const value = notional(leg.price, leg.quantity);
+    const fees = leg.rebate - leg.fee;
+    hold.countFees(leg.account, fees);
+    hold.change(
+      leg.account,
+      market,
+      leg.outcome,
+      (before) =>
+        leg.side === "buy"
+          ? disposed(before, leg.quantity, value)
+          : acquired(before, leg.quantity, value),
+      fees,
+    );
+  }
+}
+
 function foldConversion(event: EventOf<"PositionsConverted">, hold: Holdings): void {
   const { account, given, received, quantity: lots, collateral } = event;
   const conversion = event.event as number as AccountId;
@@ -174,6 +197,11 @@ class Holdings {
     this.count(account, { volume: BigInt(value), trades: 1, fees });
   }
 
+  /** Fees that went back count to the day on which they did. */
+  countFees(account: AccountId, fees: number): void {
+    if (fees !== 0) this.count(account, { fees });
+  }
+
   private count(account: AccountId, more: Partial<typeof accountDays.$inferSelect>): void {
     const day = candleStart(this.fact.time, "1d");
     const none = { volume: 0n, trades: 0, fees: 0, realised: 0 };
@@ -204,6 +232,8 @@ class Holdings {
       held: row?.held ?? 0,
       cost: after.cost,
       realised: after.realised,
+      bought: (row?.bought ?? 0) + Math.max(0, after.shares - before.shares),
+      paid: (row?.paid ?? 0) + (after.shares > before.shares ? after.cost - before.cost : 0),
       fees: (row?.fees ?? 0) + fees,
       openedAt: row?.openedAt ?? time,
       updatedAt: time,
