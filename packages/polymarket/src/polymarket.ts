@@ -13,6 +13,7 @@ import { openFaults } from "./faults/sandbox.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import { JournalledOrders } from "./orders/kept-orders.ts";
+import { orderPart } from "./orders/order-routes.ts";
 import type { Part } from "./part.ts";
 import { openSettlements } from "./settlement/settlement-part.ts";
 
@@ -47,6 +48,7 @@ export function openPolymarket(
       settlement,
       { publish: (_changes, entry) => kept.apply(entry) },
       keyPart(desk, wallets),
+      orderPart(desk),
     ]);
   };
 }
