@@ -9,6 +9,7 @@ import { startIdentity } from "@probity/identity";
 import type { Identity } from "@probity/identity";
 import { FaultyStorage, exchangeKind, hashRecords, openSequencer } from "@probity/sequencer";
 import type { LiveSequencer } from "@probity/sequencer";
+import { parseId } from "@probity/protocol";
 import { feedSource, openInlineStore } from "@probity/store";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import type { PrivateKeyAccount } from "viem/accounts";
@@ -155,7 +156,7 @@ export async function openTestVenue(
     const { body } = await done(operate("POST", "/admin/events", event));
     await done(operate("POST", `/admin/events/${String(event["slug"])}/state`, { to: "open" }));
     return body.markets.map(({ market_id }: { market_id: string }) => {
-      const market = opened.markets.of(Number(market_id.slice(4)) as MarketId);
+      const market = opened.markets.of(parseId("mkt", market_id) as MarketId);
       if (market === null) throw new Error(`${market_id} has no ids of a chain`);
       return market;
     }) as ChainMarket[];
