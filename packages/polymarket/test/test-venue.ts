@@ -2,14 +2,14 @@
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SYSTEM } from "@probity/core";
-import type { AccountId, CommandContent, Event, Exchange, MarketId, OwnerId } from "@probity/core";
+import type { AccountId, CommandContent, Event, Exchange, OwnerId } from "@probity/core";
 import { openGateway } from "@probity/gateway";
 import type { Gateway, GatewayParts, Venue } from "@probity/gateway";
 import { startIdentity } from "@probity/identity";
 import type { Identity } from "@probity/identity";
+import { parseId } from "@probity/protocol";
 import { FaultyStorage, exchangeKind, hashRecords, openSequencer } from "@probity/sequencer";
 import type { LiveSequencer } from "@probity/sequencer";
-import { parseId } from "@probity/protocol";
 import { feedSource, openInlineStore } from "@probity/store";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import type { PrivateKeyAccount } from "viem/accounts";
@@ -64,7 +64,7 @@ export interface TestVenue {
   openNegRisk(slug: string, outcomes: readonly string[]): Promise<readonly ChainMarket[]>;
   /** Signs in with L1, which funds them. */
   signIn(privateKey?: Hex): Promise<TestTrader>;
-  /** Until everything that is durable is seen by reads. */
+  /** Until everything that is durable is seen by reads, those of the database too; which takes seconds at first. */
   settled(): Promise<void>;
   /** Over the machine's whole state. */
   stateHash(): Promise<string>;
@@ -99,7 +99,8 @@ export async function openTestVenue(
     database: { kind: "pglite", folder: null },
     source: feedSource(sequencer),
     durableSequence: () => sequencer.durableSequence,
-    waitMs: 10_000,
+    // It opens slowly where much else runs.
+    waitMs: 60_000,
     onProblem: (problem) => console.error(problem),
   });
   let desk: Desk | null = null;
@@ -141,7 +142,7 @@ export async function openTestVenue(
   const done = async (reply: Promise<Reply>): Promise<Reply> => {
     const { status, body } = await reply;
     if (status !== 200) throw new Error(JSON.stringify(body));
-    await settled();
+    await venue.readSide.caughtUp();
     return reply;
   };
   const settled = async (): Promise<void> => {
@@ -156,7 +157,8 @@ export async function openTestVenue(
     const { body } = await done(operate("POST", "/admin/events", event));
     await done(operate("POST", `/admin/events/${String(event["slug"])}/state`, { to: "open" }));
     return body.markets.map(({ market_id }: { market_id: string }) => {
-      const market = opened.markets.of(parseId("mkt", market_id) as MarketId);
+      const id = parseId("mkt", market_id);
+      const market = id === null ? null : opened.markets.of(id);
       if (market === null) throw new Error(`${market_id} has no ids of a chain`);
       return market;
     }) as ChainMarket[];
@@ -188,7 +190,6 @@ export async function openTestVenue(
       const headers = await l1Headers(wallet, options.chainIds[0]!);
       const { status, body } = await ask("POST", "/clob/auth/api-key", undefined, headers);
       if (status !== 200) throw new Error(JSON.stringify(body));
-      await settled();
       const owner = await opened.wallets.ownerOf(wallet.address);
       const account = owner === null ? undefined : venue.readSide.accountsOf(owner)[0];
       if (owner === null || account === undefined) throw new Error("signing in opened no account");
