@@ -11,6 +11,7 @@ import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
 import { openFaults } from "./faults/sandbox.ts";
 import { limitPart } from "./limits/limit-part.ts";
+import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import { JournalledOrders } from "./orders/kept-orders.ts";
@@ -41,6 +42,7 @@ export function openPolymarket(
       faults,
     };
     onDesk(desk);
+    const shelf = openShelf(desk);
     return open(desk, [
       // These two stand before all routes.
       limitPart(options),
@@ -51,6 +53,7 @@ export function openPolymarket(
       { publish: (_changes, entry) => kept.apply(entry) },
       keyPart(desk, wallets),
       orderPart(desk),
+      marketsPart(desk, shelf),
     ]);
   };
 }
