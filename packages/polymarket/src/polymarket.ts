@@ -10,6 +10,7 @@ import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
 import { openFaults } from "./faults/sandbox.ts";
+import { limitPart } from "./limits/limit-part.ts";
 import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
@@ -43,7 +44,8 @@ export function openPolymarket(
     onDesk(desk);
     const shelf = openShelf(desk);
     return open(desk, [
-      // Stands before all routes.
+      // These two stand before all routes.
+      limitPart(options),
       sandbox,
       // The catalogue hears first: the others look up what it just heard.
       cataloguePart(markets),
