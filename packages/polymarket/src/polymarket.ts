@@ -1,4 +1,9 @@
 import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
+import { balancePart } from "./account/balance-routes.ts";
+import { notificationPart } from "./account/notification-routes.ts";
+import { ownOrderPart } from "./account/own-order-routes.ts";
+import { ownTradePart } from "./account/own-trade-routes.ts";
+import { rewardPart } from "./account/reward-routes.ts";
 import { keyPart } from "./auth/key-routes.ts";
 import { KnownWallets } from "./auth/known-wallets.ts";
 import { keepRawBodies } from "./auth/raw-body.ts";
@@ -12,6 +17,8 @@ import type { OwnPort } from "./doors/own-ports.ts";
 import { openFaults } from "./faults/sandbox.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
+import { cancelPart } from "./orders/cancel-routes.ts";
+import { heartbeatPart } from "./orders/heartbeat-routes.ts";
 import { JournalledOrders } from "./orders/kept-orders.ts";
 import { orderPart } from "./orders/order-routes.ts";
 import type { Part } from "./part.ts";
@@ -49,6 +56,13 @@ export function openPolymarket(
       { publish: (_changes, entry) => kept.apply(entry) },
       keyPart(desk, wallets),
       orderPart(desk),
+      cancelPart(desk),
+      heartbeatPart(desk),
+      ownOrderPart(desk),
+      ownTradePart(desk),
+      balancePart(desk),
+      notificationPart(desk),
+      rewardPart(desk),
     ]);
   };
 }

@@ -22,11 +22,9 @@ const FaultsAnswer = z
     fired: z
       .array(z.object({ at: z.string(), step: z.int(), fault: z.string(), subject: z.string() }))
       .meta({ description: "The latest 1,000, oldest first." }),
-    problems: z
-      .array(z.object({ at: z.string(), step: z.int(), text: z.string() }))
-      .meta({
-        description: "What could not be let happen, such as a match that could not be reversed.",
-      }),
+    problems: z.array(z.object({ at: z.string(), step: z.int(), text: z.string() })).meta({
+      description: "What could not be let happen, such as a match that could not be reversed.",
+    }),
   })
   .meta({ id: "Faults" });
 
