@@ -1,4 +1,4 @@
-import { Refusal } from "@probity/gateway";
+import { Refusal, portRefusal } from "@probity/gateway";
 import type { FastifyInstance } from "fastify";
 import { SignaturesBusy } from "./chain/signature-checks.ts";
 
@@ -33,8 +33,9 @@ export function clobErrors(app: FastifyInstance): void {
         .headers(error.headers)
         .send({ error: error.message, ...error.more });
     }
-    if (error instanceof Refusal) {
-      return reply.status(error.status).send({ error: error.message });
+    const refusal = error instanceof Refusal ? error : portRefusal(error);
+    if (refusal !== null) {
+      return reply.status(refusal.status).send({ error: refusal.message });
     }
     if (error instanceof SignaturesBusy) {
       return reply.status(429).header("retry-after", "1").send({ error: "Too Many Requests" });

@@ -15,6 +15,7 @@ import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
 import { openFaults } from "./faults/sandbox.ts";
+import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import { cancelPart } from "./orders/cancel-routes.ts";
@@ -47,6 +48,7 @@ export function openPolymarket(
       faults,
     };
     onDesk(desk);
+    const shelf = openShelf(desk);
     return open(desk, [
       // Stands before all routes.
       sandbox,
@@ -63,6 +65,7 @@ export function openPolymarket(
       balancePart(desk),
       notificationPart(desk),
       rewardPart(desk),
+      marketsPart(desk, shelf),
     ]);
   };
 }

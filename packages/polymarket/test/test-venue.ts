@@ -1,5 +1,6 @@
 /** A venue in memory that speaks Polymarket's wire, for tests: nothing in it is a stand-in but disk and database server. */
 import { createHmac } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SYSTEM } from "@probity/core";
 import type { AccountId, CommandContent, Event, Exchange, OwnerId } from "@probity/core";
 import { openGateway } from "@probity/gateway";
@@ -145,6 +146,8 @@ export async function openTestVenue(
     return reply;
   };
   const settled = async (): Promise<void> => {
+    // A database in memory takes its time to open where much else runs.
+    while (store.state().state === "starting") await sleep(10);
     await store.caughtUp(sequencer.durableSequence);
     await venue.readSide.caughtUp();
   };

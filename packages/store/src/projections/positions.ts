@@ -232,6 +232,8 @@ class Holdings {
       held: row?.held ?? 0,
       cost: after.cost,
       realised: after.realised,
+      bought: (row?.bought ?? 0) + Math.max(0, after.shares - before.shares),
+      paid: (row?.paid ?? 0) + (after.shares > before.shares ? after.cost - before.cost : 0),
       fees: (row?.fees ?? 0) + fees,
       openedAt: row?.openedAt ?? time,
       updatedAt: time,
