@@ -9,6 +9,7 @@ import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
+import { livePart } from "./live/live-part.ts";
 import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
@@ -26,7 +27,7 @@ export function openPolymarket(
   onDesk: (desk: Desk) => void = () => {},
 ): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
-  return async ({ venue }: DialectParts) => {
+  return async ({ venue, turn }: DialectParts) => {
     const settlement = await openSettlements(venue, options);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
     const kept = new JournalledOrders(venue.store);
@@ -50,6 +51,7 @@ export function openPolymarket(
       { publish: (_changes, entry) => kept.apply(entry) },
       keyPart(desk, wallets),
       marketsPart(desk, shelf),
+      livePart(desk, shelf, turn),
     ]);
   };
 }
