@@ -186,10 +186,11 @@ test("who follows one token hears of no other's book, and nothing once they left
     price: 4_200,
     quantity: 900,
   });
-  await placeLimit(venue, bob, market, { outcome: "yes", side: "sell", price: 4_200, quantity: 1 });
-  await other.hearType("price_change");
+  await placeLimit(venue, bob, market, { outcome: "no", side: "buy", price: 5_800, quantity: 100 });
+  await other.hearType("last_trade_price");
   const told = await listener.hearType("price_change");
   expect(told.price_changes).toHaveLength(2);
+  expect((await listener.hearType("book")).asset_id).toBe(no);
   listener.say({ operation: "unsubscribe", assets_ids: [no] });
   listener.say({ operation: "subscribe", assets_ids: [no], custom_feature_enabled: true });
   expect((await listener.hearType("book")).asset_id).toBe(no);
@@ -197,7 +198,12 @@ test("who follows one token hears of no other's book, and nothing once they left
   await vi.waitFor(() => expect(listener.texts).toEqual(["NO NEW ASSETS"]));
   listener.say({ operation: "unsubscribe", assets_ids: [no] });
   await listener.pinged();
-  await placeLimit(venue, ada, market, { outcome: "yes", side: "buy", price: 4_000, quantity: 1 });
+  await placeLimit(venue, ada, market, {
+    outcome: "yes",
+    side: "buy",
+    price: 4_000,
+    quantity: 100,
+  });
   await other.hearType("price_change");
   await listener.pinged();
   expect(listener.heard).toEqual([]);
