@@ -37,7 +37,6 @@ export const orders = {
       tokenId: market.yes,
       makerAmount: "33330000",
       takerAmount: "20664600",
-      side: "SELL",
     });
     // Signing alone tells nobody.
     expect(await trader.orders()).toEqual([]);

@@ -18,7 +18,7 @@ function withList(text: string, name: string, list: string): string {
   const [begin, end] = [`<!-- methods of ${name} -->`, "<!-- end -->"];
   const from = text.indexOf(begin) + begin.length;
   const to = text.indexOf(end, from);
-  expect([name, from > begin.length, to > from]).toEqual([name, true, true]);
+  expect([name, from > begin.length, to >= from]).toEqual([name, true, true]);
   return `${text.slice(0, from)}\n\n${list}\n\n${text.slice(to)}`;
 }
 

@@ -230,6 +230,12 @@ export const sdkAccount = {
       expect(trade).toMatchObject({ side: "BUY", tokenId: market.yes });
     });
   },
+  downloadAccountingSnapshot: async (stage) => {
+    const { sdk } = await filled(stage);
+    const snapshot = await sdk.downloadAccountingSnapshot();
+    // A zip file: "PK".
+    expect([...new Uint8Array(await snapshot.arrayBuffer()).subarray(0, 2)]).toEqual([80, 75]);
+  },
   fetchOrderScoring: async (stage) => {
     const { sdk, answer } = await filled(stage);
     expect(await sdk.fetchOrderScoring({ orderId: answer.orderId })).toBe(false);

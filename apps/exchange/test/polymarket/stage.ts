@@ -58,7 +58,8 @@ export class Stage {
     maker: ClientMaker = newestClient,
   ): Promise<Stage> {
     const folder = await newFolder();
-    const config = readConfig({ ...settings(folder.path), ...environment });
+    const quick = { POLYMARKET_MINED_MS: "300", POLYMARKET_CONFIRMED_MS: "300" };
+    const config = readConfig({ ...settings(folder.path), ...quick, ...environment });
     const venue = await startVenue(config, () => {});
     return new Stage(venue, await Person.signIn(venue.url, OPERATOR), folder, maker);
   }
