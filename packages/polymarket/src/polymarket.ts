@@ -1,4 +1,9 @@
 import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
+import { balancePart } from "./account/balance-routes.ts";
+import { notificationPart } from "./account/notification-routes.ts";
+import { ownOrderPart } from "./account/own-order-routes.ts";
+import { ownTradePart } from "./account/own-trade-routes.ts";
+import { rewardPart } from "./account/reward-routes.ts";
 import { keyPart } from "./auth/key-routes.ts";
 import { KnownWallets } from "./auth/known-wallets.ts";
 import { keepRawBodies } from "./auth/raw-body.ts";
@@ -14,6 +19,8 @@ import { livePart } from "./live/live-part.ts";
 import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
+import { cancelPart } from "./orders/cancel-routes.ts";
+import { heartbeatPart } from "./orders/heartbeat-routes.ts";
 import { JournalledOrders } from "./orders/kept-orders.ts";
 import { orderPart } from "./orders/order-routes.ts";
 import type { Part } from "./part.ts";
@@ -52,6 +59,13 @@ export function openPolymarket(
       { publish: (_changes, entry) => kept.apply(entry) },
       keyPart(desk, wallets),
       orderPart(desk),
+      cancelPart(desk),
+      heartbeatPart(desk),
+      ownOrderPart(desk),
+      ownTradePart(desk),
+      balancePart(desk),
+      notificationPart(desk),
+      rewardPart(desk),
       marketsPart(desk, shelf),
       livePart(desk, shelf, turn),
     ]);
