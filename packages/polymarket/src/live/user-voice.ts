@@ -1,12 +1,13 @@
 import { sequenceOf } from "@probity/core";
 import type { AccountId, Event, MarketId, MatchId, OrderId, OwnerId } from "@probity/core";
 import { textFrame } from "@probity/gateway";
-import type { MarketDataChanges, OwnOrder } from "@probity/market-data";
+import type { MarketDataChanges, OwnFill, OwnOrder } from "@probity/market-data";
 import type { FeedEntry } from "@probity/sequencer";
+import { orderWords } from "../account/order-words.ts";
 import type { Desk } from "../desk.ts";
 import type { ChainMarket, TradeStanding } from "../ports.ts";
 import { orderJson, tradeJson } from "./user-frames.ts";
-import type { OrderChange, OrderWords, ToldMatch } from "./user-frames.ts";
+import type { OrderChange } from "./user-frames.ts";
 
 /** Matches whose standing may change yet that are remembered; of older ones no change is told. */
 const MATCHES_KEPT = 50_000;
@@ -30,19 +31,15 @@ interface Followed {
   waiting: number;
 }
 
-/** What a match is told with, once its orders are forgotten. */
-interface KeptMatch extends ToldMatch {
-  readonly keys: { readonly maker: string | null; readonly taker: string | null };
-}
-
-const SIDES = ["taker", "maker"] as const;
+/** Both legs of a match, the maker's first. */
+type Legs = readonly [maker: OwnFill, taker: OwnFill];
 
 /** Tells people what happens to their orders, and of each of their matches how it comes to its end. */
 export class UserVoice {
   readonly #desk: Desk;
   readonly #people = new Map<OwnerId, Followed>();
   /** The oldest first. */
-  readonly #matches = new Map<MatchId, KeptMatch>();
+  readonly #matches = new Map<MatchId, Legs>();
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -65,26 +62,26 @@ export class UserVoice {
 
   publish(changes: MarketDataChanges, entry: FeedEntry<Event>, isLive: boolean): void {
     if (!isLive) return;
-    const matches = matchesOf(changes, entry);
+    const matches = matchesOf(changes.fills);
     // Whoever comes later is told how they end.
-    for (const match of matches) this.#keep(match);
+    for (const legs of matches) this.#keep(legs);
     if (this.#people.size === 0) return;
     const delayed = new Set<OrderId>();
     for (const event of entry.events) if (event.type === "OrderDelayed") delayed.add(event.order);
     for (const order of changes.orders) this.#tellOrder(order, changes.sequence, delayed);
-    for (const match of matches) {
-      this.#tellMatch(match, this.#desk.settlements.of(match.match, match.time));
+    for (const legs of matches) {
+      const [{ match, time }] = legs;
+      this.#tellMatch(legs, this.#desk.settlements.of(match, time));
     }
   }
 
   /** A match has come further on its way. */
-  settle(id: MatchId, standing: TradeStanding): void {
-    const match = this.#matches.get(id);
-    if (match === undefined) return;
-    const isOver = standing.status === "FAILED";
-    // One that is final may yet be reversed by an operator.
-    if (isOver) this.#matches.delete(id);
-    this.#tellMatch(match, standing);
+  settle(match: MatchId, standing: TradeStanding): void {
+    const legs = this.#matches.get(match);
+    if (legs === undefined) return;
+    // Nothing comes behind a reversal; behind CONFIRMED there may be one.
+    if (standing.status === "FAILED") this.#matches.delete(match);
+    this.#tellMatch(legs, standing);
   }
 
   close(): void {
@@ -92,10 +89,10 @@ export class UserVoice {
     this.#matches.clear();
   }
 
-  #keep(match: KeptMatch): void {
+  #keep(legs: Legs): void {
     const [oldest] = this.#matches.keys();
     if (this.#matches.size >= MATCHES_KEPT && oldest !== undefined) this.#matches.delete(oldest);
-    this.#matches.set(match.match, match);
+    this.#matches.set(legs[0].match, legs);
   }
 
   #tellOrder(order: OwnOrder, sequence: number, delayed: ReadonlySet<OrderId>): void {
@@ -110,9 +107,10 @@ export class UserVoice {
     if (types.length === 0) types.push("UPDATE");
     for (const type of types) {
       const change = { order, type, isDelayed, matches };
-      this.#tell(owner, account, spec.market, async (chain) =>
-        orderJson(chain, change, await this.#wordsOf(order.order, account, order.key)),
-      );
+      this.#tell(owner, account, spec.market, async (chain) => {
+        const words = (await orderWords(this.#desk, [order])).get(order.order);
+        return words === undefined ? null : orderJson(chain, change, words);
+      });
     }
   }
 
@@ -122,19 +120,11 @@ export class UserVoice {
     return own.slice(0, NAMED_MOST).map(({ match }) => match);
   }
 
-  #tellMatch(told: KeptMatch, standing: TradeStanding): void {
-    for (const side of SIDES) {
-      const { account } = told[side];
-      const owner = this.#ownerIfFollowed(account);
+  #tellMatch(legs: Legs, standing: TradeStanding): void {
+    for (const own of legs.toReversed()) {
+      const owner = this.#ownerIfFollowed(own.account);
       if (owner === null) continue;
-      this.#tell(owner, account, told.market, async (chain) => {
-        const { maker, taker, keys } = told;
-        const words = {
-          maker: await this.#wordsOf(maker.order, maker.account, keys.maker),
-          taker: await this.#wordsOf(taker.order, taker.account, keys.taker),
-        };
-        return tradeJson(chain, told, side, { standing, words });
-      });
+      this.#tell(owner, own.account, own.market, () => tradeJson(this.#desk, own, legs, standing));
     }
   }
 
@@ -143,7 +133,7 @@ export class UserVoice {
     owner: OwnerId,
     account: AccountId,
     market: MarketId,
-    message: (chain: ChainMarket) => Promise<string>,
+    message: (chain: ChainMarket) => Promise<string | null>,
   ): void {
     const followed = this.#people.get(owner);
     const chain = this.#desk.markets.of(market);
@@ -156,7 +146,9 @@ export class UserVoice {
     followed.tail = followed.tail
       .then(async () => {
         if (followed.followers.size === 0) return;
-        const frame = textFrame(await message(chain));
+        const text = await message(chain);
+        if (text === null) return;
+        const frame = textFrame(text);
         for (const follower of followed.followers) follower.tell(account, chain, frame);
       })
       .catch(() => {
@@ -171,39 +163,13 @@ export class UserVoice {
     const owner = this.#desk.venue.readSide.ownerOf(account);
     return owner !== null && this.#people.has(owner) ? owner : null;
   }
-
-  async #wordsOf(order: OrderId, account: AccountId, key: string | null): Promise<OrderWords> {
-    const { kept, wallets, venue } = this.#desk;
-    const known = kept.peek(order) ?? (await kept.of([order])).get(order) ?? null;
-    const owner = venue.readSide.ownerOf(account);
-    // What was signed has an address of its own.
-    if (known !== null || owner === null) {
-      return { kept: known, address: known?.signed.maker ?? NOBODY, key };
-    }
-    return { kept: null, address: await wallets.addressOf(owner), key };
-  }
 }
 
-const NOBODY = `0x${"0".repeat(40)}` as const;
-
-/** The matches of a command, with the client order ids of both sides. */
-function matchesOf(changes: MarketDataChanges, { events, time }: FeedEntry<Event>): KeptMatch[] {
-  const matches: KeptMatch[] = [];
-  for (const event of events) {
-    if (event.type !== "OrdersMatched") continue;
-    const maker = event.legs.find(({ role }) => role === "maker");
-    const taker = event.legs.find(({ role }) => role === "taker");
-    if (maker === undefined || taker === undefined) continue;
-    const { match, market } = event;
-    matches.push({ match, market, maker, taker, time, keys: { maker: null, taker: null } });
-  }
-  if (matches.length === 0) return matches;
-  const keys = new Map(changes.orders.map(({ order, key }) => [order, key]));
-  return matches.map((match) => ({
-    ...match,
-    keys: {
-      maker: keys.get(match.maker.order) ?? null,
-      taker: keys.get(match.taker.order) ?? null,
-    },
-  }));
+/** The matches of a command, in their order: of each the maker's leg is followed by the taker's. */
+function matchesOf(fills: readonly OwnFill[]): readonly Legs[] {
+  return fills.flatMap((maker, at) => {
+    const taker = fills[at + 1];
+    const isMatch = maker.role === "maker" && taker?.match === maker.match;
+    return isMatch ? [[maker, taker] as const] : [];
+  });
 }
