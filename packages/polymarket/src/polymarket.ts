@@ -16,6 +16,7 @@ import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
 import { openFaults } from "./faults/sandbox.ts";
 import { limitPart } from "./limits/limit-part.ts";
+import { livePart } from "./live/live-part.ts";
 import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
@@ -32,7 +33,7 @@ export function openPolymarket(
   onDesk: (desk: Desk) => void = () => {},
 ): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
-  return async ({ venue }: DialectParts) => {
+  return async ({ venue, turn }: DialectParts) => {
     const { settlements, part: settlement } = await openSettlements(venue, options);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
     const kept = new JournalledOrders(venue.store);
@@ -68,6 +69,7 @@ export function openPolymarket(
       notificationPart(desk),
       rewardPart(desk),
       marketsPart(desk, shelf),
+      livePart(desk, shelf, turn),
     ]);
   };
 }
