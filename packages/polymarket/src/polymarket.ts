@@ -8,10 +8,12 @@ import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
+import { gammaPart } from "./gamma/gamma-part.ts";
 import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import type { Part } from "./part.ts";
+import { PublicNames } from "./public-names.ts";
 import { openSettlements } from "./settlement/settlement-part.ts";
 
 /** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
@@ -38,11 +40,13 @@ export function openPolymarket(
     };
     onDesk(desk);
     const shelf = openShelf(desk);
+    const names = new PublicNames(venue.people);
     const parts: Part[] = [
       cataloguePart(markets),
       settlement,
       keyPart(desk, knownWallets),
       marketsPart(desk, shelf),
+      gammaPart(desk, shelf, names),
     ];
     return open(desk, parts);
   };
