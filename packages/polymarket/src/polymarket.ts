@@ -5,6 +5,7 @@ import { keepRawBodies } from "./auth/raw-body.ts";
 import { cataloguePart } from "./catalogue/catalogue-part.ts";
 import { CatalogueMarkets } from "./catalogue/chain-markets.ts";
 import { clobErrors } from "./clob-errors.ts";
+import { dataPart } from "./data/data-part.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
@@ -47,6 +48,7 @@ export function openPolymarket(
       keyPart(desk, knownWallets),
       marketsPart(desk, shelf),
       gammaPart(desk, shelf, names),
+      dataPart(desk, shelf, names),
     ];
     return open(desk, parts);
   };

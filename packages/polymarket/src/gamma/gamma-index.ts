@@ -2,6 +2,7 @@ import type { Event, EventId, MarketId } from "@probity/core";
 import type { MarketData, MarketDataChanges } from "@probity/market-data";
 import type { FeedEntry } from "@probity/sequencer";
 import type { Desk } from "../desk.ts";
+import { marketEnd } from "../market-ends.ts";
 import { isListed, standingOf } from "../markets/market-standing.ts";
 import { tokenPrice } from "../markets/market-json.ts";
 import type { Parameters } from "../markets/parameters.ts";
@@ -65,10 +66,7 @@ export class GammaIndex {
 
   /** When the market's trading ends as far as anybody said, ms; null: never. */
   endOf(market: MarketId): number | null {
-    const endDate = this.#desk.markets.of(market)?.endDate ?? null;
-    if (endDate !== null) return Date.parse(endDate);
-    const closeTime = this.#parameters.of(market)?.closeTime ?? 0;
-    return closeTime === 0 ? null : closeTime;
+    return marketEnd(this.#desk, this.#parameters, market);
   }
 
   startOf(market: MarketId): number {
