@@ -25,7 +25,7 @@ export function marketText(random: Random): MarketText {
     question: `Outcome ${String(random.below(1_000))}?`,
     description: "",
     image: "",
-    external: "",
+    external: random.chance(0.8) ? "" : "elsewhere",
   };
 }
 
