@@ -34,8 +34,9 @@ export const newestClient: ClientMaker = (host, signer, creds) =>
   });
 
 export class Stage {
-  readonly venue: RunningVenue;
-  readonly operator: Person;
+  venue: RunningVenue;
+  operator: Person;
+  private readonly environment: Readonly<Record<string, string>>;
   private readonly folder: { path: string; remove: () => Promise<void> };
   private readonly maker: ClientMaker;
   private made = 0;
@@ -45,7 +46,9 @@ export class Stage {
     operator: Person,
     folder: { path: string; remove: () => Promise<void> },
     maker: ClientMaker,
+    environment: Readonly<Record<string, string>>,
   ) {
+    this.environment = environment;
     this.venue = venue;
     this.operator = operator;
     this.folder = folder;
@@ -59,9 +62,18 @@ export class Stage {
   ): Promise<Stage> {
     const folder = await newFolder();
     const quick = { POLYMARKET_MINED_MS: "300", POLYMARKET_CONFIRMED_MS: "300" };
-    const config = readConfig({ ...settings(folder.path), ...quick, ...environment });
-    const venue = await startVenue(config, () => {});
-    return new Stage(venue, await Person.signIn(venue.url, OPERATOR), folder, maker);
+    const all = { ...settings(folder.path), ...quick, ...environment };
+    const venue = await startVenue(readConfig(all), () => {});
+    const operator = await Person.signIn(venue.url, OPERATOR);
+    return new Stage(venue, operator, folder, maker, all);
+  }
+
+  /** Stops the venue and starts it on the same folder and port, with other settings. */
+  async restart(changes: Readonly<Record<string, string>> = {}): Promise<void> {
+    const PORT = new URL(this.venue.url).port;
+    await this.venue.close();
+    this.venue = await startVenue(readConfig({ ...this.environment, ...changes, PORT }), () => {});
+    this.operator = await Person.signIn(this.venue.url, OPERATOR);
   }
 
   async close(): Promise<void> {
