@@ -9,16 +9,14 @@ import { clobErrors } from "./clob-errors.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
+import { openFaults } from "./faults/sandbox.ts";
 import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
 import { JournalledOrders } from "./orders/kept-orders.ts";
+import { orderPart } from "./orders/order-routes.ts";
 import type { Part } from "./part.ts";
-import type { Faults } from "./ports.ts";
 import { openSettlements } from "./settlement/settlement-part.ts";
-
-/** Nothing goes wrong by itself. */
-const NO_FAULTS: Faults = { deliver: (_channel, send) => send() };
 
 /** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of its desk once that is made, for tests. */
 export function openPolymarket(
@@ -27,10 +25,11 @@ export function openPolymarket(
 ): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
   return async ({ venue }: DialectParts) => {
-    const settlement = await openSettlements(venue, options);
+    const { settlements, part: settlement } = await openSettlements(venue, options);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
     const kept = new JournalledOrders(venue.store);
     const wallets = new KnownWallets(venue.people);
+    const { faults, part: sandbox } = openFaults({ venue, options, markets }, settlements);
     const desk: Desk = {
       venue,
       options,
@@ -38,17 +37,20 @@ export function openPolymarket(
       wallets,
       kept,
       signatures: openSignatureChecks({ chains: signingChains(options.chainIds) }),
-      settlements: settlement.settlements,
-      faults: NO_FAULTS,
+      settlements,
+      faults,
     };
     onDesk(desk);
     const shelf = openShelf(desk);
-    // The catalogue first: the others look up what it just heard.
     return open(desk, [
+      // Stands before all routes.
+      sandbox,
+      // The catalogue hears first: the others look up what it just heard.
       cataloguePart(markets),
-      settlement.part,
+      settlement,
       { publish: (_changes, entry) => kept.apply(entry) },
       keyPart(desk, wallets),
+      orderPart(desk),
       marketsPart(desk, shelf),
     ]);
   };
@@ -82,17 +84,17 @@ function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
         },
         { prefix: "/data" },
       );
-      await app.register(
-        async (admin) => {
-          for (const part of parts) part.admin?.(admin);
-        },
-        { prefix: "/api/v1/admin/polymarket" },
-      );
+    },
+    operatorRoutes: (api) => {
+      for (const part of parts) part.admin?.(api);
     },
     publish: (changes, entry, isLive) => {
       for (const part of parts) part.publish?.(changes, entry, isLive);
     },
-    listen: (handler) => ownPorts.listen(options.ports.host, ownPortsOf(options), handler),
+    listen: async (handler) => {
+      await ownPorts.listen(options.ports.host, ownPortsOf(options), handler);
+      for (const part of parts) await part.listening?.();
+    },
     close: async () => {
       await ownPorts.close();
       for (const part of parts) await part.close?.();

@@ -111,8 +111,8 @@ export type BadSignature =
   "malformed" | "signer" | "wallet" | "contents" | "domain" | "session key";
 
 /**
- * Signs nothing, checks everything, away from the event loop. Any question rejects with `SignaturesBusy`
- * (`chain/signature-checks.ts`) when too many wait, or when it broke thread after thread: ask again later.
+ * Signs nothing, checks everything, away from the event loop. Any question rejects with a `ClobError`: 429 when
+ * too many wait, 425 when no thread answers.
  */
 export interface SignatureChecks {
   /** Whether `address` signed ClobAuth on one of the chains. @param timestamp in seconds, as in the header. */

@@ -1,5 +1,6 @@
 /** A venue in memory that speaks Polymarket's wire, for tests: nothing in it is a stand-in but disk and database server. */
 import { createHmac } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SYSTEM } from "@probity/core";
 import type { AccountId, CommandContent, Event, Exchange, OwnerId } from "@probity/core";
 import { openGateway } from "@probity/gateway";
@@ -63,7 +64,7 @@ export interface TestVenue {
   openNegRisk(slug: string, outcomes: readonly string[]): Promise<readonly ChainMarket[]>;
   /** Signs in with L1, which funds them. */
   signIn(privateKey?: Hex): Promise<TestTrader>;
-  /** Until everything that is durable is seen by reads. */
+  /** Until everything that is durable is seen by reads, those of the database too; which takes seconds at first. */
   settled(): Promise<void>;
   /** Over the machine's whole state. */
   stateHash(): Promise<string>;
@@ -98,7 +99,8 @@ export async function openTestVenue(
     database: { kind: "pglite", folder: null },
     source: feedSource(sequencer),
     durableSequence: () => sequencer.durableSequence,
-    waitMs: 10_000,
+    // It opens slowly where much else runs.
+    waitMs: 60_000,
     onProblem: (problem) => console.error(problem),
   });
   let desk: Desk | null = null;
@@ -140,10 +142,12 @@ export async function openTestVenue(
   const done = async (reply: Promise<Reply>): Promise<Reply> => {
     const { status, body } = await reply;
     if (status !== 200) throw new Error(JSON.stringify(body));
-    await settled();
+    await venue.readSide.caughtUp();
     return reply;
   };
   const settled = async (): Promise<void> => {
+    // A database in memory takes its time to open where much else runs.
+    while (store.state().state === "starting") await sleep(10);
     await store.caughtUp(sequencer.durableSequence);
     await venue.readSide.caughtUp();
   };
@@ -186,7 +190,6 @@ export async function openTestVenue(
       const headers = await l1Headers(wallet, options.chainIds[0]!);
       const { status, body } = await ask("POST", "/clob/auth/api-key", undefined, headers);
       if (status !== 200) throw new Error(JSON.stringify(body));
-      await settled();
       const owner = await opened.wallets.ownerOf(wallet.address);
       const account = owner === null ? undefined : venue.readSide.accountsOf(owner)[0];
       if (owner === null || account === undefined) throw new Error("signing in opened no account");

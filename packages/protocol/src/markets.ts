@@ -92,7 +92,7 @@ const marketText = {
   description: text(0, 100_000),
   image: text(0, 2_000),
   external: text(0, EXTERNAL_TEXT_MAX).meta({
-    description: "What the market is called elsewhere, for whoever imports it; shown nowhere.",
+    description: "What the market is called elsewhere, for whoever imported it.",
   }),
 };
 const takerDelay = z.int().min(0).max(TAKER_DELAY_MAX_MS).meta({
@@ -205,6 +205,9 @@ export const Market = z
     question: z.string(),
     description: z.string(),
     image: z.string(),
+    external: z.string().optional().meta({
+      description: "What the market is called elsewhere; left out where nobody said.",
+    }),
     state: z.enum(MARKET_STATES),
     mode: z.enum(MARKET_MODES),
     tick_size: priceText,
@@ -399,6 +402,7 @@ export function marketJson(view: MarketView, words: MarketText, figures: MarketF
     event_id: formatId("evt", view.event),
     description: words.description,
     image: words.image,
+    ...(words.external === "" ? {} : { external: words.external }),
     mode: view.mode,
     tick_size: formatPrice(view.tickSize),
     min_quantity: formatQuantity(now.minQuantity),

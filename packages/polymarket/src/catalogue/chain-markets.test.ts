@@ -12,7 +12,7 @@ import {
 } from "../chain/ids.ts";
 import { CatalogueMarkets } from "./chain-markets.ts";
 import { writeExternal } from "./external.ts";
-import type { External } from "./external.ts";
+import type { ExternalJson } from "./external.ts";
 
 /** "New Rihanna Album before GTA VI?", as Polymarket has it. */
 const RIHANNA = {
@@ -33,7 +33,7 @@ const RIHANNA = {
   group_item_title: "New Rihanna Album",
   end_date: "2026-07-31T12:00:00Z",
   event: { gamma_id: "23784", slug: "what-will-happen-before-gta-vi" },
-} as const satisfies External;
+} as const satisfies ExternalJson;
 
 /** A catalogue and what hears of it, as the dialect does. */
 class Wire {

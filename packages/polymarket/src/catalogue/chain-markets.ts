@@ -1,7 +1,7 @@
 import { assert } from "@probity/core";
 import type { Event, EventId, MarketId, Outcome } from "@probity/core";
 import type { Catalogue, CatalogueMarket } from "@probity/market-data";
-import type { ChainMarket, ChainMarkets } from "../ports.ts";
+import type { ChainMarket, ChainMarkets, Hex } from "../ports.ts";
 import { readExternal } from "./external.ts";
 import type { External } from "./external.ts";
 import { NamedMarket } from "./named-market.ts";
@@ -10,6 +10,8 @@ import type { ChainNames } from "./own-names.ts";
 
 /** How long names are derived at a stretch before others have their turn. */
 const SLICE_MS = 4;
+/** The question of an imported market that came without one. */
+const UNTOLD: Hex = `0x${"0".repeat(64)}`;
 const YES_NO = ["Yes", "No"] as const;
 
 /**
@@ -227,7 +229,7 @@ export class CatalogueMarkets implements ChainMarkets {
 function namesIn(chain: NonNullable<External["chain"]>): ChainNames {
   return {
     conditionId: chain.condition_id,
-    questionId: chain.question_id,
+    questionId: chain.question_id ?? UNTOLD,
     tokens: chain.tokens,
     negRiskMarketId: chain.neg_risk_market_id,
   };

@@ -1,8 +1,7 @@
-import type { Hex } from "../ports.ts";
+import { EXTERNAL_TEXT_MAX } from "@probity/core";
 import { z } from "zod";
+import type { Hex } from "../ports.ts";
 
-/** Of the text a market keeps about its name elsewhere; core's limit. */
-export const EXTERNAL_CHARS_MAX = 4_096;
 /** Gamma's ids have seven digits today; the venue's own begin above. */
 const GAMMA_ID = /^[1-9]\d{0,11}$/;
 const UINT256_MAX = (1n << 256n) - 1n;
@@ -23,13 +22,13 @@ const name = z.string().min(1).max(200);
 const OnChain = z
   .strictObject({
     condition_id: hash,
-    question_id: hash,
+    /** Left out: nobody told. */
+    question_id: hash.optional(),
     /** Of the first outcome, our YES, and of the second. */
     tokens: z.tuple([token, token]),
-    /** Null: not neg-risk. */
-    neg_risk_market_id: hash.nullable(),
-    /** Neg-risk without a market's id: told by older answers. */
     neg_risk: z.boolean(),
+    /** Null: it is not neg-risk, or nobody told. */
+    neg_risk_market_id: hash.nullable(),
   })
   .refine(({ tokens }) => tokens[0] !== tokens[1], { message: "two outcomes, two tokens" });
 
@@ -50,6 +49,8 @@ const External = z.strictObject({
   event: z.strictObject({ gamma_id: gammaId.optional(), slug: slug.optional() }).optional(),
 });
 export type External = z.output<typeof External>;
+/** The same as it may be written: ids in any case. */
+export type ExternalJson = z.input<typeof External>;
 
 /** Reads the text; null for "" and for what somebody else put there. */
 export function readExternal(text: string): External | null {
@@ -66,8 +67,9 @@ export function readExternal(text: string): External | null {
  * Writes the text, as `readExternal` reads it.
  * @throws ZodError for what is no id; RangeError if it is longer than a market keeps.
  */
-export function writeExternal(external: External): string {
+export function writeExternal(external: ExternalJson): string {
   const text = JSON.stringify(External.parse(external));
-  if (text.length > EXTERNAL_CHARS_MAX) throw new RangeError("names of over 4,096 characters");
+  if (text.length > EXTERNAL_TEXT_MAX)
+    throw new RangeError(`its names elsewhere have over ${EXTERNAL_TEXT_MAX} characters`);
   return text;
 }

@@ -16,8 +16,9 @@ export type CheckQuestion =
   | { readonly kind: "auth"; readonly claim: AuthClaim }
   | { readonly kind: "order"; readonly order: SignedOrder; readonly isNegRisk: boolean };
 
-/** As `Checks` answers it; in the order of the questions. */
-export type CheckAnswer = boolean | OrderCheck;
+/** As `Checks` answers it, in the order of the questions; broken: our own mistake, which costs no other question. */
+export type CheckAnswer =
+  boolean | OrderCheck | { readonly kind: "broken"; readonly message: string };
 
 assert(parentPort !== null, "this file is started as a thread");
 const port = parentPort;
@@ -29,10 +30,14 @@ port.on("message", (batch: readonly CheckQuestion[]) => {
 });
 
 function answer(question: CheckQuestion): CheckAnswer {
-  switch (question.kind) {
-    case "auth":
-      return checks.authenticates(question.claim);
-    case "order":
-      return checks.checkOrder(question.order, question.isNegRisk);
+  try {
+    switch (question.kind) {
+      case "auth":
+        return checks.authenticates(question.claim);
+      case "order":
+        return checks.checkOrder(question.order, question.isNegRisk);
+    }
+  } catch (error) {
+    return { kind: "broken", message: String(error) };
   }
 }

@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { assert } from "@probity/core";
+import { ClobError } from "../clob-errors.ts";
 import type { OrderCheck, SignatureChecks, SignedOrder } from "../ports.ts";
 import type { CheckAnswer, CheckQuestion, CheckSetup } from "./check-worker.ts";
 import type { AuthClaim, SigningChain } from "./checks.ts";
@@ -16,13 +17,11 @@ export interface SignatureChecksOptions {
   readonly maxWaiting?: number;
   /** Never the addon: to compare, and for whoever trusts no binaries. */
   readonly isPlain?: boolean;
+  /** What a thread runs; another in tests. */
+  readonly thread?: URL;
 }
 
-/** Too much is asked, or nobody is there to answer: to be asked again later. */
-export class SignaturesBusy extends Error {
-  override readonly name = "SignaturesBusy";
-}
-
+const THREAD = new URL("./check-worker.ts", import.meta.url);
 /** The most that a thread is asked at once; what comes meanwhile waits for the next batch. */
 const BATCH = 32;
 /** One is worked on while the next is on its way. */
@@ -43,8 +42,8 @@ export function openSignatureChecks(options: SignatureChecksOptions): SignatureC
 
 interface Pending {
   readonly question: CheckQuestion;
-  resolve(answer: CheckAnswer): void;
-  reject(error: Error): void;
+  readonly resolve: (answer: boolean | OrderCheck) => void;
+  readonly reject: (error: Error) => void;
   tries: number;
 }
 
@@ -58,14 +57,14 @@ class Pool implements SignatureChecks {
   #isClosed = false;
 
   constructor(options: SignatureChecksOptions) {
-    const { chains, isPlain = false, maxWaiting = 4_096 } = options;
+    const { chains, isPlain = false, maxWaiting = 4_096, thread = THREAD } = options;
     const threads = options.threads ?? (availableParallelism() > 2 ? 2 : 1);
     assert(threads >= 1, "somebody checks");
     this.#maxWaiting = maxWaiting;
     const setup: CheckSetup = { chains, isPlain };
     const onFree = (): void => this.#pump();
     const onLost = (lost: readonly Pending[]): void => this.#askAgain(lost);
-    this.#seats = Array.from({ length: threads }, () => new Seat(setup, onFree, onLost));
+    this.#seats = Array.from({ length: threads }, () => new Seat(thread, setup, onFree, onLost));
   }
 
   authenticates(claim: AuthClaim): Promise<boolean> {
@@ -80,16 +79,15 @@ class Pool implements SignatureChecks {
     this.#isClosed = true;
     const left = this.#queue.splice(0);
     for (const seat of this.#seats) left.push(...seat.close());
-    for (const pending of left) pending.reject(closed());
+    for (const pending of left) pending.reject(restarting());
     await Promise.all(this.#seats.map((seat) => seat.ended()));
   }
 
-  #ask(question: CheckQuestion): Promise<CheckAnswer> {
-    if (this.#isClosed) return Promise.reject(closed());
-    if (this.#open >= this.#maxWaiting)
-      return Promise.reject(new SignaturesBusy(`${this.#open} signatures are waiting`));
+  #ask(question: CheckQuestion): Promise<boolean | OrderCheck> {
+    if (this.#isClosed) return Promise.reject(restarting());
+    if (this.#open >= this.#maxWaiting) return Promise.reject(tooMany());
     this.#open++;
-    const { promise, resolve, reject } = Promise.withResolvers<CheckAnswer>();
+    const { promise, resolve, reject } = Promise.withResolvers<boolean | OrderCheck>();
     this.#queue.push({ question, resolve, reject, tries: 0 });
     if (!this.#isPumped) {
       this.#isPumped = true;
@@ -117,19 +115,31 @@ class Pool implements SignatureChecks {
     for (const pending of lost) {
       pending.tries++;
       if (pending.tries < MAX_TRIES) again.push(pending);
-      else pending.reject(new SignaturesBusy("the threads that check signatures break"));
+      else pending.reject(restarting());
     }
     this.#queue.unshift(...again);
     this.#pump();
   }
 }
 
-function closed(): SignaturesBusy {
-  return new SignaturesBusy("signatures are checked no more");
+function settle({ resolve, reject }: Pending, answer: CheckAnswer): void {
+  if (typeof answer === "object" && answer.kind === "broken") reject(new Error(answer.message));
+  else resolve(answer);
+}
+
+/** As Polymarket turns away whoever asks too much. */
+function tooMany(): ClobError {
+  return new ClobError(429, "Too Many Requests", {}, { "retry-after": "1" });
+}
+
+/** As it does while its engine restarts: nothing has happened, and it may be tried again. */
+function restarting(): ClobError {
+  return new ClobError(425, "engine restarting, try again", {}, { "retry-after": "1" });
 }
 
 /** A thread, and whoever takes its place when it dies. */
 class Seat {
+  readonly #thread: URL;
   readonly #setup: CheckSetup;
   readonly #onFree: () => void;
   readonly #onLost: (lost: readonly Pending[]) => void;
@@ -140,7 +150,13 @@ class Seat {
   #restartMs = RESTART_MS.first;
   #restart: NodeJS.Timeout | null = null;
 
-  constructor(setup: CheckSetup, onFree: () => void, onLost: (lost: readonly Pending[]) => void) {
+  constructor(
+    thread: URL,
+    setup: CheckSetup,
+    onFree: () => void,
+    onLost: (lost: readonly Pending[]) => void,
+  ) {
+    this.#thread = thread;
     this.#setup = setup;
     this.#onFree = onFree;
     this.#onLost = onLost;
@@ -170,14 +186,12 @@ class Seat {
   }
 
   #start(): void {
-    const worker = new Worker(new URL("./check-worker.ts", import.meta.url), {
-      workerData: this.#setup,
-    });
+    const worker = new Worker(this.#thread, { workerData: this.#setup });
     worker.on("message", (answers: readonly CheckAnswer[]) => {
       this.#restartMs = RESTART_MS.first;
       const batch = this.#underWay.shift();
       assert(batch?.length === answers.length, "each question has its answer");
-      for (const [index, pending] of batch.entries()) pending.resolve(answers[index]!);
+      for (const [index, pending] of batch.entries()) settle(pending, answers[index]!);
       this.#onFree();
     });
     // "exit" follows, and says that it is gone.

@@ -2,7 +2,10 @@
  * Addresses of the wallets that belong to a key: contracts that would stand there, by CREATE2.
  * Formulas and constants of production: @polymarket/client src/wallet.ts and src/environments.ts (MIT).
  */
-import { hexOfBytes } from "./hex.ts";
+import { assert } from "@probity/core";
+import type { Address } from "../ports.ts";
+import { addressOfBytes } from "./checksum.ts";
+import { bytesOfHex, hexOfBytes } from "./hex.ts";
 import { keccak256 } from "./keccak.ts";
 
 const PROXY_FACTORY = bytes("aB45c5A4B0c941a2F231C04C3f49182e1A254052");
@@ -36,6 +39,15 @@ const BEACON_CODE = bytes(
     "1b60e01b36527fa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6c" +
     "b3582b35133d50545afa5036515af43d6000803e604d573d6000fd5b3d6000f3",
 );
+
+/** Every wallet whose owner is the address: proxy wallet, Safe, deposit wallets. */
+export function walletsOf(owner: Address): readonly Address[] {
+  const address = bytesOfHex(owner, 20);
+  assert(address !== null, "an owner is an address");
+  return [proxyWalletOf(address), safeOf(address), ...depositWalletsOf(address)].map(
+    addressOfBytes,
+  );
+}
 
 /** Of signature type 1. @param owner 20 bytes; so is the answer. */
 export function proxyWalletOf(owner: Uint8Array): Uint8Array {

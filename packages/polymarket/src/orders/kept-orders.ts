@@ -34,8 +34,11 @@ export class JournalledOrders implements KeptOrders {
       if (kept === null) sought.push(order);
       else found.set(order, kept);
     }
-    // The database joins in with the store's query of what was signed.
-    void this.#store;
+    if (sought.length === 0) return found;
+    for (const [order, signed] of await this.#store.query.orders.signedOf(sought)) {
+      const kept = readKept(signed);
+      if (kept !== null) found.set(order, kept);
+    }
     return found;
   }
 

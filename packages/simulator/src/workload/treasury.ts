@@ -1,4 +1,4 @@
-import type { Outcome, SystemParty } from "@probity/core";
+import type { Leg, Outcome, SystemParty } from "@probity/core";
 import type { KnownAccount, KnownEvent } from "./memory.ts";
 import { anyAccount, keyOrNull } from "./trading.ts";
 import { venue, wish } from "./wish.ts";
@@ -150,7 +150,7 @@ export const reverseMatch: Maker = ({ random, memory }) => {
   const matched = random.pickOrNull(memory.matches);
   if (matched === null) return null;
   const { market, match, kind, legs } = matched;
-  const told = random.weighted([
+  const told = random.weighted<Loose<readonly Leg[]>>([
     [20, legs],
     [1, legs.slice(0, 1)],
     [1, [...legs].reverse()],

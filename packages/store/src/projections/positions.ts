@@ -29,6 +29,7 @@ export function preparePositions({ event }: Fact, rows: Workspace): void {
   };
   switch (event.type) {
     case "OrdersMatched":
+    case "MatchReversed":
       for (const leg of event.legs) rows.positions.want(leg.account, event.market, leg.outcome);
       break;
     case "OrderDelayed":
@@ -65,6 +66,9 @@ export function foldPositions(fact: Fact, rows: Workspace, catalogue: Catalogue)
   switch (event.type) {
     case "OrdersMatched":
       foldMatch(event, hold);
+      break;
+    case "MatchReversed":
+      foldReversal(event, hold);
       break;
     case "SetSplit":
     case "SetMerged": {
@@ -129,6 +133,25 @@ function foldMatch({ market, legs }: EventOf<"OrdersMatched">, hold: Holdings): 
   }
 }
 
+/** Shares that leave take their part of the cost along, shares that come back cost what they were sold for. */
+function foldReversal({ market, legs }: EventOf<"MatchReversed">, hold: Holdings): void {
+  for (const leg of legs) {
+    const value = notional(leg.price, leg.quantity);
+    const fees = leg.rebate - leg.fee;
+    hold.countFees(leg.account, fees);
+    hold.change(
+      leg.account,
+      market,
+      leg.outcome,
+      (before) =>
+        leg.side === "buy"
+          ? disposed(before, leg.quantity, value)
+          : acquired(before, leg.quantity, value),
+      fees,
+    );
+  }
+}
+
 function foldConversion(event: EventOf<"PositionsConverted">, hold: Holdings): void {
   const { account, given, received, quantity: lots, collateral } = event;
   const conversion = event.event as number as AccountId;
@@ -172,6 +195,11 @@ class Holdings {
   /** A fill counts to the account's day. */
   countTrade(account: AccountId, value: number, fees: number): void {
     this.count(account, { volume: BigInt(value), trades: 1, fees });
+  }
+
+  /** Fees that went back count to the day on which they did. */
+  countFees(account: AccountId, fees: number): void {
+    if (fees !== 0) this.count(account, { fees });
   }
 
   private count(account: AccountId, more: Partial<typeof accountDays.$inferSelect>): void {

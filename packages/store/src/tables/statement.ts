@@ -40,7 +40,7 @@ export const statement = readSide.table(
 
 /** How an account came to shares, or lost them, in the words of source S1. */
 export type ShareChangeType =
-  "buy" | "sell" | "split" | "merge" | "convert" | "transfer" | "redeem";
+  "buy" | "sell" | "split" | "merge" | "convert" | "transfer" | "redeem" | "reversal";
 
 /** Every change of shares; `redeem` is what a resolution paid. */
 export const shareChanges = readSide
