@@ -145,7 +145,7 @@ describe("what is refused", () => {
     const standard = { tickSize: "0.01", negRisk: false } as const;
     const before = await trader.orders();
     expect(await trader.client.createAndPostOrder(order, standard)).toMatchObject({
-      error: "Invalid order payload",
+      error: "invalid signature",
       status: 400,
     });
     const foreign = await maker.client.createOrder(buy(0.3, 10));
