@@ -1,5 +1,12 @@
 /** Orders in all their kinds through clob-client-v2: what rests, what is refused and how, and by which wallets. */
-import { ApiError, Chain, ClobClient, OrderType, Side, SignatureTypeV2 } from "@polymarket/clob-client-v2";
+import {
+  ApiError,
+  Chain,
+  ClobClient,
+  OrderType,
+  Side,
+  SignatureTypeV2,
+} from "@polymarket/clob-client-v2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Stage, walletOf } from "./stage.ts";
 import type { Listed, Trader } from "./stage.ts";
@@ -41,7 +48,6 @@ describe("kinds of orders", () => {
   test("GTD of the past, or too soon, is refused", async () => {
     for (const seconds of [-10, 30]) {
       const order = { ...buy(0.2, 10), expiration: inSeconds(seconds) };
-      // oxlint-disable-next-line no-await-in-loop
       const answer = await trader.client.createAndPostOrder(order, undefined, OrderType.GTD);
       expect(answer).toEqual({ error: "invalid expiration", status: 400 });
     }
@@ -54,22 +60,22 @@ describe("kinds of orders", () => {
     const rests = await trader.client.createAndPostOrder(order, undefined, OrderType.GTC, true);
     expect(rests).toMatchObject({ status: "live" });
     const crosses = { ...order, price: 0.5 };
-    expect(
-      await trader.client.createAndPostOrder(crosses, undefined, OrderType.GTC, true),
-    ).toEqual({ error: "invalid post-only order: order crosses book", status: 400 });
+    expect(await trader.client.createAndPostOrder(crosses, undefined, OrderType.GTC, true)).toEqual(
+      { error: "invalid post-only order: order crosses book", status: 400 },
+    );
   });
 
   test("FOK is filled whole or not at all, FAK as far as it goes", async () => {
     const other = await stage.market();
     const market_ = { tokenID: other.yes, side: Side.BUY, price: 0.5 };
     const nothing = { ...market_, amount: 10 };
-    expect(
-      await trader.client.createAndPostMarketOrder(nothing, undefined, OrderType.FAK),
-    ).toEqual({
-      error:
-        "no orders found to match with FAK order. FAK orders are partially filled or killed if no match is found.",
-      status: 400,
-    });
+    expect(await trader.client.createAndPostMarketOrder(nothing, undefined, OrderType.FAK)).toEqual(
+      {
+        error:
+          "no orders found to match with FAK order. FAK orders are partially filled or killed if no match is found.",
+        status: 400,
+      },
+    );
     await maker.place(other.no, "BUY", 0.5, 10);
     expect(await trader.client.createAndPostMarketOrder(nothing)).toEqual({
       error: "order couldn't be fully filled. FOK orders are fully filled or killed.",
@@ -131,9 +137,9 @@ describe("what is refused", () => {
   test("with throwOnError it is an exception with status and words", async () => {
     const host = { host: stage.clob, chain: Chain.AMOY, signer: walletOf(trader.key) };
     const client = new ClobClient({ ...host, creds: trader.creds, throwOnError: true });
-    const failure = await client.createAndPostOrder(buy(0.99, 1_000_000)).catch(
-      (error: unknown) => error,
-    );
+    const failure = await client
+      .createAndPostOrder(buy(0.99, 1_000_000))
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ApiError);
     expect(failure).toMatchObject({ status: 400 });
     expect(String(failure)).toContain("not enough balance / allowance");

@@ -25,7 +25,7 @@ export interface Listed {
 export type ClientMaker = (host: string, wallet?: WalletClient, creds?: ApiKeyCreds) => ClobClient;
 
 /** clob-client-v2 as its documentation makes it; what it may leave out is left out. */
-export const newestClient: ClientMaker = (host, signer, creds) =>
+const newestClient: ClientMaker = (host, signer, creds) =>
   new ClobClient({
     host,
     chain: Chain.AMOY,
@@ -175,12 +175,7 @@ export class Trader {
   readonly client: ClobClient;
   private person: Person | undefined;
 
-  constructor(
-    stage: Stage,
-    key: `0x${string}`,
-    creds: ApiKeyCreds,
-    client: ClobClient,
-  ) {
+  constructor(stage: Stage, key: `0x${string}`, creds: ApiKeyCreds, client: ClobClient) {
     this.stage = stage;
     this.key = key;
     this.creds = creds;
@@ -195,12 +190,10 @@ export class Trader {
   async native(): Promise<Person> {
     if (this.person !== undefined) return this.person;
     const account = privateKeyToAccount(this.key);
-    const { body: challenge } = await ask(
-      this.stage.venue.url,
-      "POST",
-      "/auth/wallet/challenge",
-      { address: account.address, chain_id: 80_002 },
-    );
+    const { body: challenge } = await ask(this.stage.venue.url, "POST", "/auth/wallet/challenge", {
+      address: account.address,
+      chain_id: 80_002,
+    });
     const signature = await account.signMessage({ message: challenge.message });
     const proof = { message: challenge.message, signature };
     this.person = await Person.byWallet(this.stage.venue.url, proof);

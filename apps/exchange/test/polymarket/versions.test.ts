@@ -19,7 +19,10 @@ test("a client signs again when the venue comes back with another version; keys,
     const open = await trader.client.getOpenOrders();
     expect(open.map(({ id }) => id).sort()).toEqual([rests.orderID, third.orderID].sort());
     const [trade] = await trader.client.getTrades();
-    expect(trade).toMatchObject({ id: taken.tradeIDs?.[0], transaction_hash: taken.transactionsHashes?.[0] });
+    expect(trade).toMatchObject({
+      id: taken.tradeIDs?.[0],
+      transaction_hash: taken.transactionsHashes?.[0],
+    });
     expect(await trader.client.deriveApiKey()).toEqual(trader.creds);
 
     await stage.restart({ POLYMARKET_VERSION: "1" });
