@@ -1,9 +1,11 @@
+import type { Leg, MatchKind } from "./events.ts";
 import type {
   AccountId,
   AssetId,
   EventId,
   GroupId,
   MarketId,
+  MatchId,
   OrderId,
   OwnerId,
   Sequence,
@@ -35,6 +37,14 @@ export type Role = "user" | "admin" | "superadmin";
 export interface OrderItem {
   readonly key: string | null;
   readonly order: OrderSpec;
+}
+
+/** One order that its owner signed: the key is its hash, `signed` what was signed, which the machine passes on and forgets. */
+export interface SignedOrderItem {
+  readonly key: string;
+  readonly order: OrderSpec;
+  /** 1 to `SIGNED_TEXT_MAX` characters, opaque. */
+  readonly signed: string;
 }
 
 /**
@@ -154,6 +164,17 @@ export type OperatorContent =
     }
   | { readonly type: "ConfirmWithdrawal"; readonly withdrawal: WithdrawalId }
   | { readonly type: "FailWithdrawal"; readonly withdrawal: WithdrawalId }
+  /**
+   * What a match moved goes back, fees too, as far as both sides have it available: all or nothing, once
+   * a match. `kind` and `legs` are those of its `OrdersMatched`, which the machine has forgotten.
+   */
+  | {
+      readonly type: "ReverseMatch";
+      readonly market: MarketId;
+      readonly match: MatchId;
+      readonly kind: MatchKind;
+      readonly legs: readonly Leg[];
+    }
   /** After a recovery or takeover: post-only for a while, old sessions closed, dead-man deadlines get a grace interval. */
   | { readonly type: "ResumeVenue"; readonly postOnlyMs: number; readonly graceMs: number };
 
@@ -218,6 +239,12 @@ export type AccountContent =
       readonly type: "PlaceOrders";
       readonly account: AccountId;
       readonly items: readonly OrderItem[];
+    }
+  /** 1 to `SIGNED_BATCH_MAX` orders; each stands for itself, as in `PlaceOrders`. */
+  | {
+      readonly type: "PlaceSignedOrders";
+      readonly account: AccountId;
+      readonly items: readonly SignedOrderItem[];
     }
   /** 2 to `BASKET_MAX` orders in as many markets: all are accepted or none. `key` is the basket's. */
   | {
@@ -297,6 +324,9 @@ export const WORK_PER_COMMAND = 1_000;
 export const MATCH_STEPS_PER_COMMAND = 2_000;
 /** Orders or targets of one batch. */
 export const BATCH_MAX = 100;
+/** Orders of one batch of signed orders, and characters of what is kept with each. */
+export const SIGNED_BATCH_MAX = 15;
+export const SIGNED_TEXT_MAX = 4_096;
 /** Orders of one basket. */
 export const BASKET_MAX = 20;
 /** Range of a probability for display. */

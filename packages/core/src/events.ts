@@ -271,6 +271,13 @@ export type Event =
       readonly spec: OrderSpec;
       readonly parametersVersion: number;
     }
+  /** Right behind the acceptance of an order that its owner signed: what was signed, as it came. */
+  | {
+      readonly type: "OrderSigned";
+      readonly order: OrderId;
+      readonly account: AccountId;
+      readonly signed: string;
+    }
   /** One match of a taker with one maker: legs are maker, then taker. `price` is in YES terms, the maker's. */
   | {
       readonly type: "OrdersMatched";
@@ -279,6 +286,14 @@ export type Event =
       readonly kind: MatchKind;
       readonly price: Price;
       readonly quantity: Quantity;
+      readonly legs: readonly Leg[];
+    }
+  /** A match was undone: money, shares, fees and rebates of its legs went back. The orders stay as they are. */
+  | {
+      readonly type: "MatchReversed";
+      readonly market: MarketId;
+      readonly match: MatchId;
+      readonly kind: MatchKind;
       readonly legs: readonly Leg[];
     }
   /** It would have traded at once, and the market makes takers wait: set aside until then, with all it may need. */

@@ -32,13 +32,14 @@ import {
   setProbability,
 } from "./execute/market-lifecycle.ts";
 import { placeBasket } from "./execute/place-basket.ts";
-import { placeOrder, placeOrders } from "./execute/place-order.ts";
+import { placeOrder, placeOrders, placeSignedOrders } from "./execute/place-order.ts";
 import {
   claimPayout,
   continueResolution,
   resolveEvent,
   resolveMarket,
 } from "./execute/resolve-market.ts";
+import { reverseMatch } from "./execute/reverse-match.ts";
 import {
   closeSession,
   createOrderGroup,
@@ -160,6 +161,8 @@ export class Exchange extends Reader {
         return placeOrder(run, content, this.entry);
       case "PlaceOrders":
         return placeOrders(run, content, this.entry);
+      case "PlaceSignedOrders":
+        return placeSignedOrders(run, content, this.entry);
       case "CancelOrders":
         return cancelOrders(run, content);
       case "PlaceBasket":
@@ -216,6 +219,8 @@ export class Exchange extends Reader {
         return settleWithdrawal(run, content);
       case "TransferSystem":
         return transferSystem(run, content);
+      case "ReverseMatch":
+        return reverseMatch(run, content);
       case "CreateEvent":
         return createEvent(run, content);
       case "AddMarket":

@@ -1,5 +1,5 @@
-import { INTERVAL_MAX_MS, TAKER_DELAY_MAX_MS } from "./commands.ts";
-import { TICK_SIZES } from "./market.ts";
+import { INTERVAL_MAX_MS, SIGNED_TEXT_MAX, TAKER_DELAY_MAX_MS } from "./commands.ts";
+import { EXTERNAL_TEXT_MAX, TICK_SIZES } from "./market.ts";
 import type { EventText, FeeSchedule, MarketParameters, MarketSpec, MarketText } from "./market.ts";
 import { NOTIONAL_MAX, isBookPrice, isMovableAmount, isOrderQuantity } from "./money.ts";
 import type { OrderSpec } from "./order.ts";
@@ -65,6 +65,10 @@ export function badOrderField(spec: OrderSpec): string | null {
   }
 }
 
+export function badSigned(signed: string): "signed" | null {
+  return isLong(signed, 1, SIGNED_TEXT_MAX) ? null : "signed";
+}
+
 export function badEventText(text: EventText): string | null {
   if (!isLong(text.title, 1, 1_000)) return "title";
   if (text.description.length > 100_000) return "description";
@@ -84,7 +88,8 @@ export function badSlug(slug: string): "slug" | null {
 export function badMarketText(text: MarketText): string | null {
   if (!isLong(text.question, 1, 1_000)) return "question";
   if (text.description.length > 100_000) return "description";
-  return text.image.length > 2_000 ? "image" : null;
+  if (text.image.length > 2_000) return "image";
+  return text.external.length > EXTERNAL_TEXT_MAX ? "external" : null;
 }
 
 export function badParameters(parameters: MarketParameters, time: number): string | null {

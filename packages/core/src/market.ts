@@ -84,7 +84,11 @@ export interface MarketText {
   readonly question: string;
   readonly description: string;
   readonly image: string;
+  /** What the market is called elsewhere, for whoever imported it: opaque, at most `EXTERNAL_TEXT_MAX` characters, "" usually. */
+  readonly external: string;
 }
+
+export const EXTERNAL_TEXT_MAX = 4_096;
 
 /** A market as its creator wishes it. */
 export interface MarketSpec {

@@ -17,6 +17,7 @@ import type {
   EventId,
   GroupId,
   MarketId,
+  MatchId,
   OrderId,
   OwnerId,
   Timestamp,
@@ -78,6 +79,16 @@ export class Reader {
   /** Everybody with that role, in the order in which they were given one. */
   ownersWith(role: Exclude<Role, "user">): OwnerId[] {
     return Array.from(this.state.roles).flatMap(([owner, held]) => (held === role ? owner : []));
+  }
+
+  /** Whether the match was undone. */
+  isReversed(match: MatchId): boolean {
+    return this.state.reversed.has(match);
+  }
+
+  /** Every match that was undone, in the order in which that happened; after a restart by ascending id. */
+  reversals(): MatchId[] {
+    return [...this.state.reversed];
   }
 
   accounts(): AccountId[] {

@@ -40,6 +40,7 @@ export const REJECTION_FACTS = {
   ReserveInsufficient: ["required", "available"],
   ResolutionInProgress: [],
   NothingToClaim: [],
+  AlreadyReversed: [],
   // The order.
   ReduceOnlyBuy: [],
   PriceOffTick: ["tick"],
@@ -60,6 +61,8 @@ export const REJECTION_FACTS = {
   ConversionLimitReached: [],
   InsufficientCollateral: ["required", "available"],
   InsufficientShares: ["required", "available"],
+  // What an account has too little of to give a match back, in lots and µ$; account 0 is the venue's fees.
+  NotReversible: ["account", "shares", "collateral"],
   FillOrKillUnfillable: ["fillable"],
   AmendWouldTrade: [],
   // Of a basket: another item of it was refused.

@@ -20,6 +20,7 @@ import type {
   EventId,
   GroupId,
   MarketId,
+  MatchId,
   OrderId,
   OwnerId,
   SessionId,
@@ -289,6 +290,8 @@ export class State {
   readonly exclusions = new Map<OwnerId, { kind: ExclusionKind; until: Timestamp }>();
   /** By the id of market or event, those that are too old too. */
   readonly endingRequests = new Map<number, EndingRequest>();
+  /** Matches that were undone; none is twice. */
+  readonly reversed = new Set<MatchId>();
   /** Operators who must want the same ending. */
   confirmations: 1 | 2 = 1;
   postOnlyUntil = 0 as Timestamp;

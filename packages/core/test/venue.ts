@@ -181,7 +181,7 @@ export interface EventWish extends Partial<Omit<MarketParameters, "fees">> {
 function marketSpec(slug: string, wish: EventWish): MarketSpec {
   return {
     slug,
-    text: { question: "Will it?", description: "", image: "" },
+    text: { question: "Will it?", description: "", image: "", external: "" },
     tickSize: (wish.tickSize ?? 100) as Price,
     parameters: {
       minQuantity: wish.minQuantity ?? (1 as Quantity),

@@ -90,11 +90,15 @@ export async function describedMarkets(
 export function describedMarket(venue: Venue, view: MarketView): Market {
   const { catalogue, dayVolumes, tickers } = venue.readSide.data;
   const words = catalogue.market(view.market);
-  return marketJson(view, words?.text ?? { question: "", description: "", image: "" }, {
-    probability: probabilityOf(venue, view.market),
-    volume24h: dayVolumes.notional24h(view.market, Date.now()),
-    volume: tickers.ticker(view.market).volumeNotional,
-  });
+  return marketJson(
+    view,
+    words?.text ?? { question: "", description: "", image: "", external: "" },
+    {
+      probability: probabilityOf(venue, view.market),
+      volume24h: dayVolumes.notional24h(view.market, Date.now()),
+      volume: tickers.ticker(view.market).volumeNotional,
+    },
+  );
 }
 
 /** What a market is shown to be worth: of its last trade or set by hand, else the middle of its book. */

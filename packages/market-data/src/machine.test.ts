@@ -48,7 +48,7 @@ class Venue {
     }
     this.accounts = this.exchange.accounts();
     const text = { title: "Rain", description: "", category: "", tags: [], image: "" };
-    const question = { question: "Will it rain?", description: "", image: "" };
+    const question = { question: "Will it rain?", description: "", image: "", external: "" };
     this.run({
       type: "CreateEvent",
       slug: "rain",

@@ -25,7 +25,7 @@ export function marketCreated(market: MarketId): EventOf<"MarketCreated"> {
     event: 4_096 as EventId,
     spec: {
       slug: `market-${market}`,
-      text: { question: "Will it rain?", description: "", image: "" },
+      text: { question: "Will it rain?", description: "", image: "", external: "" },
       tickSize: price(1),
       parameters: {
         minQuantity: quantity(1),

@@ -215,6 +215,11 @@ const REJECTIONS: RejectionRows = {
       "There is nothing to claim: the market is not paying out, or you were paid already. GET /api/v1/positions shows what you hold.",
     facts: none,
   },
+  ALREADY_REVERSED: {
+    status: 409,
+    sentence: "The match was reversed before, and is reversed once. The statement shows it.",
+    facts: none,
+  },
   // The order.
   REDUCE_ONLY_BUY: {
     status: 400,
@@ -315,6 +320,12 @@ const REJECTIONS: RejectionRows = {
     sentence:
       "This needs {required}, and {available} can be used. Cancel a sell order or ask for less.",
     facts: { required: "quantity", available: "quantity" },
+  },
+  NOT_REVERSIBLE: {
+    status: 409,
+    sentence:
+      "The match cannot go back: account {account} (0 is the venue's fees) lacks {shares} and {collateral} of what it got. Cancel its orders, or ask its owner to make them available.",
+    facts: { account: "count", shares: "quantity", collateral: "amount" },
   },
   FILL_OR_KILL_UNFILLABLE: {
     status: 409,

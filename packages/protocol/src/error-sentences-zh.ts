@@ -34,6 +34,7 @@ export const SENTENCES_ZH: Readonly<Record<string, string>> = {
     "市场的准备金有 {available} 美元，作废需要 {required} 美元。请先补足准备金，或选择其他方式。",
   RESOLUTION_IN_PROGRESS: "市场仍在撤销挂单。请稍后再试。",
   NOTHING_TO_CLAIM: "没有可领取的：市场尚未赔付，或您已领取。",
+  ALREADY_REVERSED: "此成交已冲回，每笔只能冲回一次。请查看对账单。",
   REDUCE_ONLY_BUY: "只减仓订单必须是卖单。请更改方向，或去掉 reduce_only。",
   PRICE_OFF_TICK: "价格不是最小变动价位 {tick} 美元的整数倍。请取整。",
   PRICE_OUTSIDE_BAND: "市场接受的价格为 {low} 至 {high} 美元（以 YES 计）。请更改价格。",
@@ -49,6 +50,8 @@ export const SENTENCES_ZH: Readonly<Record<string, string>> = {
   CONVERSION_LIMIT_REACHED: "平台不能再接受此资产的更多转换。请减少转换数量。",
   INSUFFICIENT_COLLATERAL: "需要 {required} 美元，可用 {available} 美元。请存款、撤单或减少数量。",
   INSUFFICIENT_SHARES: "需要 {required} 份，可用 {available} 份。请撤销卖单或减少数量。",
+  NOT_REVERSIBLE:
+    "成交无法冲回：账户 {account}（0 为平台手续费）缺 {shares} 份和 {collateral} 美元。请先撤销其挂单。",
   FILL_OR_KILL_UNFILLABLE: "只能立即成交 {fillable} 份。请减少数量或调整价格。",
   AMEND_WOULD_TRADE: "在吃单延迟的市场中，改单不能立即成交。请撤单后重新下单。",
   INVALID_JSON: "正文不是有效的 JSON。请检查引号和逗号。",

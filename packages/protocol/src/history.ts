@@ -85,6 +85,7 @@ export const StatementEntry = z
       "withdrawal",
       "transfer",
       "trade",
+      "reversal",
       "fee",
       "rebate",
       "split",
@@ -99,7 +100,7 @@ export const StatementEntry = z
       .meta({ description: "Of shares, and of money where a market is the reason." }),
     outcome: outcomeField.nullable().meta({ description: "Of shares; null for money." }),
     change_type: z
-      .enum(["buy", "sell", "split", "merge", "convert", "transfer", "redeem"])
+      .enum(["buy", "sell", "split", "merge", "convert", "transfer", "redeem", "reversal"])
       .nullable()
       .meta({ description: "How shares came or left, in the words of source S1; null for money." }),
     change: z.string().meta({ examples: ["-12.5"] }),
@@ -240,6 +241,7 @@ function changeTypeOf({ reason, amount: lots }: StatementLine): StatementEntry["
     case "merge":
     case "convert":
     case "transfer":
+    case "reversal":
       return reason;
     default:
       return null;

@@ -74,7 +74,16 @@ export const MarketUpdate = z
 export type MarketUpdate = z.output<typeof MarketUpdate>;
 
 /** What made shares change. */
-const SHARE_EVENTS = ["trade", "mint", "merge", "split", "convert", "transfer", "redeem"] as const;
+const SHARE_EVENTS = [
+  "trade",
+  "mint",
+  "merge",
+  "split",
+  "convert",
+  "transfer",
+  "redeem",
+  "reversal",
+] as const;
 export type ShareEvent = (typeof SHARE_EVENTS)[number];
 
 /** Shares as they are now; `amount` "0": none are left. */

@@ -1,6 +1,7 @@
 /** Events and markets: what operators write, what everybody reads. Books and trades are in `books.ts`. */
 import {
   EVENT_MARKETS_MAX,
+  EXTERNAL_TEXT_MAX,
   TAKER_DELAY_MAX_MS,
   TICK_SIZES,
   ZERO_QUANTITY,
@@ -90,6 +91,9 @@ const marketText = {
   question: text(1, 1_000),
   description: text(0, 100_000),
   image: text(0, 2_000),
+  external: text(0, EXTERNAL_TEXT_MAX).meta({
+    description: "What the market is called elsewhere, for whoever imported it.",
+  }),
 };
 const takerDelay = z.int().min(0).max(TAKER_DELAY_MAX_MS).meta({
   description: "How long an order that would trade at once waits first; 0 is not at all.",
@@ -110,6 +114,7 @@ export const MarketRequest = z
     ...marketText,
     description: marketText.description.default(""),
     image: marketText.image.default(""),
+    external: marketText.external.default(""),
     tick_size: tickSize.prefault("0.01"),
     min_quantity: orderQuantity.prefault("1"),
     fees: Fees.prefault({ taker_bps: 0 }),
@@ -236,6 +241,9 @@ export const Market = z
     proposed_payout: priceText.nullable(),
     ending: EndingJson.nullable(),
     open_orders: z.int(),
+    external: z.string().optional().meta({
+      description: "What the market is called elsewhere; left out where nobody said.",
+    }),
   })
   .meta({ id: "Market" });
 export type Market = z.output<typeof Market>;
@@ -329,6 +337,7 @@ export function marketSpec(request: MarketRequest): MarketSpec {
       question: request.question,
       description: request.description,
       image: request.image,
+      external: request.external,
     },
     tickSize: request.tick_size,
     parameters: changedParameters(NO_PARAMETERS, request),
@@ -357,6 +366,7 @@ export function changedMarketText(old: MarketText, change: MarketChange): Market
     question: change.question ?? old.question,
     description: change.description ?? old.description,
     image: change.image ?? old.image,
+    external: change.external ?? old.external,
   };
 }
 
@@ -430,6 +440,7 @@ export function marketJson(view: MarketView, words: MarketText, figures: MarketF
     proposed_payout: priceOrNull(view.proposedPayout),
     ending: view.ending === null ? null : endingJson(view.ending),
     open_orders: view.openOrders,
+    ...(words.external === "" ? {} : { external: words.external }),
   };
 }
 

@@ -18,6 +18,7 @@ const ORDINARY: ReadonlySet<CommandType> = new Set<CommandType>([
   "ConvertPositions",
   "PlaceOrder",
   "PlaceOrders",
+  "PlaceSignedOrders",
   "PlaceBasket",
   "AmendOrder",
   "ReplaceOrder",

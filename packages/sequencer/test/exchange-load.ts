@@ -43,7 +43,7 @@ export class ExchangeLoad {
       closeTime: 0,
       takerDelayMs: 0,
     };
-    const text = { question: "Q", description: "", image: "" };
+    const text = { question: "Q", description: "", image: "", external: "" };
     const markets = [{ slug: "m", text, tickSize: TICK, parameters }];
     const event = {
       type: "CreateEvent",

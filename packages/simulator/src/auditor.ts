@@ -9,6 +9,7 @@ import type { Venue } from "./laws/law.ts";
 import { LimitLaw } from "./laws/limits.ts";
 import { checkPool, checkPoolQuickly, checkPositions } from "./laws/pools.ts";
 import { PreviewLaw } from "./laws/previewing.ts";
+import { ReversalLaw } from "./laws/reversals.ts";
 import { RestoreLaw } from "./laws/restoring.ts";
 import type { Restore } from "./laws/restoring.ts";
 
@@ -25,6 +26,7 @@ export class Auditor {
   private readonly holds = new HoldLaw();
   private readonly fold = new FoldLaw();
   private readonly limits = new LimitLaw();
+  private readonly reversals = new ReversalLaw();
   private readonly previewing: PreviewLaw;
   private readonly restoring: RestoreLaw;
   /** Markets that ended and whose end has been checked. */
@@ -49,6 +51,7 @@ export class Auditor {
     for (const event of events) {
       this.holds.observe(event);
       this.fold.observe(event);
+      this.reversals.observe(event);
       touch(event, accounts, markets);
     }
     for (const account of accounts) checkAccount(this.venue, account);
@@ -89,6 +92,7 @@ export class Auditor {
     this.holds.check(venue, orders);
     this.fold.check(venue, live);
     this.limits.check(venue, live, orders);
+    this.reversals.check(venue);
     if (isLast || this.restoring.isDue) this.restoring.check(venue);
     for (const market of live) {
       const state = venue.market(market)?.state;
@@ -102,7 +106,9 @@ export class Auditor {
 function touch(event: Event, accounts: Set<AccountId>, markets: Set<MarketId>): void {
   if ("account" in event) accounts.add(event.account);
   if ("market" in event) markets.add(event.market);
-  if (event.type === "OrdersMatched") for (const leg of event.legs) accounts.add(leg.account);
+  if (event.type === "OrdersMatched" || event.type === "MatchReversed") {
+    for (const leg of event.legs) accounts.add(leg.account);
+  }
   if (event.type === "CollateralTransferred" || event.type === "SharesTransferred") {
     accounts.add(event.from);
     accounts.add(event.to);

@@ -294,4 +294,35 @@ export const MUTATIONS: readonly Mutation[] = [
     snippet: "market.tickChange === null",
     replacement: "market.tickChange?.hasBegun !== true",
   },
+  // Signed orders and reversals
+  {
+    name: "a match is undone as often as somebody wants",
+    file: "execute/reverse-match.ts",
+    snippet: "state.reversed.add(match);",
+    replacement: "",
+  },
+  {
+    name: "an undone match keeps its rebates",
+    file: "execute/reverse-match.ts",
+    snippet: "const extra = leg.fee - leg.rebate;",
+    replacement: "const extra = leg.fee;",
+  },
+  {
+    name: "locked shares are taken back",
+    file: "execute/reverse-match.ts",
+    snippet: "state.positions.free(position, leg.outcome",
+    replacement: "state.positions.shares(position, leg.outcome",
+  },
+  {
+    name: "what was undone is not in the snapshot",
+    file: "snapshot/export-state.ts",
+    snippet: 'yield ["reversed", match];',
+    replacement: 'if (match < 0) yield ["reversed", match];',
+  },
+  {
+    name: "nobody hears what was signed",
+    file: "execute/place-order.ts",
+    snippet: "if (signed !== null) {",
+    replacement: "if (signed !== null && run.time < 0) {",
+  },
 ];

@@ -32,8 +32,15 @@ import {
   proposeResolution,
   setProbability,
 } from "./reference/market-states.ts";
-import { placeBasket, placeOrder, placeOrders, replaceOrder } from "./reference/orders.ts";
+import {
+  placeBasket,
+  placeOrder,
+  placeOrders,
+  placeSignedOrders,
+  replaceOrder,
+} from "./reference/orders.ts";
 import { claimPayout, continueResolution } from "./reference/payouts.ts";
+import { reverseMatch } from "./reference/reversing.ts";
 import { convertPositions, mergeSet, splitSet } from "./reference/sets.ts";
 import { emptyState } from "./reference/state.ts";
 import type { Turn } from "./reference/state.ts";
@@ -130,6 +137,7 @@ const OPERATOR: ReadonlySet<CommandType> = new Set<CommandType>([
   "VoidMarket",
   "VoidEvent",
   "TransferSystem",
+  "ReverseMatch",
   "Deposit",
   "ConfirmWithdrawal",
   "FailWithdrawal",
@@ -226,6 +234,10 @@ function execute(turn: Turn, content: CommandContent): void {
       return placeOrder(turn, content);
     case "PlaceOrders":
       return placeOrders(turn, content);
+    case "PlaceSignedOrders":
+      return placeSignedOrders(turn, content);
+    case "ReverseMatch":
+      return reverseMatch(turn, content);
     case "AmendOrder":
       return amendOrder(turn, content);
     case "ReplaceOrder":

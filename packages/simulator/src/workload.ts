@@ -31,6 +31,7 @@ import {
   placeBasket,
   placeOrder,
   placeOrders,
+  placeSignedOrders,
   replaceOrder,
 } from "./workload/trading.ts";
 import {
@@ -40,6 +41,7 @@ import {
   deposit,
   openAccount,
   requestWithdrawal,
+  reverseMatch,
   settleWithdrawal,
   splitOrMerge,
   transferCollateral,
@@ -53,6 +55,8 @@ import type { Maker, Stage, Wish } from "./workload/wish.ts";
 const MIXTURE: readonly (readonly [weight: number, maker: Maker])[] = [
   [340, placeOrder],
   [40, placeOrders],
+  [40, placeSignedOrders],
+  [30, reverseMatch],
   [45, placeBasket],
   [70, amendOrder],
   [45, replaceOrder],

@@ -71,7 +71,7 @@ export class Both {
       exhaustive: markets > 1,
       markets: Array.from({ length: markets }, (_, place) => ({
         slug: `market-${sequence}-${place}`,
-        text: { question: "Market?", description: "", image: "" },
+        text: { question: "Market?", description: "", image: "", external: "" },
         tickSize,
         parameters: {
           minQuantity: 1,

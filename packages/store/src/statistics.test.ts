@@ -292,7 +292,7 @@ function newEvent(slug: string, closeTime: number) {
     markets: [
       {
         slug: `${slug}-market`,
-        text: { question: `${slug}?`, description: "", image: "" },
+        text: { question: `${slug}?`, description: "", image: "", external: "" },
         tickSize: price(100),
         parameters: {
           minQuantity: quantity(1),

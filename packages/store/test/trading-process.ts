@@ -98,7 +98,7 @@ async function foundVenue(): Promise<void> {
     markets: [
       {
         slug: "rain-1",
-        text: { question: "Will it rain?", description: "", image: "" },
+        text: { question: "Will it rain?", description: "", image: "", external: "" },
         tickSize: price(100),
         parameters,
       },

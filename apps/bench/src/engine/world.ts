@@ -113,7 +113,7 @@ async function makeAccounts(count: number, carryOut: CarryOut): Promise<AccountI
 function marketSpec(index: number, tickSize: number): MarketSpec {
   return {
     slug: `market-${index}`,
-    text: { question: "Yes?", description: "", image: "" },
+    text: { question: "Yes?", description: "", image: "", external: "" },
     tickSize: tickSize as Price,
     parameters: {
       minQuantity: 1 as Quantity,

@@ -79,7 +79,7 @@ function fill(run: Run, entry: Entry, slot: number, lots: Quantity): void {
 }
 
 /** One side of a fill: shares against `money`, with `extra` on top (a rebate less fees). */
-function exchange(
+export function exchange(
   state: State,
   market: Market,
   account: number,

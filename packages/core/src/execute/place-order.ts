@@ -1,7 +1,7 @@
 import type { Entry } from "../book/entry.ts";
-import { BATCH_MAX } from "../commands.ts";
+import { BATCH_MAX, SIGNED_BATCH_MAX } from "../commands.ts";
 import type { CommandContent } from "../commands.ts";
-import { badOrderField, invalid } from "../fields.ts";
+import { badOrderField, badSigned, invalid } from "../fields.ts";
 import { orderHash } from "../keys.ts";
 import type { OrderId } from "../ids.ts";
 import type { OrderSpec } from "../order.ts";
@@ -19,7 +19,7 @@ export function placeOrder(
   entry: Entry,
 ): void {
   const account = actFor(run, command.account);
-  if (account !== null) placeItem(run, account, 0, command.key, command.order, entry);
+  if (account !== null) placeItem(run, account, 0, command.key, command.order, null, entry);
 }
 
 export function placeOrders(
@@ -36,7 +36,26 @@ export function placeOrders(
   }
   for (let item = 0; item < items.length; item++) {
     const { key, order } = items[item];
-    placeItem(run, account, item, key, order, entry);
+    placeItem(run, account, item, key, order, null, entry);
+  }
+}
+
+/** `PlaceOrders` for orders that come with what their owner signed. */
+export function placeSignedOrders(
+  run: Run,
+  command: Extract<CommandContent, { type: "PlaceSignedOrders" }>,
+  entry: Entry,
+): void {
+  const account = actFor(run, command.account);
+  if (account === null) return;
+  const { items } = command;
+  if (items.length < 1 || items.length > SIGNED_BATCH_MAX) {
+    run.reject(invalid("items"));
+    return;
+  }
+  for (let item = 0; item < items.length; item++) {
+    const { key, order, signed } = items[item];
+    placeItem(run, account, item, key, order, signed, entry);
   }
 }
 
@@ -46,6 +65,7 @@ function placeItem(
   item: number,
   key: string | null,
   spec: OrderSpec,
+  signed: string | null,
   entry: Entry,
 ): void {
   const keyed = key === null ? null : new KeyedCommand(run, account, key, orderHash(spec));
@@ -55,7 +75,7 @@ function placeItem(
     rejectOrder(run, account, item, key, answer);
     return;
   }
-  const field = badOrderField(spec);
+  const field = badOrderField(spec) ?? (signed === null ? null : badSigned(signed));
   if (field !== null) {
     rejectOrder(run, account, item, key, invalid(field));
     return;
@@ -65,21 +85,25 @@ function placeItem(
     rejectOrder(run, account, item, key, refusal);
     return;
   }
-  accept(run, entry, item, key, spec);
+  accept(run, entry, item, key, spec, signed);
   keyed?.remember(entry.outcome());
 }
 
-/** Lets an admitted order in. */
+/** Lets an admitted order in. `signed`: what its owner signed, null if nothing. */
 export function accept(
   run: Run,
   entry: Entry,
   item: number,
   key: string | null,
   spec: OrderSpec,
+  signed: string | null = null,
 ): void {
   entry.order = run.id<OrderId>(item);
   const accepted = withLots(spec, entry.lots);
   run.log.accepted(entry.order, entry.account.id, item, key, accepted, entry.version);
+  if (signed !== null) {
+    run.emit({ type: "OrderSigned", order: entry.order, account: entry.account.id, signed });
+  }
   enterOrDelay(run, entry, accepted);
 }
 

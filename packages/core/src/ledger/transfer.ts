@@ -19,6 +19,7 @@ export type TransferReason =
   | "withdrawal"
   | "transfer"
   | "trade"
+  | "reversal"
   | "fee"
   | "rebate"
   | "split"
@@ -73,6 +74,8 @@ export function transfersOf(event: Event, collateralOf: CollateralOf): Transfer[
     }
     case "OrdersMatched":
       return matchTransfers(event, collateralOf.market(event.market));
+    case "MatchReversed":
+      return matchTransfers(event, collateralOf.market(event.market)).map(reversed);
     case "SetSplit":
     case "SetMerged":
       return setTransfers(event, collateralOf.market(event.market));
@@ -103,7 +106,10 @@ export function transfersOf(event: Event, collateralOf: CollateralOf): Transfer[
   }
 }
 
-function matchTransfers(event: EventOf<"OrdersMatched">, asset: AssetId): Transfer[] {
+function matchTransfers(
+  event: EventOf<"OrdersMatched" | "MatchReversed">,
+  asset: AssetId,
+): Transfer[] {
   const { market, kind, legs } = event;
   const pool: Party = { kind: "pool", market };
   const transfers: Transfer[] = [];
@@ -125,6 +131,10 @@ function matchTransfers(event: EventOf<"OrdersMatched">, asset: AssetId): Transf
     );
   }
   return transfers;
+}
+
+function reversed({ debit, credit, asset, amount }: Transfer): Transfer {
+  return { debit: credit, credit: debit, asset, amount, reason: "reversal" };
 }
 
 function feeTransfers(leg: Leg, asset: AssetId): Transfer[] {

@@ -54,6 +54,7 @@ export function* exportState(state: State): Generator<StateRecord> {
   for (const [id, request] of byKey(state.endingRequests)) {
     if (isRequestLive(request, time)) yield requestRecord(id, request);
   }
+  for (const match of [...state.reversed].sort((a, b) => a - b)) yield ["reversed", match];
   for (const account of state.accounts.list) {
     for (const name of KEY_MEMORIES) yield* keyRecords(state, account, name);
   }

@@ -14,6 +14,7 @@ import type {
   EventId,
   GroupId,
   MarketId,
+  MatchId,
   OrderId,
   OwnerId,
   Sequence,
@@ -173,6 +174,11 @@ function takeIn(state: State, record: StateRecord): void {
     case "request":
       takeInRequest(state, record);
       break;
+    case "reversed": {
+      const [match] = valuesOf<[MatchId]>(record);
+      state.reversed.add(match);
+      break;
+    }
     case "key":
       takeInKey(state, record);
       break;
@@ -294,7 +300,7 @@ function takeInMarket(state: State, record: StateRecord): void {
     closeTime,
     takerDelayMs,
   };
-  const text = { question: "", description: "", image: "" };
+  const text = { question: "", description: "", image: "", external: "" };
   const spec = { slug, text, tickSize, parameters };
   const market = state.createMarket(id, event, spec);
   market.schedules.splice(0, 1, ...fees);

@@ -13,7 +13,7 @@ import { z } from "zod";
 import type { SavedReadState } from "../read-state.ts";
 
 /** To be raised whenever a fold means something else, or is written down otherwise. */
-const FORMAT = "probity-checkpoint-3";
+const FORMAT = "probity-checkpoint-4";
 
 const Header = z.object({
   format: z.literal(FORMAT),

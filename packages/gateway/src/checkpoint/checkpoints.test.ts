@@ -68,7 +68,7 @@ async function trade(orders: number, seed: number): Promise<void> {
     markets: [
       {
         slug: "rain-1",
-        text: { question: "Rain?", description: "", image: "" },
+        text: { question: "Rain?", description: "", image: "", external: "" },
         tickSize: price(100),
         parameters: {
           minQuantity: quantity(1),

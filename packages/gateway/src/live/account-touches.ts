@@ -31,6 +31,9 @@ export function touchedBy(event: Event, touch: Touch): void {
       for (const { account } of event.legs) touch(account, event.market, cause);
       return;
     }
+    case "MatchReversed":
+      for (const { account } of event.legs) touch(account, event.market, "reversal");
+      return;
     case "OrderRested":
     case "OrderDelayed":
     case "OrderReleased":

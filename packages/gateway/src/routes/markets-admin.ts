@@ -118,13 +118,13 @@ export function marketAdminRoutes(app: App, venue: Venue): void {
       },
     },
     async (request) => {
-      const { question, description, image, ...parameters } = request.body;
+      const { question, description, image, external, ...parameters } = request.body;
       const market = await marketOf(venue, request.params.ref);
       const { sequence: asOf, value } = await readMachine(venue, (m) => m.market(market), 0);
       await venue.readSide.caughtUp(asOf);
       const words = venue.readSide.data.catalogue.market(market);
       if (value === null || words === null) throw refuse("MARKET_NOT_FOUND", {}, asOf);
-      const hasWords = [question, description, image].some((word) => word !== undefined);
+      const hasWords = [question, description, image, external].some((word) => word !== undefined);
       const hasParameters = Object.keys(parameters).length > 0;
       const { sequence } = await submitter.submit(callerOf(request), {
         type: "UpdateMarket",

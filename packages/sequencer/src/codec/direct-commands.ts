@@ -1,5 +1,12 @@
 /** Exchange commands as the journal writes and reads them: the hot ones by hand, all others by their schema. */
-import type { AccountId, CommandContent, OrderId, OrderItem, OrderTarget } from "@probity/core";
+import type {
+  AccountId,
+  CommandContent,
+  OrderId,
+  OrderItem,
+  OrderTarget,
+  SignedOrderItem,
+} from "@probity/core";
 import { CodecError, NUMBER_BYTES_MAX, putF53, putNat32 } from "./bytes.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 import type { Codec } from "./codec.ts";
@@ -12,16 +19,17 @@ import {
   writeKey,
 } from "./direct-order.ts";
 import {
-  COMMAND_SCHEMA,
   exchangeCommandSchema,
   TARGET_HINTED,
   TARGET_KEY,
   TARGET_ORDER,
 } from "./exchange-commands.ts";
+import { SCHEMA } from "./exchange-values.ts";
 
 const PLACE_ORDER = 39;
 const PLACE_ORDERS = 40;
 const CANCEL_ORDERS = 43;
+const PLACE_SIGNED_ORDERS = 54;
 
 /** The same bytes and values as `exchangeCommandSchema`, sooner. */
 export const exchangeCommands: Codec<CommandContent> = {
@@ -32,12 +40,14 @@ export const exchangeCommands: Codec<CommandContent> = {
     exchangeCommandSchema.encode(writer, content);
   },
   decode(reader) {
-    if (reader.peek(0) === COMMAND_SCHEMA) {
+    if (reader.peek(0) === SCHEMA) {
       switch (reader.peek(1)) {
         case PLACE_ORDER:
           return readPlaceOrder(reader);
         case PLACE_ORDERS:
           return readPlaceOrders(reader);
+        case PLACE_SIGNED_ORDERS:
+          return readPlaceSignedOrders(reader);
         case CANCEL_ORDERS:
           return readCancelOrders(reader);
       }
@@ -67,6 +77,18 @@ function isWritten(writer: ByteWriter, content: CommandContent): boolean {
       }
       return true;
     }
+    case "PlaceSignedOrders": {
+      begin(writer, PLACE_SIGNED_ORDERS, content.account);
+      if (!Array.isArray(content.items)) return false;
+      writer.nat16(content.items.length);
+      for (const { key, order, signed } of content.items as readonly SignedOrderItem[]) {
+        if (typeof key !== "string" || typeof signed !== "string") return false;
+        writer.text(key);
+        if (!isOrderWritten(writer, order)) return false;
+        writer.text(signed);
+      }
+      return true;
+    }
     case "CancelOrders": {
       begin(writer, CANCEL_ORDERS, content.account);
       if (!Array.isArray(content.targets)) return false;
@@ -90,7 +112,7 @@ function isWritten(writer: ByteWriter, content: CommandContent): boolean {
 function begin(writer: ByteWriter, number: number, account: AccountId): void {
   const at = writer.reserve(10);
   const { buffer } = writer;
-  buffer[at] = COMMAND_SCHEMA;
+  buffer[at] = SCHEMA;
   buffer[at + 1] = number;
   writer.advance(putF53(writer.view, at + 2, account));
 }
@@ -119,6 +141,17 @@ function readPlaceOrders(reader: ByteReader): CommandContent {
   for (let index = 0; index < count; index++)
     items.push({ key: readKey(reader), order: readOrder(reader) });
   return { type: "PlaceOrders", account, items };
+}
+
+function readPlaceSignedOrders(reader: ByteReader): CommandContent {
+  reader.u16();
+  const account = reader.f53() as AccountId;
+  const count = lengthOf(reader);
+  const items: SignedOrderItem[] = [];
+  for (let index = 0; index < count; index++) {
+    items.push({ key: reader.text(), order: readOrder(reader), signed: reader.text() });
+  }
+  return { type: "PlaceSignedOrders", account, items };
 }
 
 function readCancelOrders(reader: ByteReader): CommandContent {

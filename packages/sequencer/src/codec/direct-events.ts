@@ -41,7 +41,8 @@ import {
 } from "./direct-order.ts";
 import { eventCount, eventLists } from "./event-lists.ts";
 import type { EventListCodec } from "./event-lists.ts";
-import { EVENT_SCHEMA, exchangeEvents, STORED_REASONS } from "./exchange-events.ts";
+import { exchangeEvents, STORED_REASONS } from "./exchange-events.ts";
+import { SCHEMA } from "./exchange-values.ts";
 
 const ACCEPTED = 65;
 const MATCHED = 66;
@@ -103,7 +104,7 @@ function writeAccepted(writer: ByteWriter, log: EventLog, index: number): void {
   const word = log.start(index);
   let at = writer.reserve(EVENT_BYTES_MAX);
   const { buffer, view } = writer;
-  buffer[at++] = EVENT_SCHEMA;
+  buffer[at++] = SCHEMA;
   buffer[at++] = ACCEPTED;
   at = putF53(view, at, words[word]!);
   at = putF53(view, at, words[word + 1]!);
@@ -126,7 +127,7 @@ function writeMatch(writer: ByteWriter, words: Float64Array, word: number): void
   const kind = words[word + 2]!;
   const quantity = words[word + 4]!;
   if (MATCH_KINDS[kind] === undefined) throw new CodecError("a match of no known kind");
-  buffer[at++] = EVENT_SCHEMA;
+  buffer[at++] = SCHEMA;
   buffer[at++] = MATCHED;
   at = putF53(view, at, words[word]!);
   at = putF53(view, at, words[word + 1]!);
@@ -162,7 +163,7 @@ function putLeg(
 function writeRested(writer: ByteWriter, words: Float64Array, word: number): void {
   let at = writer.reserve(EVENT_BYTES_MAX);
   const { buffer, view } = writer;
-  buffer[at++] = EVENT_SCHEMA;
+  buffer[at++] = SCHEMA;
   buffer[at++] = RESTED;
   at = putF53(view, at, words[word]!);
   at = putF53(view, at, words[word + 1]!);
@@ -175,7 +176,7 @@ function writeCancelled(writer: ByteWriter, words: Float64Array, word: number): 
   if (reason === undefined) throw new CodecError("an order cancelled for no known reason");
   let at = writer.reserve(EVENT_BYTES_MAX);
   const { buffer, view } = writer;
-  buffer[at++] = EVENT_SCHEMA;
+  buffer[at++] = SCHEMA;
   buffer[at++] = CANCELLED;
   at = putF53(view, at, words[word]!);
   at = putF53(view, at, words[word + 1]!);
@@ -187,7 +188,7 @@ function writeCancelled(writer: ByteWriter, words: Float64Array, word: number): 
 }
 
 function readEvent(reader: ByteReader): Event {
-  if (reader.peek(0) === EVENT_SCHEMA) {
+  if (reader.peek(0) === SCHEMA) {
     switch (reader.peek(1)) {
       case ACCEPTED:
         return readAccepted(reader);

@@ -4,6 +4,7 @@
  * missing here is a type error.
  */
 import type {
+  AssetId,
   CancelScope,
   CommandContent,
   EndingWish,
@@ -14,21 +15,11 @@ import type {
   OrderItem,
   OrderTarget,
   Price,
+  SignedOrderItem,
   VoidPolicy,
 } from "@probity/core";
 import { CodecError } from "./bytes.ts";
-import {
-  bool,
-  list,
-  nat16,
-  nullable,
-  oneOf,
-  struct,
-  text,
-  union,
-  varuint,
-  versioned,
-} from "./codec.ts";
+import { bool, list, nat16, nullable, oneOf, struct, text, u8, union, varuint } from "./codec.ts";
 import type { Codec } from "./codec.ts";
 import {
   accountLimits,
@@ -36,10 +27,15 @@ import {
   exclusionKind,
   id,
   key,
+  leg,
   marketMode,
   marketParameters,
   marketSpec,
   marketText,
+  matchKind,
+  namedApart,
+  namedMarketSpec,
+  namedMarketText,
   natural,
   orderSpec,
   outcome,
@@ -47,6 +43,11 @@ import {
   systemParty,
 } from "./exchange-values.ts";
 
+const signedItem: Codec<SignedOrderItem> = struct<SignedOrderItem>({
+  key: text,
+  order: orderSpec,
+  signed: text,
+});
 const orderItem: Codec<OrderItem> = struct<OrderItem>({ key, order: orderSpec });
 
 /** Numbers of the forms of a target. */
@@ -115,6 +116,15 @@ const endings = {
 
 export const endingWish: Codec<EndingWish> = union<"type", EndingWish>("type", endings);
 
+const createEvent = {
+  slug: text,
+  text: eventText,
+  rules: text,
+  collateral: natural<AssetId>(),
+  mutuallyExclusive: bool,
+  exhaustive: bool,
+};
+
 const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
   // The operator's
   RegisterCollateral: [1, { symbol: text }],
@@ -127,18 +137,7 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
       maxOpenOrders: varuint,
     },
   ],
-  CreateEvent: [
-    4,
-    {
-      slug: text,
-      text: eventText,
-      rules: text,
-      collateral: natural(),
-      mutuallyExclusive: bool,
-      exhaustive: bool,
-      markets: list(marketSpec),
-    },
-  ],
+  CreateEvent: [4, { ...createEvent, markets: list(marketSpec) }],
   AddMarket: [5, { event: natural(), market: marketSpec }],
   UpdateEvent: [6, { event: natural(), text: nullable(eventText), rules: nullable(text) }],
   UpdateMarket: [
@@ -161,6 +160,7 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
   ConfigureVenue: [21, { confirmations: natural() }],
   ChangeTickSize: [22, { market: natural(), tickSize: natural(), at: natural() }],
   SetProbability: [23, { market: natural(), probability: natural(), source: probabilitySource }],
+  ReverseMatch: [24, { market: id(), match: id(), kind: matchKind, legs: list(leg, u8) }],
   // An account owner's
   OpenAccount: [32, { owner: natural() }],
   RequestWithdrawal: [33, { account: natural(), asset: natural(), amount: natural(), key: text }],
@@ -200,6 +200,7 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
   TripOrderGroup: [49, { account: natural(), group: natural() }],
   ResetOrderGroup: [50, { account: natural(), group: natural() }],
   ClaimPayout: [51, { account: natural(), market: natural() }],
+  PlaceSignedOrders: [54, { account: id(), items: list(signedItem, nat16) }],
   PlaceBasket: [52, { account: id(), key, items: list(orderItem, nat16) }],
   ExcludeOwner: [53, { owner: natural(), kind: exclusionKind, until: natural() }],
   // The system's own
@@ -208,10 +209,37 @@ const commandV1: Codec<CommandContent> = union<"type", CommandContent>("type", {
   ContinueCancel: [66, {}],
 });
 
-/** Version of the schema that is written. */
-export const COMMAND_SCHEMA = 1;
+type NamedContent = Extract<
+  CommandContent,
+  { readonly type: "CreateEvent" | "AddMarket" | "UpdateMarket" }
+>;
+
+const namedCommand: Codec<NamedContent> = union<"type", NamedContent>("type", {
+  CreateEvent: [4, { ...createEvent, markets: list(namedMarketSpec) }],
+  AddMarket: [5, { event: natural(), market: namedMarketSpec }],
+  UpdateMarket: [
+    7,
+    { market: natural(), text: nullable(namedMarketText), parameters: nullable(marketParameters) },
+  ],
+});
+
+/** Whether the command says what a market is called elsewhere. */
+function isNamed(content: CommandContent): content is NamedContent {
+  switch (content.type) {
+    case "CreateEvent":
+      return content.markets.some(({ text: words }) => words.external !== "");
+    case "AddMarket":
+      return content.market.text.external !== "";
+    case "UpdateMarket":
+      return content.text !== null && content.text.external !== "";
+    default:
+      return false;
+  }
+}
 
 /** The definition of the format; `exchangeCommands` writes and reads the same with less ado. */
-export const exchangeCommandSchema: Codec<CommandContent> = versioned(COMMAND_SCHEMA, {
-  1: commandV1,
-});
+export const exchangeCommandSchema: Codec<CommandContent> = namedApart(
+  isNamed,
+  commandV1,
+  namedCommand,
+);

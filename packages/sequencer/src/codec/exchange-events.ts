@@ -10,8 +10,8 @@ import type {
   CancelReason,
   Ending,
   Event,
+  EventOf,
   KeyOutcome,
-  Leg,
   Rejection,
   RejectionCode,
   WithdrawalId,
@@ -29,7 +29,6 @@ import {
   u8,
   union,
   varuint,
-  versioned,
 } from "./codec.ts";
 import type { Codec } from "./codec.ts";
 import { CodecError } from "./bytes.ts";
@@ -41,18 +40,22 @@ import {
   exclusionKind,
   id,
   key,
+  leg,
   marketMode,
   marketParameters,
   marketSpec,
   marketState,
   marketText,
+  matchKind,
+  namedApart,
+  namedMarketSpec,
+  namedMarketText,
   natural,
   orderSpec,
   outcome,
   price,
   probabilitySource,
   quantity,
-  side,
   systemParty,
 } from "./exchange-values.ts";
 
@@ -114,6 +117,8 @@ const REJECTION_NUMBERS: Readonly<Record<RejectionCode, number>> = {
   ExposureLimitExceeded: 52,
   DailyDepositExceeded: 53,
   BasketFailed: 54,
+  AlreadyReversed: 55,
+  NotReversible: 56,
 };
 
 /** Codes and facts as the core's own table has them. */
@@ -169,18 +174,6 @@ const keyOutcome: Codec<KeyOutcome> = struct<KeyOutcome>({
   notional: natural(),
   fee: natural(),
   resting: natural(),
-});
-
-const leg: Codec<Leg> = struct<Leg>({
-  order: id(),
-  account: id(),
-  outcome,
-  side,
-  price,
-  quantity,
-  role: oneOf("maker", "taker", "auction"),
-  fee: amount,
-  rebate: amount,
 });
 
 const ending: Codec<Ending> = union<"kind", Ending>("kind", {
@@ -318,12 +311,14 @@ const eventV1: Codec<Event> = union<"type", Event>("type", {
     {
       match: id(),
       market: id(),
-      kind: oneOf("complementary", "mint", "merge"),
+      kind: matchKind,
       price,
       quantity,
       legs: list(leg, u8),
     },
   ],
+  OrderSigned: [73, { order: id(), account: id(), signed: text }],
+  MatchReversed: [74, { market: id(), match: id(), kind: matchKind, legs: list(leg, u8) }],
   OrderRested: [67, { order: id(), account: id(), market: id(), quantity }],
   OrderCancelled: [
     68,
@@ -378,8 +373,32 @@ const eventV1: Codec<Event> = union<"type", Event>("type", {
   VenueResumed: [98, { postOnlyUntil: natural(), deadManFloor: natural() }],
 });
 
-/** Version of the schema that is written. */
-export const EVENT_SCHEMA = 1;
+type NamedEvent = EventOf<"MarketCreated" | "MarketUpdated">;
+
+const namedEvent: Codec<NamedEvent> = union<"type", NamedEvent>("type", {
+  MarketCreated: [33, { market: natural(), event: natural(), spec: namedMarketSpec }],
+  MarketUpdated: [
+    35,
+    {
+      market: natural(),
+      text: nullable(namedMarketText),
+      parameters: nullable(marketParameters),
+      parametersVersion: varuint,
+    },
+  ],
+});
+
+/** Whether the event says what a market is called elsewhere. */
+function isNamed(event: Event): event is NamedEvent {
+  switch (event.type) {
+    case "MarketCreated":
+      return event.spec.text.external !== "";
+    case "MarketUpdated":
+      return event.text !== null && event.text.external !== "";
+    default:
+      return false;
+  }
+}
 
 /** The definition of the format; `exchangeEventLists` writes and reads the same with less ado. */
-export const exchangeEvents: Codec<Event> = versioned(EVENT_SCHEMA, { 1: eventV1 });
+export const exchangeEvents: Codec<Event> = namedApart(isNamed, eventV1, namedEvent);

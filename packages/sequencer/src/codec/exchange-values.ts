@@ -4,11 +4,13 @@ import type {
   EventText,
   ExclusionKind,
   FeeSchedule,
+  Leg,
   MarketMode,
   MarketParameters,
   MarketSpec,
   MarketState,
   MarketText,
+  MatchKind,
   OrderSpec,
   Outcome,
   Price,
@@ -20,6 +22,7 @@ import type {
   SystemParty,
   TimeInForce,
 } from "@probity/core";
+import { CodecError } from "./bytes.ts";
 import {
   bool,
   branded,
@@ -33,8 +36,13 @@ import {
   text,
   union,
   varuint,
+  versioned,
 } from "./codec.ts";
 import type { Codec } from "./codec.ts";
+
+/** Version of the schema of commands and events that is written, and of those that say what a market is called elsewhere. */
+export const SCHEMA = 1;
+const NAMED_SCHEMA = 2;
 
 /** Ids and times in eight bytes, prices in two, quantities and amounts in four: where orders pass, room is time. */
 export function id<T extends number>(): Codec<T> {
@@ -111,18 +119,74 @@ export const marketParameters: Codec<MarketParameters> = struct<MarketParameters
   takerDelayMs: varuint,
 });
 
-export const marketText: Codec<MarketText> = struct<MarketText>({
-  question: text,
-  description: text,
-  image: text,
+const marketWords = { question: text, description: text, image: text };
+const plainText = struct<Omit<MarketText, "external">>(marketWords);
+
+/** Text of a market that is called nothing elsewhere. */
+export const marketText: Codec<MarketText> = {
+  encode(writer, value) {
+    if (value.external !== "") throw new CodecError("this form has no room for an external name");
+    plainText.encode(writer, value);
+  },
+  decode: (reader) => ({ ...plainText.decode(reader), external: "" }),
+};
+
+/** Text of any market. */
+export const namedMarketText: Codec<MarketText> = struct<MarketText>({
+  ...marketWords,
+  external: text,
 });
 
-export const marketSpec: Codec<MarketSpec> = struct<MarketSpec>({
-  slug: text,
-  text: marketText,
-  tickSize: natural(),
-  parameters: marketParameters,
+function specWith(words: Codec<MarketText>): Codec<MarketSpec> {
+  return struct<MarketSpec>({
+    slug: text,
+    text: words,
+    tickSize: natural(),
+    parameters: marketParameters,
+  });
+}
+
+export const marketSpec = specWith(marketText);
+export const namedMarketSpec = specWith(namedMarketText);
+
+/**
+ * Values of which few say what a market is called elsewhere: those have a version of their own, and all others
+ * keep the bytes they always had, so that digests over old records stand.
+ */
+export function namedApart<T, N extends T>(
+  isNamed: (value: T) => value is N,
+  plain: Codec<T>,
+  named: Codec<N>,
+): Codec<T> {
+  const apart: Codec<T> = {
+    encode: (writer, value) => named.encode(writer, value as N),
+    decode(reader) {
+      const value = named.decode(reader);
+      if (!isNamed(value)) throw new CodecError("a name of nothing");
+      return value;
+    },
+  };
+  const versions = { [SCHEMA]: plain, [NAMED_SCHEMA]: apart };
+  const usual = versioned(SCHEMA, versions);
+  const other = versioned(NAMED_SCHEMA, versions);
+  return {
+    encode: (writer, value) => (isNamed(value) ? other : usual).encode(writer, value),
+    decode: usual.decode,
+  };
+}
+
+export const leg: Codec<Leg> = struct<Leg>({
+  order: id(),
+  account: id(),
+  outcome,
+  side,
+  price,
+  quantity,
+  role: oneOf("maker", "taker", "auction"),
+  fee: amount,
+  rebate: amount,
 });
+export const matchKind: Codec<MatchKind> = oneOf("complementary", "mint", "merge");
 
 export const eventText: Codec<EventText> = struct<EventText>({
   title: text,

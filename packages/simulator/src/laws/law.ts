@@ -14,6 +14,7 @@ export type Venue = Pick<
   | "external"
   | "fees"
   | "holdersOf"
+  | "isReversed"
   | "market"
   | "markets"
   | "ordersOf"

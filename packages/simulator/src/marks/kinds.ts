@@ -51,6 +51,8 @@ export const COMMANDS: Readonly<Record<CommandType, true>> = {
   ChangeTickSize: true,
   SetProbability: true,
   PlaceBasket: true,
+  PlaceSignedOrders: true,
+  ReverseMatch: true,
 };
 
 export const EVENTS: Readonly<Record<EventType, true>> = {
@@ -106,4 +108,6 @@ export const EVENTS: Readonly<Record<EventType, true>> = {
   TickSizeChanged: true,
   ProbabilitySet: true,
   EndingRequested: true,
+  OrderSigned: true,
+  MatchReversed: true,
 };

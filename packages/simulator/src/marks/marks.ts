@@ -66,6 +66,15 @@ export const EARLY = [
   "an announced grid came into force",
   // Two operators
   "a second operator ended a market",
+  // Signed orders and reversals
+  "a signed order met makers",
+  "a signed order was asked for again",
+  "shares that changed hands went back",
+  "a mint was undone",
+  "a match with a fee was undone",
+  "a reversal found the shares gone",
+  "a reversal found the money gone",
+  "a reversal found the venue's fees gone",
   // Keys and redelivery
   "a command was delivered twice",
   // Safety switches
@@ -90,6 +99,8 @@ export const EARLY = [
 
 export const LATE = [
   "a basket tripped a group",
+  "a merge was undone",
+  "a sale was undone for somebody who held nothing any more",
   "a market traded on a grid coarser than its ladder",
   "more than one command's worth of orders fell with a grid",
   "a second operator ended an event",

@@ -1,7 +1,7 @@
 import type { Command, Event, EventOf, Exchange, MarketId, OwnerId } from "@probity/core";
 import type { Reach } from "./marks.ts";
 
-/** Marks about baskets, limits, exclusions, grids and the second operator. */
+/** Marks about baskets, limits, exclusions, grids, the second operator and reversals. */
 export class VenueMarks {
   private readonly reach: Reach;
   private readonly machine: Exchange;
@@ -51,6 +51,18 @@ export class VenueMarks {
       case "AccountLimitsSet":
         if (content.type === "OpenAccount") reach("a new account was bound like another");
         break;
+      case "CommandRejected":
+        if (event.rejection.code !== "NotReversible") break;
+        if (event.rejection.shares > 0) reach("a reversal found the shares gone");
+        if (event.rejection.account === 0) reach("a reversal found the venue's fees gone");
+        else if (event.rejection.collateral > 0) reach("a reversal found the money gone");
+        break;
+      case "MatchReversed":
+        this.judgeReversal(event);
+        break;
+      case "CommandRepeated":
+        if (content.type === "PlaceSignedOrders") reach("a signed order was asked for again");
+        break;
       case "OrderRejected":
         if (event.rejection.code === "ExposureLimitExceeded") {
           reach("an order was refused for its account's exposure");
@@ -69,10 +81,24 @@ export class VenueMarks {
         if (content.type === "AdvanceTime") reach("an announced grid came into force");
         break;
       case "OrdersMatched":
+        if (content.type === "PlaceSignedOrders") reach("a signed order met makers");
         if ((this.grids.get(event.market) ?? 0) > (this.finest.get(event.market) ?? 0)) {
           reach("a market traded on a grid coarser than its ladder");
         }
         break;
+    }
+  }
+
+  private judgeReversal({ market, kind, legs }: EventOf<"MatchReversed">): void {
+    const { reach } = this;
+    if (kind === "complementary") reach("shares that changed hands went back");
+    else reach(kind === "mint" ? "a mint was undone" : "a merge was undone");
+    for (const { account, side, outcome, quantity, fee } of legs) {
+      if (fee > 0) reach("a match with a fee was undone");
+      const held = this.machine.position(account, market)?.[outcome];
+      if (side === "sell" && held === quantity) {
+        reach("a sale was undone for somebody who held nothing any more");
+      }
     }
   }
 

@@ -76,6 +76,7 @@ export function badMarketText(text: MarketText): string | null {
     ["question", isText(text.question, 1, 1_000)],
     ["description", isText(text.description, 0, 100_000)],
     ["image", isText(text.image, 0, 2_000)],
+    ["external", isText(text.external, 0, 4_096)],
   ]);
 }
 
@@ -110,6 +111,10 @@ export function badMarketSpec(spec: MarketSpec, time: number): string | null {
 
 export function badEventSlug(slug: string): string | null {
   return isSlug(slug) ? null : "slug";
+}
+
+export function badSigned(signed: string): string | null {
+  return isText(signed, 1, 4_096) ? null : "signed";
 }
 
 export function badPricing(pricing: Pricing, side: Side): string | null {

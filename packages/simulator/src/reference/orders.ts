@@ -1,4 +1,4 @@
-import { BASKET_MAX, BATCH_MAX } from "@probity/core";
+import { BASKET_MAX, BATCH_MAX, SIGNED_BATCH_MAX } from "@probity/core";
 import type {
   CommandContent,
   KeyOutcome,
@@ -10,7 +10,7 @@ import type {
 import { invalid, reject, rejectOrder, speaker } from "./answers.ts";
 import { toAmount, toLots } from "./arithmetic.ts";
 import { cancel } from "./cancelling.ts";
-import { badPricing } from "./fields.ts";
+import { badPricing, badSigned } from "./fields.ts";
 import { meetBook, mustWait, setAside } from "./delaying.ts";
 import { tripGroups } from "./fills.ts";
 import {
@@ -37,6 +37,8 @@ interface Placing {
   readonly key: string | null;
   readonly content: object;
   readonly order: OrderSpec;
+  /** Set: what its owner signed. */
+  readonly signed?: string;
   /** Set: the id of the order it is to replace. */
   readonly replaces: OrderId | null;
 }
@@ -54,6 +56,17 @@ export function placeOrders(turn: Turn, { account: id, items }: Content<"PlaceOr
   if (items.length < 1 || items.length > BATCH_MAX) return reject(turn, invalid("items"));
   for (const [item, { key, order }] of items.entries()) {
     place(turn, { account, item, key, content: contentOfOrder(order), order, replaces: null });
+  }
+}
+
+export function placeSignedOrders(turn: Turn, content: Content<"PlaceSignedOrders">): void {
+  const { account: id, items } = content;
+  const account = speaker(turn, id);
+  if (account === null) return;
+  if (items.length < 1 || items.length > SIGNED_BATCH_MAX) return reject(turn, invalid("items"));
+  for (const [item, { key, order, signed }] of items.entries()) {
+    const placing = { account, item, key, content: contentOfOrder(order), order, signed };
+    place(turn, { ...placing, replaces: null });
   }
 }
 
@@ -157,7 +170,9 @@ function place(turn: Turn, placing: Placing): Partial<KeyOutcome> | null {
   }
   if (said !== null) return refuse(said.refused);
 
-  const bad = badPricing(spec.pricing, spec.side);
+  const { signed } = placing;
+  const bad =
+    badPricing(spec.pricing, spec.side) ?? (signed === undefined ? null : badSigned(signed));
   if (bad !== null) return refuse(invalid(bad));
   if (account.status === "frozen") return refuse({ code: "AccountFrozen" });
   const market = turn.state.markets.get(spec.market);
@@ -180,6 +195,9 @@ function place(turn: Turn, placing: Placing): Partial<KeyOutcome> | null {
     spec: accepted,
     parametersVersion: market.parametersVersion,
   });
+  if (signed !== undefined) {
+    turn.events.push({ type: "OrderSigned", order: id, account: account.id, signed });
+  }
   if (mustWait(taker, plan)) {
     const outcome = setAside(turn, taker, id, accepted, plan, examined.required);
     remember(turn, account, key, content, outcome);

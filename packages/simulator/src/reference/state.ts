@@ -18,6 +18,7 @@ import type {
   MarketParameters,
   MarketState,
   MarketTarget,
+  MatchId,
   OrderId,
   OrderSpec,
   Outcome,
@@ -65,6 +66,7 @@ export interface State {
   /** By what is to end; also those that are too old. */
   readonly requests: Map<EventId | MarketId, Request>;
   confirmations: 1 | 2;
+  readonly reversed: Set<MatchId>;
 }
 
 /** An ending that one operator wants. */
@@ -276,6 +278,7 @@ export function emptyState(): State {
     exclusions: new Map(),
     requests: new Map(),
     confirmations: 1,
+    reversed: new Set(),
   };
 }
 

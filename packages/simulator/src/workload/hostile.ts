@@ -30,7 +30,7 @@ const BAD_NUMBERS: readonly number[] = [
 ];
 
 const BAD_TEXTS: readonly string[] = ["", "x".repeat(64), "x".repeat(65), "Ä", "a b", "\u0000"];
-const LONG_TEXTS = [129, 201, 1_001, 2_001, 100_001].map((length) => "x".repeat(length));
+const LONG_TEXTS = [129, 201, 1_001, 2_001, 4_097, 100_001].map((length) => "x".repeat(length));
 /** Fields whose text is free, unlike those that name a kind; "0" is the first of a list of tags. */
 const FREE_TEXTS = new Set([
   "key",
@@ -40,6 +40,8 @@ const FREE_TEXTS = new Set([
   "question",
   "description",
   "image",
+  "external",
+  "signed",
   "category",
   "rules",
   "0",

@@ -21,7 +21,12 @@ export function eventText(random: Random): EventText {
 }
 
 export function marketText(random: Random): MarketText {
-  return { question: `Outcome ${String(random.below(1_000))}?`, description: "", image: "" };
+  return {
+    question: `Outcome ${String(random.below(1_000))}?`,
+    description: "",
+    image: "",
+    external: random.chance(0.8) ? "" : "elsewhere",
+  };
 }
 
 export function marketSpec({ random, memory }: Stage): Loose<MarketSpec> {

@@ -58,6 +58,7 @@ export interface KnownMarket {
   mid: number;
 }
 
+const MATCHES_MOST = 24;
 const KEYED_MOST = 200;
 const PAST_MOST = 64;
 const ENDED_MOST = 32;
@@ -73,6 +74,8 @@ export class Memory {
   readonly withdrawals: WithdrawalId[] = [];
   /** The last few commands, for redelivery. */
   readonly past: Command[] = [];
+  /** The last few matches, those that were reversed too. */
+  readonly matches: EventOf<"OrdersMatched">[] = [];
   /** The slug of the latest market, to be taken again by mistake. */
   lastSlug = "none";
   sequence = 0;
@@ -110,7 +113,11 @@ export class Memory {
   }
 
   private rememberKeys(content: CommandContent): void {
-    if (content.type === "PlaceOrders" || content.type === "PlaceBasket") {
+    if (
+      content.type === "PlaceOrders" ||
+      content.type === "PlaceSignedOrders" ||
+      content.type === "PlaceBasket"
+    ) {
       const { account: id, items } = content;
       if (content.type === "PlaceBasket") this.rememberKey(content.key, content);
       for (const { key, order } of items.slice(0, 4)) {
@@ -151,6 +158,9 @@ export class Memory {
         if (made !== undefined) made.order = event.order;
         break;
       }
+      case "OrdersMatched":
+        keepLast(this.matches, event, MATCHES_MOST);
+        break;
       case "OrderGroupCreated":
         keepLast(this.accountById.get(event.account)?.groups ?? [], event.group, 4);
         break;

@@ -6,6 +6,7 @@ import type {
   Outcome,
   Pricing,
   Side,
+  SignedOrderItem,
   TimeInForce,
 } from "@probity/core";
 import type { KnownAccount, KnownMarket } from "./memory.ts";
@@ -36,6 +37,24 @@ export const placeOrders: Maker = (stage) => {
     else items.push({ key: earlier?.key ?? keyOrNull(stage), order });
   }
   return wish(account.owner, { type: "PlaceOrders", account: account.id, items });
+};
+
+/** The same with what their owner signed; now and then more than are taken. */
+export const placeSignedOrders: Maker = (stage) => {
+  const { random, memory } = stage;
+  const account = anyAccount(stage);
+  if (account === null) return null;
+  const items: Loose<SignedOrderItem>[] = [];
+  const length = random.magnitude(1, 16);
+  for (let item = 0; item < length; item++) {
+    const order = orderSpec(stage, account);
+    if (order === null) return null;
+    const earlier = random.chance(0.15) ? random.pickOrNull(items) : null;
+    const key = earlier?.key ?? memory.newName("s");
+    if (earlier !== null && random.chance(0.5)) items.push(earlier);
+    else items.push({ key, order, signed: `signed for ${key}` });
+  }
+  return wish(account.owner, { type: "PlaceSignedOrders", account: account.id, items });
 };
 
 /** Orders in different markets, all or none; now and then twice in one. */

@@ -1,4 +1,4 @@
-import type { Outcome, SystemParty } from "@probity/core";
+import type { Leg, Outcome, SystemParty } from "@probity/core";
 import type { KnownAccount, KnownEvent } from "./memory.ts";
 import { anyAccount, keyOrNull } from "./trading.ts";
 import { venue, wish } from "./wish.ts";
@@ -140,6 +140,24 @@ export const coverReserve: Maker = ({ random, memory, machine }) => {
     asset: market.event.collateral,
     amount: Math.max(1, shortfall - (random.chance(0.2) ? 1 : 0)),
   });
+};
+
+/** More µ$ than anybody has. */
+const RICHES = 1_000_000_000_000_000;
+
+/** Undoes one of the last matches, mostly as it was, some again, and some with fees and rebates that nobody can pay. */
+export const reverseMatch: Maker = ({ random, memory }) => {
+  const matched = random.pickOrNull(memory.matches);
+  if (matched === null) return null;
+  const { market, match, kind, legs } = matched;
+  const told = random.weighted<Loose<readonly Leg[]>>([
+    [20, legs],
+    [1, legs.slice(0, 1)],
+    [1, [...legs].reverse()],
+    [1, legs.map((leg) => ({ ...leg, rebate: RICHES }))],
+    [1, legs.map((leg) => ({ ...leg, fee: RICHES }))],
+  ]);
+  return venue({ type: "ReverseMatch", market, match, kind, legs: told });
 };
 
 export const splitOrMerge: Maker = (stage) => {

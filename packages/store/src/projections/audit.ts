@@ -54,6 +54,7 @@ function targetOf(event: Event, place: number): readonly [AuditTarget, number] |
     case "ProbabilitySet":
     case "ResolutionProposed":
     case "EndingFixed":
+    case "MatchReversed":
       return ["market", event.market];
     default:
       return null;

@@ -29,6 +29,7 @@ export function preparePositions({ event }: Fact, rows: Workspace): void {
   };
   switch (event.type) {
     case "OrdersMatched":
+    case "MatchReversed":
       for (const leg of event.legs) rows.positions.want(leg.account, event.market, leg.outcome);
       break;
     case "OrderDelayed":
@@ -65,6 +66,9 @@ export function foldPositions(fact: Fact, rows: Workspace, catalogue: Catalogue)
   switch (event.type) {
     case "OrdersMatched":
       foldMatch(event, hold);
+      break;
+    case "MatchReversed":
+      foldReversal(event, hold);
       break;
     case "SetSplit":
     case "SetMerged": {
@@ -129,6 +133,27 @@ function foldMatch({ market, legs }: EventOf<"OrdersMatched">, hold: Holdings): 
   }
 }
 
+/** Shares that leave take their part of the cost along, shares that come back cost what they were sold for. */
+function foldReversal({ market, legs }: EventOf<"MatchReversed">, hold: Holdings): void {
+  for (const leg of legs) {
+    const value = notional(leg.price, leg.quantity);
+    const fees = leg.rebate - leg.fee;
+    hold.countFees(leg.account, fees);
+    hold.change(
+      leg.account,
+      market,
+      leg.outcome,
+      (before) =>
+        leg.side === "buy"
+          ? disposed(before, leg.quantity, value)
+          : acquired(before, leg.quantity, value),
+      fees,
+      // What was bought never was; what comes back was bought before it was sold.
+      leg.side === "buy" ? { lots: -leg.quantity, paid: -value } : { lots: 0, paid: 0 },
+    );
+  }
+}
+
 function foldConversion(event: EventOf<"PositionsConverted">, hold: Holdings): void {
   const { account, given, received, quantity: lots, collateral } = event;
   const conversion = event.event as number as AccountId;
@@ -174,6 +199,11 @@ class Holdings {
     this.count(account, { volume: BigInt(value), trades: 1, fees });
   }
 
+  /** Fees that went back count to the day on which they did. */
+  countFees(account: AccountId, fees: number): void {
+    if (fees !== 0) this.count(account, { fees });
+  }
+
   private count(account: AccountId, more: Partial<typeof accountDays.$inferSelect>): void {
     const day = candleStart(this.fact.time, "1d");
     const none = { volume: 0n, trades: 0, fees: 0, realised: 0 };
@@ -186,6 +216,7 @@ class Holdings {
     outcome: Outcome,
     changed: (before: Holding) => Holding,
     fees = 0,
+    came: Bought | null = null,
   ): void {
     const { time, sequence } = this.fact;
     const row = this.rows.positions.find(account, market, outcome);
@@ -196,6 +227,7 @@ class Holdings {
     if (after.realised !== before.realised) {
       this.count(account, { realised: after.realised - before.realised });
     }
+    const { lots, paid } = came ?? boughtBetween(before, after);
     this.rows.positions.put({
       account,
       market,
@@ -204,12 +236,25 @@ class Holdings {
       held: row?.held ?? 0,
       cost: after.cost,
       realised: after.realised,
+      bought: (row?.bought ?? 0) + lots,
+      paid: (row?.paid ?? 0) + paid,
       fees: (row?.fees ?? 0) + fees,
       openedAt: row?.openedAt ?? time,
       updatedAt: time,
       sequence,
     });
   }
+}
+
+/** Lots that came in, and what they cost, µ$. */
+interface Bought {
+  readonly lots: number;
+  readonly paid: number;
+}
+
+function boughtBetween(before: Holding, after: Holding): Bought {
+  if (after.shares <= before.shares) return { lots: 0, paid: 0 };
+  return { lots: after.shares - before.shares, paid: after.cost - before.cost };
 }
 
 function holdingOf({ shares, cost, realised }: PositionRow): Holding {

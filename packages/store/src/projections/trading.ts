@@ -11,6 +11,7 @@ export const trading: Projection = {
   name: "trading",
   writes: [
     "orders",
+    "signedOrders",
     "positions",
     "balances",
     "systemBalances",
@@ -38,6 +39,10 @@ export const trading: Projection = {
       else if (change.amount < 0) holdShares(change, fact, rows);
     }
     foldWithdrawal(fact, rows);
+    if (fact.event.type === "OrderSigned") {
+      const { order, account, signed } = fact.event;
+      rows.signedOrders.add({ order, account, signed });
+    }
     foldPositions(fact, rows, catalogue);
     for (const change of holds) {
       if (change.kind === "shares" && change.amount > 0) holdShares(change, fact, rows);

@@ -7,13 +7,13 @@ import { audit } from "../tables/audit.ts";
 import { balances, systemBalances, withdrawals } from "../tables/balances.ts";
 import { eventRules, events } from "../tables/events.ts";
 import { marketParameters, markets, marketStates } from "../tables/markets.ts";
-import { orders } from "../tables/orders.ts";
+import { orders, signedOrders } from "../tables/orders.ts";
 import { positions } from "../tables/positions.ts";
 import { payouts, probabilities, resolutions } from "../tables/resolutions.ts";
 import { eventWords, marketWords } from "../tables/search.ts";
 import { statement } from "../tables/statement.ts";
 import { accountDays, marketStats, openInterest } from "../tables/statistics.ts";
-import { fills, trades } from "../tables/trades.ts";
+import { fills, reversals, trades } from "../tables/trades.ts";
 
 /** The rows a batch works on, table by table. A new table gets its line here. */
 export function openWorkspace() {
@@ -31,7 +31,9 @@ export function openWorkspace() {
     marketParameters: new AddedRows(marketParameters),
     marketStates: new AddedRows(marketStates),
     orders: new KeyedRows(orders, ({ status }) => status === "open" || status === "delayed"),
+    signedOrders: new AddedRows(signedOrders),
     trades: new AddedRows(trades),
+    reversals: new AddedRows(reversals),
     fills: new AddedRows(fills),
     positions: new KeyedRows(positions),
     statement: new AddedRows(statement),

@@ -1,6 +1,6 @@
 import type { AccountId, MarketId, OrderId, Outcome, Side } from "@probity/core";
 import { and, desc, eq, gte, inArray, lt } from "drizzle-orm";
-import { orders } from "../tables/orders.ts";
+import { orders, signedOrders } from "../tables/orders.ts";
 import type { OrderStatus } from "../tables/orders.ts";
 import { decodeCursor, pageOf } from "./cursors.ts";
 import type { Page } from "./cursors.ts";
@@ -37,6 +37,37 @@ export function orderQueries(database: ReadDatabase) {
         .orderBy(desc(orders.order))
         .limit(1);
       return row ?? null;
+    },
+
+    /** The account's latest order with each of these client order ids, newest first; those it has not are left out. */
+    async byKeys(account: AccountId, keys: readonly string[]): Promise<OrderRow[]> {
+      if (keys.length === 0) return [];
+      const rows = await database
+        .selectDistinctOn([orders.key])
+        .from(orders)
+        .where(and(eq(orders.account, account), inArray(orders.key, [...keys])))
+        .orderBy(orders.key, desc(orders.order));
+      return rows.toSorted((a, b) => b.order - a.order);
+    },
+
+    /** What was signed for each of these orders, as it came; those that nobody signed are left out. */
+    async signedOf(ids: readonly OrderId[]): Promise<ReadonlyMap<OrderId, string>> {
+      if (ids.length === 0) return new Map();
+      const rows = await database
+        .select({ order: signedOrders.order, signed: signedOrders.signed })
+        .from(signedOrders)
+        .where(inArray(signedOrders.order, [...ids]));
+      return new Map(rows.map(({ order, signed }) => [order, signed]));
+    },
+
+    /** The client order ids of these orders; those without one are left out. */
+    async keysOf(ids: readonly OrderId[]): Promise<ReadonlyMap<OrderId, string>> {
+      if (ids.length === 0) return new Map();
+      const rows = await database
+        .select({ order: orders.order, key: orders.key })
+        .from(orders)
+        .where(inArray(orders.order, [...ids]));
+      return new Map(rows.flatMap(({ order, key }) => (key === null ? [] : [[order, key]])));
     },
 
     /** An account's orders, newest first. */

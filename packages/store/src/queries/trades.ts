@@ -1,6 +1,6 @@
-import type { AccountId, MarketId, OrderId } from "@probity/core";
-import { and, desc, eq, gte, lt } from "drizzle-orm";
-import { fills, trades } from "../tables/trades.ts";
+import type { AccountId, MarketId, MatchId, OrderId } from "@probity/core";
+import { and, asc, desc, eq, gte, inArray, lt } from "drizzle-orm";
+import { fills, reversals, trades } from "../tables/trades.ts";
 import { decodeCursor, pageOf } from "./cursors.ts";
 import type { Page } from "./cursors.ts";
 import type { PageRequest } from "./paging.ts";
@@ -34,6 +34,31 @@ export function tradeQueries(database: ReadDatabase) {
         .orderBy(desc(trades.match))
         .limit(limit + 1);
       return pageOf(rows, limit, (row) => [row.match]);
+    },
+
+    /** The legs of a match, the maker first; none of a match that is not known. */
+    async legsOf(match: MatchId): Promise<FillRow[]> {
+      return database.select().from(fills).where(eq(fills.match, match)).orderBy(asc(fills.leg));
+    },
+
+    /** The legs of these matches, of each the maker's first. */
+    async legsOfAll(matches: readonly MatchId[]): Promise<FillRow[]> {
+      if (matches.length === 0) return [];
+      return database
+        .select()
+        .from(fills)
+        .where(inArray(fills.match, [...matches]))
+        .orderBy(asc(fills.match), asc(fills.leg));
+    },
+
+    /** Those of the matches that were undone. */
+    async reversedOf(matches: readonly MatchId[]): Promise<ReadonlySet<MatchId>> {
+      if (matches.length === 0) return new Set();
+      const rows = await database
+        .select({ match: reversals.match })
+        .from(reversals)
+        .where(inArray(reversals.match, [...matches]));
+      return new Set(rows.map(({ match }) => match));
     },
 
     /** An account's fills, newest first; of one market or order if asked. */

@@ -13,6 +13,8 @@ export const markets = readSide.table(
     question: text("question").notNull(),
     description: text("description").notNull(),
     image: text("image").notNull(),
+    /** What it is called elsewhere; "" for most. */
+    external: text("external").notNull().default(""),
     tickSize: int("tick_size").notNull(),
     /** Announced, and the time from which it holds, ms; null when none is. */
     nextTickSize: int("next_tick_size"),

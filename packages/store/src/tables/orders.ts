@@ -14,6 +14,13 @@ import { int, readSide } from "./columns.ts";
 export type OrderKind = "limit" | "market" | "cash";
 export type OrderStatus = "open" | "delayed" | "filled" | "cancelled";
 
+/** What owners signed: one row an order that came so. */
+export const signedOrders = readSide.table("signed_orders", {
+  order: int("order_id").$type<OrderId>().primaryKey(),
+  account: int("account").$type<AccountId>().notNull(),
+  signed: text("signed").notNull(),
+});
+
 /** Every order ever accepted. Prices in the order's own terms. */
 export const orders = readSide.table(
   "orders",

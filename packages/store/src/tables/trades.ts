@@ -29,6 +29,14 @@ export const trades = readSide.table(
   (table) => [index("trades_by_market").on(table.market, table.match)],
 );
 
+/** Matches that were undone. */
+export const reversals = readSide.table("reversals", {
+  match: int("match_id").$type<MatchId>().primaryKey(),
+  market: int("market").$type<MarketId>().notNull(),
+  sequence: int("sequence").notNull(),
+  time: int("time").notNull(),
+});
+
 /** Every leg of a match: one order's part in it. */
 export const fills = readSide.table(
   "fills",
