@@ -121,6 +121,18 @@ export class Stage {
     return api;
   }
 
+  /** Somebody with play money and no browser. */
+  async trader(venueUrl = this.venueUrl): Promise<ProbityClient> {
+    people += 1;
+    const api = new ProbityClient({ url: venueUrl });
+    await api.register({
+      email: `trader-${process.pid}-${people}@example.org`,
+      password: "a long sentence",
+    });
+    await api.accounts.deposit({ amount: "10000" });
+    return api;
+  }
+
   async #signedIn(
     way: "register" | "login",
     credentials: { readonly email: string; readonly password: string },

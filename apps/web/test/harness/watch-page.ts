@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
  * answers, what the policy of the page forbids. A test says what it expects; the rest is a failure.
  */
 export class PageWatch {
-  readonly #heard: string[] = [];
+  #heard: string[] = [];
   readonly #expected: RegExp[] = [];
 
   constructor(page: Page, who: string) {
@@ -32,6 +32,13 @@ export class PageWatch {
   /** What fits `pattern` belongs to the test. */
   expect(pattern: RegExp): void {
     this.#expected.push(pattern);
+  }
+
+  /** The complaints so far; they are told once. */
+  takeComplaints(): readonly string[] {
+    const taken = this.complaints();
+    this.#heard = [];
+    return taken;
   }
 
   complaints(): readonly string[] {
