@@ -9,6 +9,7 @@ import type {
   SignedOrderItem,
   Timestamp,
 } from "@probity/core";
+import { fromHistory } from "@probity/gateway";
 import type { Receipt } from "@probity/sequencer";
 import { isSameAddress } from "../auth/address.ts";
 import { tradingAccount } from "../auth/newcomers.ts";
@@ -16,6 +17,7 @@ import { ClobError } from "../clob-errors.ts";
 import type { Desk } from "../desk.ts";
 import type { Hex, KeptOrder, Trader } from "../ports.ts";
 import { limitAmounts, marketAmounts } from "./amounts.ts";
+import { duplicated } from "./order-refusals.ts";
 import { readOrderBody } from "./order-body.ts";
 import type { OrderBody } from "./order-body.ts";
 import { placedOrders } from "./placed-order.ts";
@@ -33,6 +35,8 @@ const FEE_RATE_MAX = 10_000n;
 /** How far ahead an order must expire, and how long before that it leaves the book (reference §4.5). */
 const EXPIRY_AHEAD_SECONDS = 180;
 const EXPIRY_EARLY_SECONDS = 60;
+/** However far clocks of requests may be off: an order is good for most of the window. */
+const SKEW_MAX_MS = 3_600_000;
 /** Seconds beyond this are milliseconds of no time. */
 const SECONDS_MAX = 2n ** 42n;
 
@@ -114,8 +118,10 @@ export class Placement {
     const { venue } = this.#desk;
     const account = tradingAccount(venue, owner);
     if (account === null) return;
-    const before = await venue.store.query.orders.byKey(account, id.slice(2));
-    if (before !== null) throw new ClobError(400, `order ${id} is invalid. Duplicated.`);
+    const { value } = await fromHistory(venue, 0, ({ orders }) =>
+      orders.byKey(account, id.slice(2)),
+    );
+    if (value !== null) throw duplicated(id);
   }
 }
 
@@ -149,9 +155,9 @@ function checkTimes(
   if (signed.version !== 1) {
     // Narrower than the window by the skew twice: what came from a fast clock is not good any more
     // when the machine has forgotten it.
-    const oldest = now - KEY_WINDOW_MS + 2_000 * skewSeconds;
+    const skewMs = Math.min(1_000 * skewSeconds, SKEW_MAX_MS);
     const signedAt = Number(signed.timestamp);
-    if (signedAt < oldest || signedAt > now + 1_000 * skewSeconds) {
+    if (signedAt < now - KEY_WINDOW_MS + 2 * skewMs || signedAt > now + skewMs) {
       throw new ClobError(400, "invalid nonce");
     }
   }
