@@ -1,6 +1,5 @@
 import { Refusal, portRefusal } from "@probity/gateway";
 import type { FastifyError, FastifyInstance } from "fastify";
-import { SignaturesBusy } from "./chain/signature-checks.ts";
 
 /** What a route throws to answer as Polymarket does: `{"error": "…"}`. */
 export class ClobError extends Error {
@@ -38,9 +37,6 @@ export function clobErrors(app: FastifyInstance): void {
       const { status, message, retryAfterSeconds } = refusal;
       if (retryAfterSeconds !== null) void reply.header("retry-after", String(retryAfterSeconds));
       return reply.status(status).send({ error: message });
-    }
-    if (error instanceof SignaturesBusy) {
-      return reply.status(429).header("retry-after", "1").send({ error: "Too Many Requests" });
     }
     const { statusCode = 500, code, message } = error as Partial<FastifyError> & Error;
     if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
