@@ -71,7 +71,7 @@ const BAD: readonly (readonly [string, string, () => Promise<unknown>])[] = [
   ],
   [
     "of another version's domain",
-    "invalid signature",
+    "order_version_mismatch",
     async () => {
       const body = await sign();
       const { signature: _, ...order } = body.order;

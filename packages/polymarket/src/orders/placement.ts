@@ -15,7 +15,7 @@ import { isSameAddress } from "../auth/address.ts";
 import { tradingAccount } from "../auth/newcomers.ts";
 import { ClobError } from "../clob-errors.ts";
 import type { Desk } from "../desk.ts";
-import type { Hex, KeptOrder, Trader } from "../ports.ts";
+import type { Hex, KeptOrder, SignedOrder, Trader } from "../ports.ts";
 import { limitAmounts, marketAmounts } from "./amounts.ts";
 import { duplicated } from "./order-refusals.ts";
 import { readOrderBody } from "./order-body.ts";
@@ -66,10 +66,10 @@ export class Placement {
     const status = venue.readSide.data.statuses.status(named.market.market);
     if (status === null) throw new ClobError(404, "market not found");
     const timeInForce = checkTimes(order, options.clockSkewSeconds);
-    const check = await signatures.checkOrder(signed, named.market.isNegRisk);
-    if (check.kind === "bad" || !isSameAddress(check.signedBy, trader.address)) {
-      throw new ClobError(400, "invalid signature");
-    }
+    const { isNegRisk } = named.market;
+    const check = await signatures.checkOrder(signed, isNegRisk);
+    if (check.kind === "bad") throw await this.#whyBad(signed, isNegRisk);
+    if (!isSameAddress(check.signedBy, trader.address)) throw badSignature();
     const { orderId: id, chainId } = check;
     await this.#checkReplay(trader, order, id);
     const pricing = pricingOf(order, status.tickSize, timeInForce, id);
@@ -109,6 +109,14 @@ export class Placement {
     });
   }
 
+  /** Versions 2 and 3 look the same, so only a signature tells that a client has the other in mind. */
+  async #whyBad(signed: SignedOrder, isNegRisk: boolean): Promise<ClobError> {
+    if (signed.version === 1) return badSignature();
+    const other = { ...signed, version: signed.version === 2 ? 3 : 2 } as const;
+    const check = await this.#desk.signatures.checkOrder(other, isNegRisk);
+    return check.kind === "good" ? new ClobError(400, "order_version_mismatch") : badSignature();
+  }
+
   /**
    * The machine knows an order again for a day, and one that says when it was made is refused by then. Those
    * of version 1 do not say, so the database is asked, which forgets nothing.
@@ -123,6 +131,10 @@ export class Placement {
     );
     if (value !== null) throw duplicated(id);
   }
+}
+
+function badSignature(): ClobError {
+  return new ClobError(400, "invalid signature");
 }
 
 /** @throws ClobError when it is not the trader's own to place. */
