@@ -70,6 +70,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     meaning: "Sign out, and forget what was kept of it",
     run: async (args) => (await import("./commands/login.ts")).logout(args),
   },
+  "import-markets": {
+    usage: "<file>… [--category name] [--limit n] [--open] [--closed] [--dry-run] [--url <url>]",
+    meaning:
+      "Create Polymarket's markets, with the ids they have there, from Gamma's or the CLOB's JSON or CSV",
+    run: async (args) => (await import("./commands/import-markets.ts")).importMarkets(args),
+  },
   watch: {
     usage: "book|trades|orders [market] [--outcome yes|no] [--depth n] [--count n] [--json]",
     meaning: "Follow a book, trades or your orders live, until Ctrl-C",

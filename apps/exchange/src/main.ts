@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { FolderLocked, ReplayHalted, StorageDamaged } from "@probity/sequencer";
 import type { Config } from "./config.ts";
 import { ConfigError, readConfig } from "./read-config.ts";
+import { polymarketAddresses } from "./polymarket.ts";
 import { startVenue } from "./venue.ts";
 import type { RunningVenue } from "./venue.ts";
 
@@ -25,6 +26,7 @@ export async function runVenue(
       console.log("It is shown only now: write it down.");
     });
     console.log(welcome(venue.url, config));
+    for (const line of polymarketAddresses(venue.url, config)) console.log(line);
     await runUntil(stopped, venue);
   } catch (error) {
     console.error(`Probity cannot run: ${explain(error)}`);

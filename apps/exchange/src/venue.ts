@@ -16,6 +16,7 @@ import { finishFirstStart } from "./first-start.ts";
 import { externalTokens } from "./external-tokens.ts";
 import { openHistory } from "./history.ts";
 import { openMailer } from "./mailer.ts";
+import { dialectsOf } from "./polymarket.ts";
 import { openLog } from "./observability/log.ts";
 import { openTelemetry } from "./observability/telemetry.ts";
 import { finishWithdrawals } from "./play-money.ts";
@@ -118,6 +119,7 @@ export async function startVenue(
       ...(telemetry.spans === undefined ? {} : { spans: telemetry.spans }),
       ...(redis === undefined ? {} : { redis }),
       checks: [storeCheck(store)],
+      dialects: dialectsOf(config),
       settings: {
         version,
         playMoney: config.PLAY_MONEY,

@@ -1,8 +1,6 @@
 /** What the parts of the dialect are to each other. */
 import type { EventId, MarketId, MatchId, OrderId, Outcome, OwnerId } from "@probity/core";
 import type { ApiKey } from "@probity/identity";
-import type { Venue } from "@probity/gateway";
-import type { PolymarketOptions } from "./options.ts";
 
 /** `0x` and hex digits. */
 export type Hex = `0x${string}`;
@@ -30,9 +28,15 @@ export interface ChainMarket {
   /** As Polymarket spells them; of the venue's own markets, the venue's. */
   readonly slug: string;
   readonly eventSlug: string;
+  /** What it is called among its event's, and its end in ISO 8601, where an import told; "" and null else. */
+  readonly groupItemTitle: string;
+  readonly endDate: string | null;
 }
 
-/** Every market of the venue by the names Polymarket has for it. Known as soon as the read side has folded it in. */
+/**
+ * Every market of the venue by the names Polymarket has for it. Known as soon as the read side has folded
+ * it in; only `ofToken` and `ofCondition` may miss markets of before the start while `derived` is under way.
+ */
 export interface ChainMarkets {
   of(market: MarketId): ChainMarket | null;
   ofEvent(event: EventId): readonly ChainMarket[];
@@ -46,6 +50,8 @@ export interface ChainMarkets {
   eventOfGammaId(id: string): EventId | null;
   /** In the order in which they were made. */
   all(): readonly ChainMarket[];
+  /** Resolves when every token and condition can be looked up; null: they can. Routes need not ask: a hook does. */
+  derived(): Promise<void> | null;
 }
 
 // ---- signatures ----
@@ -94,10 +100,20 @@ export type OrderCheck =
       readonly signedBy: Address;
       readonly chainId: number;
     }
-  /** Nobody's, malleable, another's, of another chain or contract. */
-  | { readonly kind: "bad" };
+  | { readonly kind: "bad"; readonly why: BadSignature };
 
-/** Signs nothing, checks everything, away from the event loop. */
+/**
+ * What is wrong with a signature: it is none, or malleable; of another key, chain or contract; the maker is
+ * no wallet of whoever signed. Of a deposit wallet: it is wrapped around another order (`contents`), another
+ * contract (`domain`), or of a key of a session, which only a chain knows.
+ */
+export type BadSignature =
+  "malformed" | "signer" | "wallet" | "contents" | "domain" | "session key";
+
+/**
+ * Signs nothing, checks everything, away from the event loop. Any question rejects with a `ClobError`: 429 when
+ * too many wait, 425 when no thread answers.
+ */
 export interface SignatureChecks {
   /** Whether `address` signed ClobAuth on one of the chains. @param timestamp in seconds, as in the header. */
   authenticates(claim: {
@@ -178,18 +194,4 @@ export interface Faults {
    * is dropped or a socket that is frozen.
    */
   deliver(channel: "market" | "user", send: () => void): void;
-}
-
-// ---- all together ----
-
-/** Everything a route or a socket of the dialect may use. */
-export interface Desk {
-  readonly venue: Venue;
-  readonly options: PolymarketOptions;
-  readonly markets: ChainMarkets;
-  readonly signatures: SignatureChecks;
-  readonly wallets: Wallets;
-  readonly kept: KeptOrders;
-  readonly settlements: Settlements;
-  readonly faults: Faults;
 }

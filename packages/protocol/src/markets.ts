@@ -92,7 +92,7 @@ const marketText = {
   description: text(0, 100_000),
   image: text(0, 2_000),
   external: text(0, EXTERNAL_TEXT_MAX).meta({
-    description: "What the market is called elsewhere, for whoever imports it; shown nowhere.",
+    description: "What the market is called elsewhere, for whoever imported it.",
   }),
 };
 const takerDelay = z.int().min(0).max(TAKER_DELAY_MAX_MS).meta({
@@ -241,6 +241,9 @@ export const Market = z
     proposed_payout: priceText.nullable(),
     ending: EndingJson.nullable(),
     open_orders: z.int(),
+    external: z.string().optional().meta({
+      description: "What the market is called elsewhere; left out where nobody said.",
+    }),
   })
   .meta({ id: "Market" });
 export type Market = z.output<typeof Market>;
@@ -431,6 +434,7 @@ export function marketJson(view: MarketView, words: MarketText, figures: MarketF
     proposed_payout: priceOrNull(view.proposedPayout),
     ending: view.ending === null ? null : endingJson(view.ending),
     open_orders: view.openOrders,
+    ...(words.external === "" ? {} : { external: words.external }),
   };
 }
 

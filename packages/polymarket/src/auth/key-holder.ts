@@ -1,0 +1,120 @@
+/** Level 2: requests of programs with a key, signed by HMAC (reference §4.2). */
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { ApiKey, Scope } from "@probity/identity";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { ClobError } from "../clob-errors.ts";
+import type { Desk } from "../desk.ts";
+import type { Trader } from "../ports.ts";
+import { isSameAddress, readAddress } from "./address.ts";
+import { isTimely, notSigned } from "./attestation.ts";
+import { readLabel } from "./key-labels.ts";
+import { rawBodyOf } from "./raw-body.ts";
+
+const KEY_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** 32 bytes in base64 of either alphabet. */
+const HMAC = /^[A-Za-z0-9+/_-]{43}=?$/;
+
+const traders = new WeakMap<FastifyRequest, Trader>();
+/** Requests whose signature is looked at once the body is there. */
+const claimed = new WeakMap<FastifyRequest, ApiKey>();
+
+/** Who asks. Only on routes below `withKey`. */
+export function traderOf(request: FastifyRequest): Trader {
+  const trader = traders.get(request);
+  if (trader === undefined) throw new Error("the route has no hook that asks who is there");
+  return trader;
+}
+
+/** Who asks, if that is known by now; a signature is looked at before the handler. */
+export function traderBehind(request: FastifyRequest): Trader | null {
+  return traders.get(request) ?? null;
+}
+
+/**
+ * Lets in whoever has a key. All but the signature itself is looked at before the body is read.
+ *
+ * @param app a scope of its own, whose routes need it all. @param needs what the key must be good for.
+ * @param prefix of the scope, which is not signed.
+ */
+export function withKey(app: FastifyInstance, desk: Desk, needs: Scope, prefix = "/clob"): void {
+  app.addHook("onRequest", async (request) => {
+    const key = await keyOf(desk, request, needs);
+    if (key !== null) claimed.set(request, key);
+  });
+  app.addHook("preValidation", async (request) => {
+    const key = claimed.get(request);
+    if (key !== undefined) checkSignature(key, request, prefix);
+  });
+}
+
+/** Who stands behind a triple that came without a signature, as over the user socket; null: nobody. */
+export async function traderOfTriple(
+  { venue }: Pick<Desk, "venue">,
+  triple: { readonly apiKey: string; readonly secret: string; readonly passphrase: string },
+): Promise<Trader | null> {
+  const key = KEY_ID.test(triple.apiKey) ? await venue.keys.key(triple.apiKey) : null;
+  const name = key === null ? null : readLabel(key.label);
+  if (key === null || name?.kind !== "trading") return null;
+  const isRight =
+    isSame(bytesOf(triple.secret), bytesOf(key.secret)) &&
+    isSame(Buffer.from(triple.passphrase), Buffer.from(key.passphrase));
+  return isRight ? { owner: key.owner, address: name.address, key } : null;
+}
+
+function unauthorized(): ClobError {
+  return new ClobError(401, "Unauthorized/Invalid api key");
+}
+
+/** @returns null when the key needs no signature, and the trader is known. */
+async function keyOf(desk: Desk, request: FastifyRequest, needs: Scope): Promise<ApiKey | null> {
+  const { headers } = request;
+  const readOnly = headers["poly_readonly_api_key"];
+  const id = String(readOnly ?? headers["poly_api_key"] ?? "").toLowerCase();
+  const address = readAddress(headers["poly_address"]);
+  if (!KEY_ID.test(id) || address === null) throw unauthorized();
+  const key = await desk.venue.keys.key(id);
+  const name = key === null ? null : readLabel(key.label);
+  if (key === null || name === null || !isSameAddress(name.address, address)) throw unauthorized();
+  if (name.kind !== (readOnly === undefined ? "trading" : "read-only")) throw unauthorized();
+  if (!key.scopes.includes(needs) || (readOnly !== undefined && request.method !== "GET")) {
+    throw unauthorized();
+  }
+  const trader: Trader = { owner: key.owner, address: name.address, key };
+  if (readOnly !== undefined) {
+    admit(desk, request, trader);
+    return null;
+  }
+  const passphrase = Buffer.from(String(headers["poly_passphrase"] ?? ""));
+  if (!isSame(passphrase, Buffer.from(key.passphrase))) throw unauthorized();
+  const timestamp = String(headers["poly_timestamp"] ?? "");
+  if (!isTimely(timestamp, desk.options.clockSkewSeconds)) throw notSigned();
+  if (!HMAC.test(String(headers["poly_signature"] ?? ""))) throw notSigned();
+  admit(desk, request, trader);
+  return key;
+}
+
+function admit({ venue }: Desk, request: FastifyRequest, trader: Trader): void {
+  venue.keys.noteKeyUse(trader.key.id);
+  traders.set(request, trader);
+}
+
+/** Over time, method, path without prefix and query, and the bytes of the body. */
+function checkSignature(key: ApiKey, request: FastifyRequest, prefix: string): void {
+  const [whole = ""] = request.originalUrl.split("?", 1);
+  const path = whole.startsWith(`${prefix}/`) ? whole.slice(prefix.length) : whole;
+  const timestamp = String(request.headers["poly_timestamp"]);
+  const right = createHmac("sha256", bytesOf(key.secret))
+    .update(`${timestamp}${request.method}${path}`)
+    .update(rawBodyOf(request))
+    .digest();
+  if (!isSame(bytesOf(String(request.headers["poly_signature"])), right)) throw notSigned();
+}
+
+/** Of base64 in either alphabet. */
+function bytesOf(base64: string): Buffer {
+  return Buffer.from(base64, "base64");
+}
+
+function isSame(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,251 @@
+import { assert } from "@probity/core";
+import type { Event, EventId, MarketId, Outcome } from "@probity/core";
+import type { Catalogue, CatalogueMarket } from "@probity/market-data";
+import type { ChainMarket, ChainMarkets, Hex } from "../ports.ts";
+import { readExternal } from "./external.ts";
+import type { External } from "./external.ts";
+import { NamedMarket } from "./named-market.ts";
+import { isOwnNegRisk, ownGammaId, ownNames } from "./own-names.ts";
+import type { ChainNames } from "./own-names.ts";
+
+/** How long names are derived at a stretch before others have their turn. */
+const SLICE_MS = 4;
+/** The question of an imported market that came without one. */
+const UNTOLD: Hex = `0x${"0".repeat(64)}`;
+const YES_NO = ["Yes", "No"] as const;
+
+/**
+ * Every market of the venue by its names in Polymarket's world. Markets that were imported have the
+ * names they came with; an own market's follow from its ids: at once for what is new, newest first and a
+ * slice at a time for what a start finds.
+ *
+ * Keeps: a name belongs to one market. Whoever claims one that another market has gets own names
+ * instead; which of the two that is follows from the order of creation, so a restart ends the same.
+ */
+export class CatalogueMarkets implements ChainMarkets {
+  readonly #catalogue: Catalogue;
+  readonly #byMarket = new Map<MarketId, NamedMarket>();
+  readonly #byEvent = new Map<EventId, NamedMarket[]>();
+  readonly #byToken = new Map<string, NamedMarket>();
+  readonly #byCondition = new Map<string, NamedMarket>();
+  readonly #bySlug = new Map<string, NamedMarket>();
+  readonly #byGammaId = new Map<string, NamedMarket>();
+  readonly #eventBySlug = new Map<string, EventId>();
+  readonly #eventByGammaId = new Map<string, EventId>();
+  #all: NamedMarket[] | null = null;
+  /** Own markets whose names on chain are not looked up yet, oldest first. */
+  #underived: NamedMarket[] = [];
+  #deriving: Promise<void> | null = null;
+  /** Claim names that belong to an older market of the venue's own. */
+  readonly #refused = new Set<MarketId>();
+  #isClosed = false;
+
+  /** Begins with what `catalogue` knows. */
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue;
+    for (const market of catalogue.markets()) this.#add(market);
+    void this.derived();
+  }
+
+  of(market: MarketId): ChainMarket | null {
+    return this.#byMarket.get(market) ?? null;
+  }
+
+  ofEvent(event: EventId): readonly ChainMarket[] {
+    return this.#byEvent.get(event) ?? [];
+  }
+
+  ofToken(token: string): { readonly market: ChainMarket; readonly outcome: Outcome } | null {
+    const market = this.#byToken.get(token);
+    if (market === undefined) return null;
+    return { market, outcome: market.tokens[0] === token ? "yes" : "no" };
+  }
+
+  ofCondition(conditionId: string): ChainMarket | null {
+    return this.#byCondition.get(conditionId.toLowerCase()) ?? null;
+  }
+
+  ofSlug(slug: string): ChainMarket | null {
+    return this.#bySlug.get(slug) ?? null;
+  }
+
+  ofGammaId(id: string): ChainMarket | null {
+    return this.#byGammaId.get(id) ?? null;
+  }
+
+  eventOfSlug(slug: string): EventId | null {
+    return this.#eventBySlug.get(slug) ?? null;
+  }
+
+  eventOfGammaId(id: string): EventId | null {
+    return this.#eventByGammaId.get(id) ?? null;
+  }
+
+  all(): readonly ChainMarket[] {
+    this.#all ??= [...this.#byMarket.values()];
+    return this.#all;
+  }
+
+  derived(): Promise<void> | null {
+    if (this.#underived.length === 0) return null;
+    this.#deriving ??= this.#deriveAll().finally(() => {
+      this.#deriving = null;
+    });
+    return this.#deriving;
+  }
+
+  /** Hears what was folded in. @param isLive names of what is new are there when this returns. */
+  apply(events: readonly Event[], isLive: boolean): void {
+    const before = this.#underived.length;
+    for (const event of events) {
+      if (event.type === "MarketCreated") {
+        const market = this.#catalogue.market(event.market);
+        if (market !== null && !this.#byMarket.has(event.market)) this.#add(market);
+      } else if (event.type === "MarketUpdated" && event.text !== null) {
+        const named = this.#byMarket.get(event.market);
+        if (named !== undefined) this.#nameAgain(named.event);
+      }
+    }
+    if (this.#underived.length <= before) return;
+    if (isLive) for (const named of this.#underived.splice(before)) this.#index(named);
+    void this.derived();
+  }
+
+  /** Derives no more. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async #deriveAll(): Promise<void> {
+    await nextTurn();
+    while (!this.#isClosed && this.#underived.length > 0) {
+      const end = performance.now() + SLICE_MS;
+      for (let named = this.#underived.pop(); named !== undefined; named = this.#underived.pop()) {
+        this.#index(named);
+        if (performance.now() > end) break;
+      }
+      await nextTurn();
+    }
+  }
+
+  #add(market: CatalogueMarket): void {
+    const event = this.#catalogue.event(market.event);
+    assert(event !== null, "a market is folded in after its event");
+    const own = {
+      market: market.market,
+      slug: market.slug,
+      event: event.event,
+      eventSlug: event.slug,
+      isExclusive: event.mutuallyExclusive,
+      place: event.markets.indexOf(market.market),
+    };
+    const external = this.#claimed(market);
+    const chain = external?.chain;
+    const first = this.#byEvent.get(event.event)?.[0];
+    const known = {
+      market: market.market,
+      event: event.event,
+      outcomes: external?.outcomes ?? YES_NO,
+      isNegRisk: chain?.neg_risk ?? isOwnNegRisk(own),
+      gammaId: external?.gamma_id ?? ownGammaId(market.market),
+      slug: external?.slug ?? market.slug,
+      // Markets of an event agree on what it is called: as the first of them says.
+      gammaEventId: first?.gammaEventId ?? external?.event?.gamma_id ?? ownGammaId(event.event),
+      eventSlug: first?.eventSlug ?? external?.event?.slug ?? event.slug,
+      groupItemTitle: external?.group_item_title ?? "",
+      endDate: external?.end_date ?? null,
+    };
+    const names = chain === undefined ? () => ownNames(own) : namesIn(chain);
+    const named = new NamedMarket(known, names);
+    this.#byMarket.set(named.market, named);
+    if (first === undefined) this.#byEvent.set(named.event, [named]);
+    else this.#byEvent.get(named.event)?.push(named);
+    this.#all = null;
+    setIfFree(this.#bySlug, named.slug, named);
+    setIfFree(this.#byGammaId, named.gammaId, named);
+    setIfFree(this.#eventBySlug, named.eventSlug, named.event);
+    setIfFree(this.#eventByGammaId, named.gammaEventId, named.event);
+    if (chain === undefined) this.#underived.push(named);
+    else this.#index(named);
+  }
+
+  /** The names it came with, if they are nobody else's. */
+  #claimed({ market, event, text }: CatalogueMarket): External | null {
+    const external = this.#refused.has(market) ? null : readExternal(text.external);
+    if (external === null) return null;
+    const { chain, slug = "", gamma_id = "", event: of } = external;
+    const isTaken =
+      (chain !== undefined && this.#holders(chain.condition_id, chain.tokens).length > 0) ||
+      this.#bySlug.has(slug) ||
+      this.#byGammaId.has(gamma_id) ||
+      (this.#eventBySlug.get(of?.slug ?? "") ?? event) !== event ||
+      (this.#eventByGammaId.get(of?.gamma_id ?? "") ?? event) !== event;
+    return isTaken ? null : external;
+  }
+
+  #holders(conditionId: string, tokens: readonly string[]): NamedMarket[] {
+    const holders = [
+      this.#byCondition.get(conditionId),
+      ...tokens.map((token) => this.#byToken.get(token)),
+    ];
+    return holders.filter((holder) => holder !== undefined);
+  }
+
+  /** Makes a market known by its names on chain. Derived ones are nobody else's, whatever he claims. */
+  #index(named: NamedMarket): void {
+    const { conditionId, tokens } = named;
+    for (const holder of this.#holders(conditionId, tokens)) {
+      if (holder === named || this.#refused.has(holder.market)) continue;
+      this.#refused.add(holder.market);
+      this.#nameAgain(holder.event);
+    }
+    // It was one of the event's, and is derived anew.
+    if (this.#byMarket.get(named.market) !== named) return;
+    this.#byCondition.set(conditionId, named);
+    for (const token of tokens) this.#byToken.set(token, named);
+  }
+
+  /** Forgets all names of an event, and names it and its markets as the catalogue has them now. */
+  #nameAgain(event: EventId): void {
+    const old = this.#byEvent.get(event) ?? [];
+    const isOld = new Set(old);
+    this.#byEvent.delete(event);
+    this.#underived = this.#underived.filter((named) => !isOld.has(named));
+    for (const named of old) {
+      deleteIf(this.#bySlug, named.slug, named);
+      deleteIf(this.#byGammaId, named.gammaId, named);
+      deleteIf(this.#eventBySlug, named.eventSlug, event);
+      deleteIf(this.#eventByGammaId, named.gammaEventId, event);
+      deleteIf(this.#byCondition, named.conditionId, named);
+      for (const token of named.tokens) deleteIf(this.#byToken, token, named);
+    }
+    for (const { market } of old) {
+      const current = this.#catalogue.market(market);
+      if (current !== null) this.#add(current);
+    }
+  }
+}
+
+function namesIn(chain: NonNullable<External["chain"]>): ChainNames {
+  return {
+    conditionId: chain.condition_id,
+    questionId: chain.question_id ?? UNTOLD,
+    tokens: chain.tokens,
+    negRiskMarketId: chain.neg_risk_market_id,
+  };
+}
+
+function setIfFree<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  if (!map.has(key)) map.set(key, value);
+}
+
+function deleteIf<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  if (map.get(key) === value) map.delete(key);
+}
+
+/** Lets sockets and timers have their turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
