@@ -154,7 +154,7 @@ test("who is no operator is refused before anything is created", async () => {
   const env = { PROBITY_TOKEN: access_token, PROBITY_URL: venue.url };
   const { code } = await terminal.run(["import-markets", path], { env });
   expect(code).toBe(3);
-  await expect(client.markets.one("mine")).rejects.toThrow();
+  await expect(client.markets.one("mine")).rejects.toThrow("no such market");
 });
 
 async function allMarkets(state?: string): Promise<Market[]> {

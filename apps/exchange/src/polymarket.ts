@@ -1,16 +1,23 @@
+import { readFileSync } from "node:fs";
 import type { OpenDialect } from "@probity/gateway";
-import { openPolymarket } from "@probity/polymarket";
+import { openPolymarket, readScenario } from "@probity/polymarket";
 import type { Config } from "./config.ts";
+import { ConfigError } from "./read-config.ts";
 
 const DOLLAR = 1_000_000;
 /** Dollars of play money for who comes with a wallet, where play money is handed out at all. */
 const FAUCET = 10_000;
 
-/** The wires beside the native API that a configuration asks for. */
+/**
+ * The wires beside the native API that a configuration asks for.
+ *
+ * @throws ConfigError when the scenario file is not usable, or there is no sandbox for it.
+ */
 export function dialectsOf(config: Config): readonly OpenDialect[] {
   if (!config.POLYMARKET) return [];
   const isProduction = config.NODE_ENV === "production";
   const faucet = isProduction || !config.PLAY_MONEY ? 0 : FAUCET;
+  const isSandbox = config.POLYMARKET_SANDBOX ?? !isProduction;
   return [
     openPolymarket({
       chainIds: config.POLYMARKET_CHAIN_IDS,
@@ -19,7 +26,8 @@ export function dialectsOf(config: Config): readonly OpenDialect[] {
       faucet: (config.POLYMARKET_FAUCET ?? faucet) * DOLLAR,
       minedMs: config.POLYMARKET_MINED_MS,
       confirmedMs: config.POLYMARKET_CONFIRMED_MS,
-      isSandbox: config.POLYMARKET_SANDBOX ?? !isProduction,
+      isSandbox,
+      scenario: scenarioIn(config.POLYMARKET_SCENARIO, isSandbox),
       hasRateLimits: config.POLYMARKET_RATE_LIMITS,
       ports: {
         host: config.HOST,
@@ -29,6 +37,17 @@ export function dialectsOf(config: Config): readonly OpenDialect[] {
       },
     }),
   ];
+}
+
+function scenarioIn(path: string | undefined, isSandbox: boolean) {
+  if (path === undefined) return null;
+  const unusable = (why: string) => new ConfigError(`POLYMARKET_SCENARIO is not usable: ${why}`);
+  if (!isSandbox) throw unusable("there is no sandbox. Type for example POLYMARKET_SANDBOX=true");
+  try {
+    return readScenario(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw unusable(`${path}: ${(error as Error).message}`);
+  }
 }
 
 /** Where Polymarket's clients find the venue, to be shown at the start. */

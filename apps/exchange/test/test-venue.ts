@@ -61,6 +61,14 @@ export class Person {
     return Person.from(url, await ask(url, "POST", "/auth/login", credentials));
   }
 
+  /** With the signed message of a wallet challenge. */
+  static async byWallet(
+    url: string,
+    proof: { readonly message: string; readonly signature: string },
+  ): Promise<Person> {
+    return Person.from(url, await ask(url, "POST", "/auth/wallet", proof));
+  }
+
   async must(method: string, path: string, body?: unknown): Promise<Answer["body"]> {
     const answer = await ask(this.url, method, path, body, this.token);
     if (answer.status === 200) return answer.body;

@@ -86,6 +86,11 @@ export class Reader {
     return this.state.reversed.has(match);
   }
 
+  /** Every match that was undone, in the order in which that happened; after a restart by ascending id. */
+  reversals(): MatchId[] {
+    return [...this.state.reversed];
+  }
+
   accounts(): AccountId[] {
     return this.state.accounts.list.map((account) => account.id);
   }

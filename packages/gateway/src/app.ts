@@ -199,6 +199,7 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
   await app.register(
     async (api) => {
       for (const stem of STEMS) stem(api as App, venue, orderEntry);
+      for (const dialect of options.dialects) dialect.operatorRoutes?.(api as App);
     },
     { prefix: "/api/v1" },
   );

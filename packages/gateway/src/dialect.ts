@@ -5,6 +5,7 @@ import type { FeedEntry } from "@probity/sequencer";
 import type { FastifyInstance } from "fastify";
 import type { KeyBuckets } from "./key-buckets.ts";
 import type { OpenSocket } from "./live/live-socket.ts";
+import type { App } from "./routes/route.ts";
 import type { Venue } from "./venue.ts";
 import type { WriteTurn } from "./wire/websocket/write-turn.ts";
 
@@ -15,6 +16,8 @@ import type { WriteTurn } from "./wire/websocket/write-turn.ts";
 export interface Dialect {
   /** Adds its routes; hooks and error handlers it sets there are its own. */
   routes(app: FastifyInstance): Promise<void>;
+  /** What its operators may do, in the native API's own words: each route behind `operator`, and in the document. */
+  operatorRoutes?(api: App): void;
   /** What speaks on which path. */
   readonly sockets: ReadonlyMap<string, OpenSocket>;
   /** Hears of each command once the read side has folded it in; `isLive`: it is of this run. */

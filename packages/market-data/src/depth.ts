@@ -70,8 +70,8 @@ export class Depth {
 
   save(): SavedDepth {
     const books = Array.from(this.books.values(), (book) => {
-      const { market, sequence, updates } = book;
-      return { market, sequence, updates, ...book.view("yes") };
+      const { market, sequence, updates, time } = book;
+      return { market, sequence, updates, time, ...book.view("yes") };
     });
     return { books, resting: this.resting };
   }

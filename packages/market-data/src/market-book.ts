@@ -9,6 +9,8 @@ export interface BookSnapshot extends DepthView {
   readonly sequence: number;
   /** How many updates made it, if that is known. */
   readonly updates?: number;
+  /** Of the command, ms, if that is known. */
+  readonly time?: number;
 }
 
 /**
@@ -40,6 +42,7 @@ export class MarketBook {
   private readonly levels: Record<LadderSide, Level[]> = { bid: [], ask: [] };
   private lastSequence = 0;
   private updateCount = 0;
+  private lastTime = 0;
   private checksumNow: number | null = null;
 
   constructor(market: MarketId) {
@@ -54,6 +57,11 @@ export class MarketBook {
   /** How many updates were applied; where all of them were, an id of the last one without gaps. */
   get updates(): number {
     return this.updateCount;
+  }
+
+  /** When the book changed last, ms; 0 at first, or when the snapshot did not say. */
+  get time(): number {
+    return this.lastTime;
   }
 
   /** CRC32C over the best levels; see `checksum.ts`. */
@@ -88,6 +96,7 @@ export class MarketBook {
     this.levels.ask = [...snapshot.asks].sort((a, b) => a.price - b.price);
     this.lastSequence = snapshot.sequence;
     this.updateCount = snapshot.updates ?? 0;
+    this.lastTime = snapshot.time ?? 0;
     this.checksumNow = null;
   }
 
@@ -97,6 +106,7 @@ export class MarketBook {
     for (const change of update.changes) this.set(change);
     this.lastSequence = update.sequence;
     this.updateCount += 1;
+    this.lastTime = update.time;
     this.checksumNow = null;
     return "applied";
   }

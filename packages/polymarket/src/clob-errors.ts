@@ -1,4 +1,4 @@
-import { Refusal } from "@probity/gateway";
+import { Refusal, portRefusal } from "@probity/gateway";
 import type { FastifyInstance } from "fastify";
 
 /** What a route throws to answer as Polymarket does: `{"error": "…"}`. */
@@ -32,8 +32,9 @@ export function clobErrors(app: FastifyInstance): void {
         .headers(error.headers)
         .send({ error: error.message, ...error.more });
     }
-    if (error instanceof Refusal) {
-      return reply.status(error.status).send({ error: error.message });
+    const refusal = error instanceof Refusal ? error : portRefusal(error);
+    if (refusal !== null) {
+      return reply.status(refusal.status).send({ error: refusal.message });
     }
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };
     if (statusCode < 500) return reply.status(statusCode).send({ error: message });

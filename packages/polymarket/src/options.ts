@@ -1,3 +1,4 @@
+import type { Scenario } from "./faults/scenario.ts";
 import type { Address } from "./ports.ts";
 
 /** Contracts an order is signed for, by their role. */
@@ -23,6 +24,8 @@ export interface PolymarketOptions {
   readonly confirmedMs: number;
   /** Whether an operator may let things go wrong. */
   readonly isSandbox: boolean;
+  /** What goes wrong from when the venue listens; null: nothing. Needs the sandbox. */
+  readonly scenario: Scenario | null;
   /** Whether requests are limited as Polymarket limits them. */
   readonly hasRateLimits: boolean;
   /** Addresses of their own, for clients that take no path prefix; null: none. */
@@ -42,6 +45,7 @@ export const USUAL_OPTIONS: PolymarketOptions = {
   minedMs: 2_000,
   confirmedMs: 10_000,
   isSandbox: true,
+  scenario: null,
   hasRateLimits: false,
   ports: { host: "localhost", clob: null, gamma: null, data: null },
 };

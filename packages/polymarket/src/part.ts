@@ -1,5 +1,5 @@
 import type { Event } from "@probity/core";
-import type { OpenSocket } from "@probity/gateway";
+import type { App, OpenSocket } from "@probity/gateway";
 import type { MarketDataChanges } from "@probity/market-data";
 import type { FeedEntry } from "@probity/sequencer";
 import type { FastifyInstance } from "fastify";
@@ -10,9 +10,11 @@ export interface Part {
   clob?(app: FastifyInstance): void;
   gamma?(app: FastifyInstance): void;
   data?(app: FastifyInstance): void;
-  /** Routes of the venue's operators, below `/api/v1/admin/polymarket`. */
-  admin?(app: FastifyInstance): void;
+  /** Routes of the venue's operators, `/admin/polymarket/…` below `/api/v1`; each behind the gateway's `operator`. */
+  admin?(api: App): void;
   readonly sockets?: ReadonlyMap<string, OpenSocket>;
   publish?(changes: MarketDataChanges, entry: FeedEntry<Event>, isLive: boolean): void;
+  /** The venue listens now. */
+  listening?(): Promise<void>;
   close?(): Promise<void>;
 }

@@ -1,39 +1,83 @@
-import type { Dialect, DialectParts, OpenDialect, Venue } from "@probity/gateway";
+import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
+import { balancePart } from "./account/balance-routes.ts";
+import { notificationPart } from "./account/notification-routes.ts";
+import { ownOrderPart } from "./account/own-order-routes.ts";
+import { ownTradePart } from "./account/own-trade-routes.ts";
+import { rewardPart } from "./account/reward-routes.ts";
 import { keyPart } from "./auth/key-routes.ts";
 import { KnownWallets } from "./auth/known-wallets.ts";
 import { keepRawBodies } from "./auth/raw-body.ts";
 import { cataloguePart } from "./catalogue/catalogue-part.ts";
 import { CatalogueMarkets } from "./catalogue/chain-markets.ts";
+import { openSignatureChecks, signingChains } from "./chain/signature-checks.ts";
 import { clobErrors } from "./clob-errors.ts";
+import { dataPart } from "./data/data-part.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
+import { openFaults } from "./faults/sandbox.ts";
+import { limitPart } from "./limits/limit-part.ts";
+import { livePart } from "./live/live-part.ts";
+import { gammaPart } from "./gamma/gamma-part.ts";
+import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
+import { cancelPart } from "./orders/cancel-routes.ts";
+import { heartbeatPart } from "./orders/heartbeat-routes.ts";
+import { JournalledOrders } from "./orders/kept-orders.ts";
+import { orderPart } from "./orders/order-routes.ts";
 import type { Part } from "./part.ts";
+import { PublicNames } from "./public-names.ts";
+import { openSettlements } from "./settlement/settlement-part.ts";
 
-/** What is not built here yet: it comes from the tests. Goes as soon as nothing is missing. */
-type Missing = (venue: Venue) => Pick<Desk, "signatures" | "kept" | "settlements" | "faults">;
-
-/** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of the desk, for tests. */
+/** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of its desk once that is made, for tests. */
 export function openPolymarket(
   wishes: Partial<PolymarketOptions> = {},
-  missing: Missing = nothing,
   onDesk: (desk: Desk) => void = () => {},
 ): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
-  return async ({ venue }: DialectParts) => {
-    const knownWallets = new KnownWallets(venue.people, () => []);
+  return async ({ venue, turn }: DialectParts) => {
+    const { settlements, part: settlement } = await openSettlements(venue, options);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
-    const desk: Desk = { venue, options, markets, wallets: knownWallets, ...missing(venue) };
+    const kept = new JournalledOrders(venue.store);
+    const wallets = new KnownWallets(venue.people);
+    const { faults, part: sandbox } = openFaults({ venue, options, markets }, settlements);
+    const desk: Desk = {
+      venue,
+      options,
+      markets,
+      wallets,
+      kept,
+      signatures: openSignatureChecks({ chains: signingChains(options.chainIds) }),
+      settlements,
+      faults,
+    };
     onDesk(desk);
-    const parts: Part[] = [cataloguePart(markets), keyPart(desk, knownWallets)];
-    return open(desk, parts);
+    const shelf = openShelf(desk);
+    const names = new PublicNames(venue.people);
+    return open(desk, [
+      // These two stand before all routes.
+      limitPart(options),
+      sandbox,
+      // The catalogue hears first: the others look up what it just heard.
+      cataloguePart(markets),
+      settlement,
+      { publish: (_changes, entry) => kept.apply(entry) },
+      keyPart(desk, wallets),
+      orderPart(desk),
+      cancelPart(desk),
+      heartbeatPart(desk),
+      ownOrderPart(desk),
+      ownTradePart(desk),
+      balancePart(desk),
+      notificationPart(desk),
+      rewardPart(desk),
+      marketsPart(desk, shelf),
+      livePart(desk, shelf, turn),
+      gammaPart(desk, shelf, names),
+      dataPart(desk, shelf, names),
+    ]);
   };
-}
-
-function nothing(): ReturnType<Missing> {
-  return {} as ReturnType<Missing>;
 }
 
 function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
@@ -64,21 +108,21 @@ function open({ signatures, options }: Desk, parts: readonly Part[]): Dialect {
         },
         { prefix: "/data" },
       );
-      await app.register(
-        async (admin) => {
-          for (const part of parts) part.admin?.(admin);
-        },
-        { prefix: "/api/v1/admin/polymarket" },
-      );
+    },
+    operatorRoutes: (api) => {
+      for (const part of parts) part.admin?.(api);
     },
     publish: (changes, entry, isLive) => {
       for (const part of parts) part.publish?.(changes, entry, isLive);
     },
-    listen: (handler) => ownPorts.listen(options.ports.host, ownPortsOf(options), handler),
+    listen: async (handler) => {
+      await ownPorts.listen(options.ports.host, ownPortsOf(options), handler);
+      for (const part of parts) await part.listening?.();
+    },
     close: async () => {
       await ownPorts.close();
       for (const part of parts) await part.close?.();
-      await (signatures as typeof signatures | undefined)?.close();
+      await signatures.close();
     },
   };
 }

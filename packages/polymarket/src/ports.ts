@@ -100,10 +100,20 @@ export type OrderCheck =
       readonly signedBy: Address;
       readonly chainId: number;
     }
-  /** Nobody's, malleable, another's, of another chain or contract. */
-  | { readonly kind: "bad" };
+  | { readonly kind: "bad"; readonly why: BadSignature };
 
-/** Signs nothing, checks everything, away from the event loop. */
+/**
+ * What is wrong with a signature: it is none, or malleable; of another key, chain or contract; the maker is
+ * no wallet of whoever signed. Of a deposit wallet: it is wrapped around another order (`contents`), another
+ * contract (`domain`), or of a key of a session, which only a chain knows.
+ */
+export type BadSignature =
+  "malformed" | "signer" | "wallet" | "contents" | "domain" | "session key";
+
+/**
+ * Signs nothing, checks everything, away from the event loop. Any question rejects with a `ClobError`: 429 when
+ * too many wait, 425 when no thread answers.
+ */
 export interface SignatureChecks {
   /** Whether `address` signed ClobAuth on one of the chains. @param timestamp in seconds, as in the header. */
   authenticates(claim: {

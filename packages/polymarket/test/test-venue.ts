@@ -1,11 +1,13 @@
 /** A venue in memory that speaks Polymarket's wire, for tests: nothing in it is a stand-in but disk and database server. */
 import { createHmac } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SYSTEM } from "@probity/core";
-import type { AccountId, CommandContent, Event, Exchange, MarketId, OwnerId } from "@probity/core";
+import type { AccountId, CommandContent, Event, Exchange, OwnerId } from "@probity/core";
 import { openGateway } from "@probity/gateway";
 import type { Gateway, GatewayParts, Venue } from "@probity/gateway";
 import { startIdentity } from "@probity/identity";
 import type { Identity } from "@probity/identity";
+import { parseId } from "@probity/protocol";
 import { FaultyStorage, exchangeKind, hashRecords, openSequencer } from "@probity/sequencer";
 import type { LiveSequencer } from "@probity/sequencer";
 import { feedSource, openInlineStore } from "@probity/store";
@@ -16,7 +18,6 @@ import { USUAL_OPTIONS } from "../src/options.ts";
 import type { PolymarketOptions } from "../src/options.ts";
 import type { Desk } from "../src/desk.ts";
 import type { Address, ChainMarket, Hex } from "../src/ports.ts";
-import { standIns } from "./stand-ins.ts";
 
 export interface Reply {
   readonly status: number;
@@ -63,7 +64,7 @@ export interface TestVenue {
   openNegRisk(slug: string, outcomes: readonly string[]): Promise<readonly ChainMarket[]>;
   /** Signs in with L1, which funds them. */
   signIn(privateKey?: Hex): Promise<TestTrader>;
-  /** Until everything that is durable is seen by reads. */
+  /** Until everything that is durable is seen by reads, those of the database too; which takes seconds at first. */
   settled(): Promise<void>;
   /** Over the machine's whole state. */
   stateHash(): Promise<string>;
@@ -98,7 +99,8 @@ export async function openTestVenue(
     database: { kind: "pglite", folder: null },
     source: feedSource(sequencer),
     durableSequence: () => sequencer.durableSequence,
-    waitMs: 10_000,
+    // It opens slowly where much else runs.
+    waitMs: 60_000,
     onProblem: (problem) => console.error(problem),
   });
   let desk: Desk | null = null;
@@ -108,13 +110,9 @@ export async function openTestVenue(
     store,
     tokenSecrets: { access: new Uint8Array(32).fill(7), refresh: new Uint8Array(32).fill(8) },
     dialects: [
-      openPolymarket(
-        options,
-        () => standIns(options),
-        (opened) => {
-          desk = opened;
-        },
-      ),
+      openPolymarket(options, (opened) => {
+        desk = opened;
+      }),
     ],
     ...parts,
   });
@@ -144,10 +142,12 @@ export async function openTestVenue(
   const done = async (reply: Promise<Reply>): Promise<Reply> => {
     const { status, body } = await reply;
     if (status !== 200) throw new Error(JSON.stringify(body));
-    await settled();
+    await venue.readSide.caughtUp();
     return reply;
   };
   const settled = async (): Promise<void> => {
+    // A database in memory takes its time to open where much else runs.
+    while (store.state().state === "starting") await sleep(10);
     await store.caughtUp(sequencer.durableSequence);
     await venue.readSide.caughtUp();
   };
@@ -157,7 +157,8 @@ export async function openTestVenue(
     const { body } = await done(operate("POST", "/admin/events", event));
     await done(operate("POST", `/admin/events/${String(event["slug"])}/state`, { to: "open" }));
     return body.markets.map(({ market_id }: { market_id: string }) => {
-      const market = opened.markets.of(Number(market_id.slice(4)) as MarketId);
+      const id = parseId("mkt", market_id);
+      const market = id === null ? null : opened.markets.of(id);
       if (market === null) throw new Error(`${market_id} has no ids of a chain`);
       return market;
     }) as ChainMarket[];
@@ -189,7 +190,6 @@ export async function openTestVenue(
       const headers = await l1Headers(wallet, options.chainIds[0]!);
       const { status, body } = await ask("POST", "/clob/auth/api-key", undefined, headers);
       if (status !== 200) throw new Error(JSON.stringify(body));
-      await settled();
       const owner = await opened.wallets.ownerOf(wallet.address);
       const account = owner === null ? undefined : venue.readSide.accountsOf(owner)[0];
       if (owner === null || account === undefined) throw new Error("signing in opened no account");

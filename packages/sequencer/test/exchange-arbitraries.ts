@@ -78,7 +78,74 @@ const endingWish = fc.oneof(
   fc.record({ type: fc.constant("VoidEvent"), event: nat, policy }),
 );
 
+const marketText = fc.record({
+  question: word,
+  description: word,
+  image: word,
+  external: fc.oneof(fc.constant(""), word),
+});
+const parameters = fc.record({
+  minQuantity: nat,
+  fees: fc.record({
+    formula: fc.constantFrom("symmetric", "quadratic"),
+    exponent: nat,
+    takerBps: nat,
+    makerBps: nat,
+    rebateBps: nat,
+  }),
+  positionLimit: nat,
+  bandLow: nat,
+  bandHigh: nat,
+  closeTime: nat,
+  takerDelayMs: nat,
+});
+const marketSpec = fc.record({ slug: word, text: marketText, tickSize: nat, parameters });
+const legs = fc.array(
+  fc.record({
+    order: nat,
+    account: nat,
+    outcome: fc.constantFrom("yes", "no"),
+    side: fc.constantFrom("buy", "sell"),
+    price: nat,
+    quantity: nat,
+    role: fc.constantFrom("maker", "taker", "auction"),
+    fee: nat,
+    rebate: nat,
+  }),
+  { maxLength: 3 },
+);
+const matchKind = fc.constantFrom("complementary", "mint", "merge");
+
 export const command = fc.oneof(
+  fc.record({
+    type: fc.constant("CreateEvent"),
+    slug: word,
+    text: fc.record({
+      title: word,
+      description: word,
+      category: word,
+      tags: fc.array(word),
+      image: word,
+    }),
+    rules: word,
+    collateral: nat,
+    mutuallyExclusive: fc.boolean(),
+    exhaustive: fc.boolean(),
+    markets: fc.array(marketSpec),
+  }),
+  fc.record({ type: fc.constant("AddMarket"), event: nat, market: marketSpec }),
+  fc.record({
+    type: fc.constant("UpdateMarket"),
+    market: nat,
+    text: fc.option(marketText),
+    parameters: fc.option(parameters),
+  }),
+  fc.record({
+    type: fc.constant("PlaceSignedOrders"),
+    account: nat,
+    items: fc.array(fc.record({ key: word, order: orderSpec, signed: word })),
+  }),
+  fc.record({ type: fc.constant("ReverseMatch"), market: nat, match: nat, kind: matchKind, legs }),
   fc.record({
     type: fc.constant("PlaceOrder"),
     account: nat,
@@ -148,6 +215,16 @@ export const command = fc.oneof(
 );
 
 export const event = fc.oneof(
+  fc.record({ type: fc.constant("MarketCreated"), market: nat, event: nat, spec: marketSpec }),
+  fc.record({
+    type: fc.constant("MarketUpdated"),
+    market: nat,
+    text: fc.option(marketText),
+    parameters: fc.option(parameters),
+    parametersVersion: nat,
+  }),
+  fc.record({ type: fc.constant("OrderSigned"), order: nat, account: nat, signed: word }),
+  fc.record({ type: fc.constant("MatchReversed"), market: nat, match: nat, kind: matchKind, legs }),
   fc.record({ type: fc.constant("CommandRejected"), rejection: fc.oneof(...rejections) }),
   fc.record({
     type: fc.constant("OrderAccepted"),

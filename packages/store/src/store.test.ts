@@ -3,6 +3,7 @@ import type {
   AccountId,
   AssetId,
   MarketId,
+  OrderId,
   OrderSpec,
   Outcome,
   OwnerId,
@@ -36,7 +37,7 @@ function smallVenue() {
     question: "Will it rain?",
     description: "On the roof.",
     image: "",
-    external: "",
+    external: "elsewhere",
   };
   source.run({
     type: "CreateEvent",
@@ -104,6 +105,75 @@ describe.each(databases())("on $name", ({ create }) => {
     await store.caughtUp(source.machine.sequence);
     return store;
   }
+
+  test("what was signed is kept with its order, and orders are found by many keys at once", async () => {
+    const { source, market, ann, bob, place } = smallVenue();
+    place(bob, "buy", "no", 4_000, 10);
+    const [accepted] = place(ann, "buy", "yes", 5_000, 10);
+    const unsigned = (accepted as { order: OrderId }).order;
+    const order = { ...(accepted as { spec: OrderSpec }).spec };
+    const keys = ["a".repeat(64), "b".repeat(64)];
+    const events = source.run({
+      type: "PlaceSignedOrders",
+      account: ann,
+      items: keys.map((key) => ({ key, order, signed: `{"by":"${key}\\","salt":"\u0000☂"}` })),
+    });
+    const [first, second] = events.flatMap((event) =>
+      event.type === "OrderSigned" ? [event.order] : [],
+    ) as [OrderId, OrderId];
+    const store = await follow(source);
+    const signed = await store.query.orders.signedOf([second, unsigned, first]);
+    expect([...signed.keys()].toSorted((a, b) => a - b)).toEqual([first, second]);
+    expect(signed.get(first)).toBe(`{"by":"${keys[0]}\\","salt":"\ufffd☂"}`);
+    const found = await store.query.orders.byKeys(ann, [...keys, "unknown"]);
+    expect(found.map(({ order: id, key }) => [id, key])).toEqual([
+      [second, keys[1]],
+      [first, keys[0]],
+    ]);
+    expect(await store.query.orders.byKeys(bob, keys)).toEqual([]);
+    expect(await store.query.orders.byKeys(ann, [])).toEqual([]);
+    expect((await store.query.orders.signedOf([])).size).toBe(0);
+    expect(await store.query.markets.byId(market)).toMatchObject({ external: "elsewhere" });
+  });
+
+  test("a match that was undone is in balances, positions and statement; trade and fills stay", async () => {
+    const { source, market, ann, bob, place } = smallVenue();
+    place(ann, "buy", "yes", 6_000, 500);
+    const events = place(bob, "buy", "no", 4_000, 300);
+    const matched = events.find(({ type }) => type === "OrdersMatched");
+    if (matched?.type !== "OrdersMatched") throw new Error("they did not meet");
+    const { match, kind, legs } = matched;
+    const before = await follow(source);
+    const known = await before.query.trades.legsOf(match);
+    expect(known.map(({ leg, account, fee }) => [leg, account, fee])).toEqual([
+      [0, ann, 0],
+      [1, bob, legs[1]?.fee],
+    ]);
+    expect((await before.query.trades.reversedOf([match])).size).toBe(0);
+    source.run({ type: "ReverseMatch", market, match, kind, legs });
+    const store = await follow(source);
+    const { query } = store;
+    expect([...(await query.trades.reversedOf([match, 5 as never]))]).toEqual([match]);
+    expect(await query.trades.legsOf(match)).toEqual(known);
+    for (const account of [ann, bob]) {
+      const { available, held } = source.machine.account(account)!.balances[0]!;
+      expect(await query.accounts.balances(account)).toMatchObject([{ available, held }]);
+      const { rows } = await query.statement.of(account, { limit: 50, reasons: ["reversal"] });
+      const money = rows.filter(({ asset }) => asset !== null);
+      const [leg] = legs.filter((one) => one.account === account);
+      const back = leg!.price * leg!.quantity + leg!.fee;
+      expect(money.reduce((sum, { amount: each }) => sum + each, 0)).toBe(back);
+      const changes = await query.statement.shareChanges(account, {
+        limit: 50,
+        changeType: "reversal",
+      });
+      expect(changes.rows.map(({ amount: lots, balance }) => [lots, balance])).toEqual([[-300, 0]]);
+      const [position] = (await query.positions.of(account, { limit: 10 })).rows;
+      expect(position).toMatchObject({ shares: 0, cost: 0, realised: 0, fees: 0 });
+    }
+    const { rows } = await query.audit.list({ limit: 1 });
+    expect(rows).toMatchObject([{ action: "MatchReversed", targetKind: "market" }]);
+  });
 
   test("S3.14 a match is a trade of the market and a fill of each trader", async () => {
     const { source, market, ann, bob, place } = smallVenue();

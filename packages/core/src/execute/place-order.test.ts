@@ -196,3 +196,71 @@ function words(market: MarketId, text: string): OrderSpec {
 function pool(venue: TestVenue, market: MarketId): number {
   return venue.exchange.market(market)?.pool ?? Number.NaN;
 }
+
+describe("orders that their owner signed", () => {
+  const signed = (venue: TestVenue, account: AccountId, ...orders: readonly OrderSpec[]) =>
+    venue.run({
+      type: "PlaceSignedOrders",
+      account,
+      items: orders.map((order, place) => ({ key: `key-${place}`, order, signed: `by ${place}` })),
+    });
+
+  test("are placed as any others, with what was signed right behind each acceptance", () => {
+    const [plain, venue] = [new TestVenue(), new TestVenue()];
+    const story = [plain, venue].map((one) => {
+      const market = one.market({ fees: { takerBps: 100, makerBps: 50 } });
+      one.place(one.account(), limit(market, "buy no", 4_000, 30));
+      const account = one.account(10);
+      const orders = [
+        limit(market, "buy yes", 6_000, 50),
+        limit(market, "buy yes", 6_050, 10),
+        limit(market, "sell yes", 6_000, 10),
+        limit(market, "buy yes", 5_000, 100_000),
+      ];
+      const items = orders.map((order, place) => ({ key: `key-${place}`, order }));
+      if (one === plain) return one.run({ type: "PlaceOrders", account, items });
+      return signed(one, account, ...orders);
+    });
+    const [theirs = [], ours = []] = story;
+    expect(ours.filter(({ type }) => type !== "OrderSigned")).toEqual(theirs);
+    expect(all(theirs, "OrderAccepted").map(({ item }) => item)).toEqual([0, 2]);
+    for (const accepted of all(ours, "OrderAccepted")) {
+      const { order, account, item } = accepted;
+      const next = ours[ours.indexOf(accepted) + 1];
+      expect(next).toEqual({ type: "OrderSigned", order, account, signed: `by ${item}` });
+    }
+  });
+
+  test("a key is answered as by any door: again, or reused", () => {
+    const venue = new TestVenue();
+    const market = venue.market();
+    const account = venue.account();
+    const order = limit(market, "buy yes", 4_000, 10);
+    signed(venue, account, order);
+    expect(story(signed(venue, account, order))).toEqual(["CommandRepeated"]);
+    expect(story(venue.place(account, order, "key-0"))).toEqual(["CommandRepeated"]);
+    const other = limit(market, "buy yes", 4_000, 11);
+    expect(story(signed(venue, account, other))).toEqual(["IdempotencyKeyReused"]);
+  });
+
+  test("1 to 15 of them, each with 1 to 4,096 characters of what was signed", () => {
+    const venue = new TestVenue();
+    const market = venue.market();
+    const account = venue.account();
+    const order = limit(market, "buy yes", 4_000, 1);
+    const many = (count: number) => signed(venue, account, ...Array<OrderSpec>(count).fill(order));
+    expect([story(many(0)), story(many(16))]).toEqual([["InvalidField"], ["InvalidField"]]);
+    expect(all(many(15), "OrderSigned")).toHaveLength(15);
+    const long = (length: number) => {
+      const items = [{ key: `l-${length}`, order, signed: "x".repeat(length) }];
+      return venue.run({ type: "PlaceSignedOrders", account, items });
+    };
+    expect(story(long(4_096)).slice(0, 2)).toEqual(["OrderAccepted", "OrderSigned"]);
+    for (const length of [0, 4_097]) {
+      expect(only(long(length), "OrderRejected").rejection).toEqual({
+        code: "InvalidField",
+        field: "signed",
+      });
+    }
+  });
+});

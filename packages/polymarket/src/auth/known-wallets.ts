@@ -1,10 +1,7 @@
 import type { OwnerId } from "@probity/core";
 import type { Venue } from "@probity/gateway";
 import type { Address, Wallets } from "../ports.ts";
-import { readAddress } from "./address.ts";
-
-/** The smart wallets that belong to a wallet with a key, by the rules of their factories. */
-export type DeriveWallets = (eoa: Address) => readonly Address[];
+import { readAddress, smartWalletsOf } from "./address.ts";
 
 /** Begins the address of whoever has no wallet; the number of the owner ends it. */
 const OWN_PREFIX = "0x50726f6269747900000000000000";
@@ -20,7 +17,6 @@ const LOOK_MS = 1_000;
 /** Addresses of people, from identity, and remembered for a moment. */
 export class KnownWallets implements Wallets {
   readonly #people: Venue["people"];
-  readonly #derive: DeriveWallets;
   readonly #owners = new Remembered<string, OwnerId>();
   readonly #addresses = new Remembered<OwnerId, Address>();
   /** Whose wallet with a key a smart wallet belongs to; both in lower case. */
@@ -29,9 +25,8 @@ export class KnownWallets implements Wallets {
   #lookedAt = 0;
   #looking: Promise<void> | null = null;
 
-  constructor(people: Venue["people"], derive: DeriveWallets) {
+  constructor(people: Venue["people"]) {
     this.#people = people;
-    this.#derive = derive;
   }
 
   async ownerOf(text: string): Promise<OwnerId | null> {
@@ -57,7 +52,7 @@ export class KnownWallets implements Wallets {
 
   /** Somebody signed in with the wallet: its smart wallets are theirs from now on. */
   note(eoa: Address): void {
-    for (const wallet of this.#derive(eoa)) {
+    for (const wallet of smartWalletsOf(eoa)) {
       this.#smart.set(wallet.toLowerCase(), eoa.toLowerCase());
     }
   }
@@ -100,6 +95,11 @@ export class KnownWallets implements Wallets {
       });
     }
   }
+}
+
+/** Whether an address was made for somebody without a wallet. */
+export function isMadeAddress(address: string): boolean {
+  return address.toLowerCase().startsWith(OWN_PREFIX);
 }
 
 function madeOf(owner: OwnerId): Address {

@@ -49,6 +49,52 @@ const limitOrder = as<OrderSpec>({
   group: null,
   session: 8_192,
 });
+const parameters = {
+  minQuantity: 100,
+  fees: { formula: "quadratic", exponent: 2, takerBps: 700, makerBps: 0, rebateBps: 20 },
+  positionLimit: 0,
+  bandLow: 1,
+  bandHigh: 9_999,
+  closeTime: 1_800_000,
+  takerDelayMs: 0,
+};
+const text = { question: "Rain?", description: "On the roof.", image: "", external: "" };
+const named = { ...text, external: '{"condition":"0x1234"}' };
+const spec = { slug: "rain", text, tickSize: 100, parameters };
+const legs = [
+  {
+    order: 4_099,
+    account: 3,
+    outcome: "yes",
+    side: "buy",
+    price: 5_500,
+    quantity: 300,
+    role: "maker",
+    fee: 0,
+    rebate: 12,
+  },
+  {
+    order: 8_192,
+    account: 12,
+    outcome: "no",
+    side: "buy",
+    price: 4_500,
+    quantity: 300,
+    role: "taker",
+    fee: 930,
+    rebate: 0,
+  },
+];
+const eventOf = (markets: readonly unknown[]) => ({
+  type: "CreateEvent",
+  slug: "weather",
+  text: { title: "Weather", description: "", category: "weather", tags: ["a"], image: "" },
+  rules: "Look out of the window.",
+  collateral: 1,
+  mutuallyExclusive: false,
+  exhaustive: false,
+  markets,
+});
 const goldenCommands: Record<string, CommandContent> = {
   placeOrder: as({ type: "PlaceOrder", account: 12, key: "my-1", order: limitOrder }),
   placeOrders: as({
@@ -105,6 +151,19 @@ const goldenCommands: Record<string, CommandContent> = {
     probability: 6_300,
     source: "orderbook",
   }),
+  createEvent: as(eventOf([spec])),
+  addMarket: as({ type: "AddMarket", event: 4_096, market: spec }),
+  updateMarket: as({ type: "UpdateMarket", market: 4_097, text, parameters }),
+  updateMarketParameters: as({ type: "UpdateMarket", market: 4_097, text: null, parameters }),
+  createNamedEvent: as(eventOf([spec, { ...spec, slug: "snow", text: named }])),
+  addNamedMarket: as({ type: "AddMarket", event: 4_096, market: { ...spec, text: named } }),
+  nameMarket: as({ type: "UpdateMarket", market: 4_097, text: named, parameters: null }),
+  placeSignedOrders: as({
+    type: "PlaceSignedOrders",
+    account: 12,
+    items: [{ key: "ab".repeat(32), order: limitOrder, signed: '{"signature":"0x12"}' }],
+  }),
+  reverseMatch: as({ type: "ReverseMatch", market: 4_097, match: 8_193, kind: "mint", legs }),
 };
 const goldenEvents: Record<string, Event> = {
   orderRejected: as({
@@ -137,30 +196,7 @@ const goldenEvents: Record<string, Event> = {
     kind: "mint",
     price: 5_500,
     quantity: 300,
-    legs: [
-      {
-        order: 4_099,
-        account: 3,
-        outcome: "yes",
-        side: "buy",
-        price: 5_500,
-        quantity: 300,
-        role: "maker",
-        fee: 0,
-        rebate: 12,
-      },
-      {
-        order: 8_192,
-        account: 12,
-        outcome: "no",
-        side: "buy",
-        price: 4_500,
-        quantity: 300,
-        role: "taker",
-        fee: 930,
-        rebate: 0,
-      },
-    ],
+    legs,
   }),
   orderCancelled: as({
     type: "OrderCancelled",
@@ -202,6 +238,34 @@ const goldenEvents: Record<string, Event> = {
     actor: 3,
     until: 1_800_000,
   }),
+  marketCreated: as({ type: "MarketCreated", market: 4_097, event: 4_096, spec }),
+  marketUpdated: as({
+    type: "MarketUpdated",
+    market: 4_097,
+    text,
+    parameters: null,
+    parametersVersion: 2,
+  }),
+  namedMarketCreated: as({
+    type: "MarketCreated",
+    market: 4_097,
+    event: 4_096,
+    spec: { ...spec, text: named },
+  }),
+  marketNamed: as({
+    type: "MarketUpdated",
+    market: 4_097,
+    text: named,
+    parameters: null,
+    parametersVersion: 2,
+  }),
+  orderSigned: as({
+    type: "OrderSigned",
+    order: 8_192,
+    account: 12,
+    signed: '{"signature":"0x12"}',
+  }),
+  matchReversed: as({ type: "MatchReversed", market: 4_097, match: 8_193, kind: "mint", legs }),
 };
 
 test("the stored bytes are those of the golden file", () => {
@@ -219,4 +283,14 @@ test("the stored bytes are those of the golden file", () => {
   expect(lines).toBe(
     readFileSync(new URL("./golden/exchange-records.hex", import.meta.url), "utf8"),
   );
+});
+
+test("a version that names markets and names none is refused, so that each value has one form", () => {
+  const bytes = encodeValue(exchangeCommands, goldenCommands["addMarket"]!);
+  const forged = Buffer.concat([Buffer.from([2]), bytes.subarray(1), Buffer.from([0])]);
+  expect(() => decodeValue(exchangeCommands, forged)).toThrow();
+  const event = encodeValue(exchangeEvents, goldenEvents["marketNamed"]!);
+  const nameless = Buffer.from(event.toString("latin1").replace(named.external, ""), "latin1");
+  nameless[nameless.lastIndexOf(named.external.length)] = 0;
+  expect(() => decodeValue(exchangeEvents, nameless)).toThrow("a name of nothing");
 });

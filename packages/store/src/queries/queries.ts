@@ -1,11 +1,13 @@
 import type { Connection } from "../database/database.ts";
 import { accountQueries } from "./accounts.ts";
+import { activityQueries } from "./activity.ts";
 import { auditQueries } from "./audit.ts";
 import { browseQueries } from "./browse.ts";
 import { candleQueries } from "./candles.ts";
 import { equityQueries } from "./equity.ts";
 import { eventQueries } from "./events.ts";
 import { historyQueries } from "./history.ts";
+import { holdingQueries } from "./holdings.ts";
 import { marketQueries } from "./markets.ts";
 import { orderQueries } from "./orders.ts";
 import { portfolioQueries } from "./portfolio.ts";
@@ -37,6 +39,8 @@ export function openQueries(connection: Connection) {
     relatedTrades: relatedTradeQueries(connection),
     portfolio: portfolioQueries(connection),
     equity: equityQueries(connection),
+    holdings: holdingQueries(connection),
+    activity: activityQueries(connection),
   };
 }
 

@@ -20,6 +20,9 @@ export const positions = readSide.table(
     cost: int("cost").notNull(),
     /** What was received for shares gone, less their cost, fees excluded, µ$. */
     realised: int("realised").notNull(),
+    /** Lots that ever came in, by whatever way, and what they cost then, fees excluded, µ$. */
+    bought: int("bought").notNull().default(0),
+    paid: int("paid").notNull().default(0),
     /** Fees paid less rebates received, µ$. */
     fees: int("fees").notNull(),
     openedAt: int("opened_at").notNull(),

@@ -1,5 +1,6 @@
 import type { AccountId, MarketId, Outcome, TransferReason } from "@probity/core";
-import { primaryKey, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { index, primaryKey, text } from "drizzle-orm/pg-core";
 import { int, readSide } from "./columns.ts";
 
 /** What the other side of a line is; `id` names the account, market or nothing (0). */
@@ -28,7 +29,13 @@ export const statement = readSide.table(
     otherKind: text("other_kind").$type<PartyKind>().notNull(),
     otherId: int("other_id").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.account, table.sequence, table.line] })],
+  (table) => [
+    primaryKey({ columns: [table.account, table.sequence, table.line] }),
+    // What is no trade is rare, and asked for by itself.
+    index("statement_of_sets")
+      .on(table.account, table.sequence)
+      .where(sql`reason in ('split', 'merge', 'convert', 'payout')`),
+  ],
 );
 
 /** How an account came to shares, or lost them, in the words of source S1. */

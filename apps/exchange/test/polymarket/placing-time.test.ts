@@ -1,0 +1,53 @@
+/** How long a limit order takes through the client, beside what the client's own signing takes of it. Says so; fails for no time. */
+import { Side } from "@polymarket/clob-client-v2";
+import { expect, test } from "vitest";
+import { Stage } from "./stage.ts";
+
+const WARM_UP = 30;
+const ORDERS = 150;
+
+test("placing a limit order with clob-client-v2, beside its signing", async () => {
+  const stage = await Stage.open();
+  try {
+    const [market, trader] = await Promise.all([stage.market(), stage.trader()]);
+    const wish = (n: number) => ({
+      tokenID: market.yes,
+      side: Side.BUY,
+      price: 0.01 + (n % 40) / 100,
+      size: 5,
+    });
+    const signing: number[] = [];
+    const placing: number[] = [];
+    for (let n = -WARM_UP; n < ORDERS; n++) {
+      // Turn by turn, so that both see the same machine.
+      const signed = await timed(() => trader.client.createOrder(wish(n + WARM_UP)));
+      const placed = await timed(() => trader.client.createAndPostOrder(wish(n + WARM_UP)));
+      expect(placed.value).toMatchObject({ success: true, status: "live" });
+      if (n < 0) continue;
+      signing.push(signed.ms);
+      placing.push(placed.ms);
+    }
+    expect(await trader.client.getOpenOrders({ market: market.conditionId })).toHaveLength(
+      WARM_UP + ORDERS,
+    );
+    const ratio = (at(placing, 0.5) / at(signing, 0.5)).toFixed(2);
+    console.log(`signing ${summary(signing)}; placing ${summary(placing)}; ${ratio} times`);
+  } finally {
+    await stage.close();
+  }
+});
+
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
+  const started = performance.now();
+  const value = await work();
+  return { value, ms: performance.now() - started };
+}
+
+function at(samples: readonly number[], share: number): number {
+  return samples.toSorted((a, b) => a - b)[Math.floor(share * (samples.length - 1))] ?? 0;
+}
+
+function summary(samples: readonly number[]): string {
+  const [p50, p99, worst] = [0.5, 0.99, 1].map((share) => at(samples, share).toFixed(2));
+  return `p50 ${p50} ms, p99 ${p99} ms, worst ${worst} ms`;
+}

@@ -1,0 +1,60 @@
+import type { Event, OrderId } from "@probity/core";
+import type { Venue } from "@probity/gateway";
+import type { FeedEntry } from "@probity/sequencer";
+import type { KeptOrder, KeptOrders } from "../ports.ts";
+
+/** Orders remembered; those before them are in the database. */
+const REMEMBERED = 20_000;
+
+/** What was signed with the orders of this run, and from the database with those before. */
+export class JournalledOrders implements KeptOrders {
+  readonly #store: Venue["store"];
+  /** The oldest first. */
+  readonly #recent = new Map<OrderId, KeptOrder>();
+
+  constructor(store: Venue["store"]) {
+    this.#store = store;
+  }
+
+  apply({ events }: FeedEntry<Event>): void {
+    for (const event of events) {
+      if (event.type === "OrderSigned") this.#remember(event.order, readKept(event.signed));
+    }
+  }
+
+  peek(order: OrderId): KeptOrder | null {
+    return this.#recent.get(order) ?? null;
+  }
+
+  async of(orders: readonly OrderId[]): Promise<ReadonlyMap<OrderId, KeptOrder>> {
+    const found = new Map<OrderId, KeptOrder>();
+    const sought: OrderId[] = [];
+    for (const order of orders) {
+      const kept = this.peek(order);
+      if (kept === null) sought.push(order);
+      else found.set(order, kept);
+    }
+    if (sought.length === 0) return found;
+    for (const [order, signed] of await this.#store.query.orders.signedOf(sought)) {
+      const kept = readKept(signed);
+      if (kept !== null) found.set(order, kept);
+    }
+    return found;
+  }
+
+  #remember(order: OrderId, kept: KeptOrder | null): void {
+    if (kept === null) return;
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size >= REMEMBERED && oldest !== undefined) this.#recent.delete(oldest);
+    this.#recent.set(order, kept);
+  }
+}
+
+/** Null for what another version of the venue wrote, which nobody has seen yet. */
+function readKept(signed: string): KeptOrder | null {
+  try {
+    return JSON.parse(signed) as KeptOrder;
+  } catch {
+    return null;
+  }
+}
