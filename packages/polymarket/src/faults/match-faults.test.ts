@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { openTestVenue } from "../../test/test-venue.ts";
 import type { TestTrader, TestVenue } from "../../test/test-venue.ts";
 import type { ChainMarket } from "../ports.ts";
+import { openSettlements } from "../settlement/settlement-part.ts";
 
 const FAULTS = "/admin/polymarket/faults";
 const DOLLAR = 1_000_000;
@@ -106,6 +107,10 @@ test("a trade fails: what it moved goes back, by a command in the journal, once"
   expect([await moneyOf(maker.account), await moneyOf(taker.account)]).toEqual(before);
   const { value } = await venue.sequencer.read((machine) => machine.isReversed(match));
   expect(value).toBe(true);
+  // As after a restart: nothing is known but what the machine knows.
+  const clock = { chainIds: [80_002], minedMs: 150, confirmedMs: 150 };
+  const { settlements } = await openSettlements(venue.venue, clock);
+  expect(settlements.of(match, at).status).toBe("FAILED");
   const { body } = await venue.operate("GET", FAULTS);
   expect(body).toMatchObject({ steps: [{ fault: "failed", fired: 1 }], problems: [] });
 });

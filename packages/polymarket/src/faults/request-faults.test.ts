@@ -213,6 +213,14 @@ test("a scenario that says nothing sensible is refused with the place, and the o
   expect((await trader.ask("POST", "/order", ORDER)).status).toBe(503);
 });
 
+test("of scenarios that are begun at once the last one runs, alone", async () => {
+  const match = { path: "/auth/api-keys" };
+  const steps = ["one", "two", "three"].map((text) => [{ fault: "error", text, match }]);
+  await Promise.all(steps.map((all) => venue.operate("PUT", FAULTS, { steps: all })));
+  expect((await trader.ask("GET", "/auth/api-keys")).body).toEqual({ error: "three" });
+  expect((await venue.operate("GET", FAULTS)).body.steps).toHaveLength(1);
+});
+
 test("only operators reach the faults", async () => {
   for (const method of ["GET", "PUT", "DELETE"]) {
     const { status } = await venue.ask(
