@@ -1,6 +1,5 @@
 import { Refusal, portRefusal } from "@probity/gateway";
 import type { FastifyInstance } from "fastify";
-import { SignaturesBusy } from "./chain/signature-checks.ts";
 
 /** What a route throws to answer as Polymarket does: `{"error": "…"}`. */
 export class ClobError extends Error {
@@ -36,9 +35,6 @@ export function clobErrors(app: FastifyInstance): void {
     const refusal = error instanceof Refusal ? error : portRefusal(error);
     if (refusal !== null) {
       return reply.status(refusal.status).send({ error: refusal.message });
-    }
-    if (error instanceof SignaturesBusy) {
-      return reply.status(429).header("retry-after", "1").send({ error: "Too Many Requests" });
     }
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };
     if (statusCode < 500) return reply.status(statusCode).send({ error: message });

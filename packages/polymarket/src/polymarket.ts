@@ -1,4 +1,9 @@
 import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
+import { balancePart } from "./account/balance-routes.ts";
+import { notificationPart } from "./account/notification-routes.ts";
+import { ownOrderPart } from "./account/own-order-routes.ts";
+import { ownTradePart } from "./account/own-trade-routes.ts";
+import { rewardPart } from "./account/reward-routes.ts";
 import { keyPart } from "./auth/key-routes.ts";
 import { KnownWallets } from "./auth/known-wallets.ts";
 import { keepRawBodies } from "./auth/raw-body.ts";
@@ -6,17 +11,23 @@ import { cataloguePart } from "./catalogue/catalogue-part.ts";
 import { CatalogueMarkets } from "./catalogue/chain-markets.ts";
 import { openSignatureChecks, signingChains } from "./chain/signature-checks.ts";
 import { clobErrors } from "./clob-errors.ts";
+import { dataPart } from "./data/data-part.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
 import { openFaults } from "./faults/sandbox.ts";
 import { limitPart } from "./limits/limit-part.ts";
+import { livePart } from "./live/live-part.ts";
+import { gammaPart } from "./gamma/gamma-part.ts";
 import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
+import { cancelPart } from "./orders/cancel-routes.ts";
+import { heartbeatPart } from "./orders/heartbeat-routes.ts";
 import { JournalledOrders } from "./orders/kept-orders.ts";
 import { orderPart } from "./orders/order-routes.ts";
 import type { Part } from "./part.ts";
+import { PublicNames } from "./public-names.ts";
 import { openSettlements } from "./settlement/settlement-part.ts";
 
 /** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of its desk once that is made, for tests. */
@@ -25,7 +36,7 @@ export function openPolymarket(
   onDesk: (desk: Desk) => void = () => {},
 ): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
-  return async ({ venue }: DialectParts) => {
+  return async ({ venue, turn }: DialectParts) => {
     const { settlements, part: settlement } = await openSettlements(venue, options);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
     const kept = new JournalledOrders(venue.store);
@@ -43,6 +54,7 @@ export function openPolymarket(
     };
     onDesk(desk);
     const shelf = openShelf(desk);
+    const names = new PublicNames(venue.people);
     return open(desk, [
       // These two stand before all routes.
       limitPart(options),
@@ -53,7 +65,17 @@ export function openPolymarket(
       { publish: (_changes, entry) => kept.apply(entry) },
       keyPart(desk, wallets),
       orderPart(desk),
+      cancelPart(desk),
+      heartbeatPart(desk),
+      ownOrderPart(desk),
+      ownTradePart(desk),
+      balancePart(desk),
+      notificationPart(desk),
+      rewardPart(desk),
       marketsPart(desk, shelf),
+      livePart(desk, shelf, turn),
+      gammaPart(desk, shelf, names),
+      dataPart(desk, shelf, names),
     ]);
   };
 }

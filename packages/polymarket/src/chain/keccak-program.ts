@@ -49,9 +49,20 @@ export interface KeccakProgram {
   readonly absorb: () => void;
 }
 
+/** As much of WebAssembly as is used; its types come with those of browsers. */
+interface Engine {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => {
+    readonly exports: {
+      readonly memory: { readonly buffer: ArrayBuffer };
+      readonly absorb: () => void;
+    };
+  };
+}
+
 export function keccakProgram(): KeccakProgram {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes()));
-  const { memory, absorb } = exports as { memory: WebAssembly.Memory; absorb: () => void };
+  const { Instance, Module } = (globalThis as unknown as { WebAssembly: Engine }).WebAssembly;
+  const { memory, absorb } = new Instance(new Module(moduleBytes())).exports;
   new BigUint64Array(memory.buffer, ROUNDS_AT, ROUND_CONSTANTS.length).set(ROUND_CONSTANTS);
   return {
     state: new Uint8Array(memory.buffer, STATE_AT, LANES * 8),
@@ -119,11 +130,8 @@ function rhoAndPi(): Code {
       const to = way[way.length - 1 - index]!.lane;
       return [...get(from), ...long(turns), ROTATE_LEFT, ...set(to)];
     });
-  return [
-    ...[...get(last.lane), ...long(last.turns), ROTATE_LEFT, ...set(CARRIED)],
-    ...moves,
-    ...[...get(CARRIED), ...set(way[0]!.lane)],
-  ];
+  const first = [...get(last.lane), ...long(last.turns), ROTATE_LEFT, ...set(CARRIED)];
+  return [...first, ...moves, ...get(CARRIED), ...set(way[0]!.lane)];
 }
 
 /** From (1, 0) on, and how far each is turned there (sections 3.2.2 and 3.2.3). */
@@ -162,12 +170,11 @@ function program(): Code {
     ...(index < RATE_LANES ? [...ORIGIN, ...load(INPUT_AT + 8 * index), XOR] : []),
     ...set(index),
   ]);
-  const rounds = [
-    ...[...int(ROUNDS_AT), ...set(ROUND), ...LOOP],
-    ...[...theta(), ...rhoAndPi(), ...chiAndIota()],
-    ...[...get(ROUND), ...int(8), ADD, ...set(ROUND)],
-    ...[...get(ROUND), ...int(ROUNDS_AT + 8 * ROUND_CONSTANTS.length), IS_BELOW, ...AGAIN, END],
-  ];
+  const round = [...theta(), ...rhoAndPi(), ...chiAndIota()];
+  const next = [...get(ROUND), ...int(8), ADD, ...set(ROUND)];
+  const end = int(ROUNDS_AT + 8 * ROUND_CONSTANTS.length);
+  const again = [...get(ROUND), ...end, IS_BELOW, ...AGAIN];
+  const rounds = [...int(ROUNDS_AT), ...set(ROUND), ...LOOP, ...round, ...next, ...again, END];
   const given = lanes.flatMap((index) => [
     ...ORIGIN,
     ...get(index),
@@ -177,7 +184,7 @@ function program(): Code {
 }
 
 /** One function `absorb`, one page of memory. */
-function moduleBytes(): Uint8Array<ArrayBuffer> {
+function moduleBytes(): Uint8Array {
   // 31 locals of 64 bits, one of 32.
   const locals = [2, ROUND, 0x7e, 1, 0x7f];
   const body = [...locals, ...program()];

@@ -105,7 +105,7 @@ describe("by hand as by viem", () => {
         );
         expect(hexOfBytes(authDomain(chainId))).toBe(
           hashDomain({
-            domain,
+            domain: { ...domain, chainId: BigInt(chainId) },
             types: {
               EIP712Domain: [
                 { name: "name", type: "string" },

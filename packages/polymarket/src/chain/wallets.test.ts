@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { WalletType, createPublicClient, forkEnvironmentConfig } from "@polymarket/client";
 import { concat, encodeAbiParameters, getContractAddress, keccak256, pad } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Address, Hex } from "../ports.ts";
+import type { Address } from "../ports.ts";
 import { walletsOf } from "./wallets.ts";
 import { knownWallet } from "../../test/recorded-orders.ts";
 
@@ -69,15 +69,20 @@ test("proxy wallet and Safe as viem makes addresses", () => {
 async function walletType(owner: Address, wallet: Address): Promise<WalletType> {
   const { port } = venue.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const client = createPublicClient({
-    environment: forkEnvironmentConfig({ name: "test", clob: { rest: url } }),
-  });
-  const signer = { getAddress: async () => owner };
-  const steps = await client.beginAuthentication(
-    { wallet, credentials: CREDENTIALS },
-    signer as never,
-  );
+  const environment = forkEnvironmentConfig({ name: "test", clob: { rest: url } });
+  const client = createPublicClient({ environment }) as unknown as Beginner;
+  const steps = await client.beginAuthentication({ wallet, credentials: CREDENTIALS }, {});
   let step = await steps.next();
-  while (step.done !== true) step = await steps.next(owner as Hex as never);
+  while (step.done !== true) step = await steps.next(owner);
   return step.value.account.walletType;
+}
+
+/** What every client has, and its declarations keep to themselves. */
+interface Beginner {
+  beginAuthentication(
+    wish: { readonly wallet: Address; readonly credentials: typeof CREDENTIALS },
+    signer: object,
+  ): Promise<
+    AsyncGenerator<unknown, { readonly account: { readonly walletType: WalletType } }, Address>
+  >;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { placeLimit } from "../../test/native-orders.ts";
 import { openTestVenue } from "../../test/test-venue.ts";
 import type { TestTrader, TestVenue } from "../../test/test-venue.ts";
 import type { ChainMarket } from "../ports.ts";
@@ -38,16 +39,7 @@ async function place(
   price: number,
   quantity: number,
 ): Promise<void> {
-  const pricing = { kind: "limit", price, quantity, timeInForce: { kind: "gtc", postOnly: false } };
-  const spec = { market: market.market, outcome, side, pricing, reduceOnly: false };
-  const order = { ...spec, selfTrade: "cancel-taker", group: null, session: null };
-  const { account } = trader;
-  await venue.gateway.submitter.submit(trader.owner, {
-    type: "PlaceOrder",
-    account,
-    key: null,
-    order,
-  } as never);
+  await placeLimit(venue, trader, market, { outcome, side, price, quantity });
   await venue.settled();
 }
 
@@ -214,7 +206,15 @@ test("lists go on to their last page, and then say so", async () => {
   expect((await get("/markets?next_cursor=nonsense")).status).toBe(400);
   const { body } = await get("/sampling-simplified-markets");
   expect(Object.keys(body.data[0]).sort()).toEqual(
-    ["accepting_orders", "active", "archived", "closed", "condition_id", "rewards", "tokens"].sort(),
+    [
+      "accepting_orders",
+      "active",
+      "archived",
+      "closed",
+      "condition_id",
+      "rewards",
+      "tokens",
+    ].sort(),
   );
 });
 
@@ -228,7 +228,9 @@ test("what is not there is answered in the words clients know", async () => {
     expect((await get(`/${path}`)).status).toBe(400);
   }
   expect((await get(`/price?token_id=${unknown}&side=BUY`)).body).toEqual(noBook);
-  expect((await get(`/price?token_id=${unknown}&side=LEFT`)).body).toEqual({ error: "Invalid side" });
+  expect((await get(`/price?token_id=${unknown}&side=LEFT`)).body).toEqual({
+    error: "Invalid side",
+  });
   const missing = { error: "market not found" };
   for (const path of ["tick-size", "neg-risk", "fee-rate", "markets-by-token"]) {
     const { status, body } = await get(`/${path}/${unknown}`);
@@ -239,7 +241,9 @@ test("what is not there is answered in the words clients know", async () => {
     expect([status, body]).toEqual([404, missing]);
   }
   for (const body of [{}, "not json", [{ token: 1 }], null, [null]]) {
-    expect((await venue.ask("POST", "/clob/books", body)).body).toEqual({ error: "Invalid payload" });
+    expect((await venue.ask("POST", "/clob/books", body)).body).toEqual({
+      error: "Invalid payload",
+    });
   }
   const many = Array.from({ length: 501 }, () => ({ token_id: unknown }));
   expect((await venue.ask("POST", "/clob/prices", many)).body).toEqual({
@@ -292,7 +296,9 @@ test("trades make last prices and histories, of both tokens", async () => {
     expect((await get(path)).status).toBe(400);
   }
   // A period of the past, and one that ends before it begins.
-  expect((await get(`/prices-history?market=${yes}&startTs=1&endTs=2`)).body).toEqual({ history: [] });
+  expect((await get(`/prices-history?market=${yes}&startTs=1&endTs=2`)).body).toEqual({
+    history: [],
+  });
 });
 
 test("when a market has ended its winner is told, and its book is gone", async () => {
@@ -303,7 +309,9 @@ test("when a market has ended its winner is told, and its book is gone", async (
   await venue.settled();
   const { body: told } = await get(`/markets/${over.conditionId}`);
   expect(told).toMatchObject({ closed: true, accepting_orders: false, enable_order_book: false });
-  expect(told.tokens.map(({ winner, price }: { winner: boolean; price: number }) => [winner, price])).toEqual([
+  expect(
+    told.tokens.map(({ winner, price }: { winner: boolean; price: number }) => [winner, price]),
+  ).toEqual([
     [false, 0],
     [true, 1],
   ]);

@@ -45,10 +45,15 @@ export function historyQueries(database: ReadDatabase) {
 
     async fills(
       account: AccountId,
-      { before, ...filter }: Before<MatchId> & Period,
+      { before, ...filter }: Before<MatchId> & Period & { readonly market?: MarketId | undefined },
     ): Promise<OwnFill[]> {
       const cursor = encodeCursor([before]);
       return (await tradeRows.fillsOf(account, { ...filter, cursor })).rows.map(fillOf);
+    },
+
+    /** All legs of these matches, of each the maker's first. */
+    async legs(matches: readonly MatchId[]): Promise<OwnFill[]> {
+      return (await tradeRows.legsOfAll(matches)).map(fillOf);
     },
 
     /** `open`: also those that wait out a delay. A period is that of placing. */

@@ -60,6 +60,16 @@ export function orderQueries(database: ReadDatabase) {
       return new Map(rows.map(({ order, signed }) => [order, signed]));
     },
 
+    /** The client order ids of these orders; those without one are left out. */
+    async keysOf(ids: readonly OrderId[]): Promise<ReadonlyMap<OrderId, string>> {
+      if (ids.length === 0) return new Map();
+      const rows = await database
+        .select({ order: orders.order, key: orders.key })
+        .from(orders)
+        .where(inArray(orders.order, [...ids]));
+      return new Map(rows.flatMap(({ order, key }) => (key === null ? [] : [[order, key]])));
+    },
+
     /** An account's orders, newest first. */
     async of(account: AccountId, filter: OrderFilter): Promise<Page<OrderRow>> {
       const { market, key, status, outcome, side, from, to, cursor, limit } = filter;

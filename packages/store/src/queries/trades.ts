@@ -41,6 +41,16 @@ export function tradeQueries(database: ReadDatabase) {
       return database.select().from(fills).where(eq(fills.match, match)).orderBy(asc(fills.leg));
     },
 
+    /** The legs of these matches, of each the maker's first. */
+    async legsOfAll(matches: readonly MatchId[]): Promise<FillRow[]> {
+      if (matches.length === 0) return [];
+      return database
+        .select()
+        .from(fills)
+        .where(inArray(fills.match, [...matches]))
+        .orderBy(asc(fills.match), asc(fills.leg));
+    },
+
     /** Those of the matches that were undone. */
     async reversedOf(matches: readonly MatchId[]): Promise<ReadonlySet<MatchId>> {
       if (matches.length === 0) return new Set();

@@ -1,0 +1,33 @@
+import type { MatchId } from "@probity/core";
+import type { Venue } from "@probity/gateway";
+import type { OwnFill } from "@probity/market-data";
+
+/** Matches remembered with both legs; those before them are in the database. */
+const REMEMBERED = 20_000;
+
+/** Both sides of matches: of one's own trades the other side is told, too. */
+export class RecentMatches {
+  readonly #store: Venue["store"];
+  /** The oldest first. */
+  readonly #legs = new Map<MatchId, readonly OwnFill[]>();
+
+  constructor(store: Venue["store"]) {
+    this.#store = store;
+  }
+
+  apply(fills: readonly OwnFill[]): void {
+    for (const fill of fills) {
+      const [oldest] = this.#legs.keys();
+      if (this.#legs.size >= REMEMBERED && oldest !== undefined) this.#legs.delete(oldest);
+      this.#legs.set(fill.match, [...(this.#legs.get(fill.match) ?? []), fill]);
+    }
+  }
+
+  /** All legs of the matches that are known, in no order. */
+  async legsOf(matches: readonly MatchId[]): Promise<readonly OwnFill[]> {
+    const sought = matches.filter((match) => !this.#legs.has(match));
+    const known = matches.flatMap((match) => this.#legs.get(match) ?? []);
+    if (sought.length === 0) return known;
+    return [...known, ...(await this.#store.query.history.legs(sought))];
+  }
+}
