@@ -56,6 +56,17 @@ test("messages are dropped, doubled and late as the steps say", () => {
   expect(late.got()).toBe("ba");
 });
 
+test("a frozen socket does not even answer PING, unless it is to look alive", () => {
+  const ping = ({ faults }: ReturnType<typeof open>): number => {
+    let pongs = 0;
+    faults.deliver("user", () => (pongs += 1), true);
+    return pongs;
+  };
+  expect(ping(open({ fault: "freeze" }))).toBe(0);
+  expect(ping(open({ fault: "freeze", pong: true }))).toBe(1);
+  expect(ping(open({ fault: "drop" }, { fault: "duplicate" }, { fault: "late", ms: 9 }))).toBe(1);
+});
+
 test("what is late when the scenario ends does not come", () => {
   const late = open({ fault: "late", ms: 500 });
   late.say("user", "a");
