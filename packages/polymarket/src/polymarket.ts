@@ -11,11 +11,14 @@ import { cataloguePart } from "./catalogue/catalogue-part.ts";
 import { CatalogueMarkets } from "./catalogue/chain-markets.ts";
 import { openSignatureChecks, signingChains } from "./chain/signature-checks.ts";
 import { clobErrors } from "./clob-errors.ts";
+import { dataPart } from "./data/data-part.ts";
 import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
 import { openFaults } from "./faults/sandbox.ts";
+import { limitPart } from "./limits/limit-part.ts";
 import { livePart } from "./live/live-part.ts";
+import { gammaPart } from "./gamma/gamma-part.ts";
 import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
 import type { PolymarketOptions } from "./options.ts";
@@ -24,6 +27,7 @@ import { heartbeatPart } from "./orders/heartbeat-routes.ts";
 import { JournalledOrders } from "./orders/kept-orders.ts";
 import { orderPart } from "./orders/order-routes.ts";
 import type { Part } from "./part.ts";
+import { PublicNames } from "./public-names.ts";
 import { openSettlements } from "./settlement/settlement-part.ts";
 
 /** Opens Polymarket's wire over the venue of a gateway. @param onDesk hears of its desk once that is made, for tests. */
@@ -50,8 +54,10 @@ export function openPolymarket(
     };
     onDesk(desk);
     const shelf = openShelf(desk);
+    const names = new PublicNames(venue.people);
     return open(desk, [
-      // Stands before all routes.
+      // These two stand before all routes.
+      limitPart(options),
       sandbox,
       // The catalogue hears first: the others look up what it just heard.
       cataloguePart(markets),
@@ -68,6 +74,8 @@ export function openPolymarket(
       rewardPart(desk),
       marketsPart(desk, shelf),
       livePart(desk, shelf, turn),
+      gammaPart(desk, shelf, names),
+      dataPart(desk, shelf, names),
     ]);
   };
 }

@@ -1,6 +1,6 @@
 /** What everybody may see of accounts, against the events it is made of. */
 import { Exchange, notional } from "@probity/core";
-import type { AccountId, Event, Leg, MarketId } from "@probity/core";
+import type { AccountId, Event, Leg, MarketId, MatchId } from "@probity/core";
 import type { FeedEntry } from "@probity/sequencer";
 import { Duel } from "@probity/simulator";
 import { afterEach, describe, expect, test } from "vitest";
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 interface Side {
-  readonly match: number;
+  readonly match: MatchId;
   readonly market: MarketId;
   readonly time: number;
   readonly sequence: number;
@@ -55,7 +55,12 @@ async function history(database: Database, seed: string) {
   const projector = new Projector({ database, source });
   await projector.begin();
   while (projector.sequence < entries.length) await projector.step(1_000);
-  const sides: Side[] = entries
+  const undone = new Set(
+    entries.flatMap(({ events }) =>
+      events.flatMap((event) => (event.type === "MatchReversed" ? [event.match] : [])),
+    ),
+  );
+  const matches: Side[] = entries
     .flatMap(({ events, time, sequence }) =>
       events.flatMap((event) =>
         event.type === "OrdersMatched"
@@ -67,6 +72,8 @@ async function history(database: Database, seed: string) {
       ),
     )
     .reverse();
+  const sides = matches.filter(({ match }) => !undone.has(match));
+  expect(sides.length).toBeLessThan(matches.length);
   return { entries, sides, query: openQueries(database) };
 }
 

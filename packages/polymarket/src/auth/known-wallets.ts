@@ -97,6 +97,11 @@ export class KnownWallets implements Wallets {
   }
 }
 
+/** Whether an address was made for somebody without a wallet. */
+export function isMadeAddress(address: string): boolean {
+  return address.toLowerCase().startsWith(OWN_PREFIX);
+}
+
 function madeOf(owner: OwnerId): Address {
   const made = readAddress(`${OWN_PREFIX}${owner.toString(16).padStart(OWN_DIGITS, "0")}`);
   if (made === null) throw new Error("a made address is none");

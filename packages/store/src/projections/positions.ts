@@ -148,6 +148,8 @@ function foldReversal({ market, legs }: EventOf<"MatchReversed">, hold: Holdings
           ? disposed(before, leg.quantity, value)
           : acquired(before, leg.quantity, value),
       fees,
+      // What was bought never was; what comes back was bought before it was sold.
+      leg.side === "buy" ? { lots: -leg.quantity, paid: -value } : { lots: 0, paid: 0 },
     );
   }
 }
@@ -214,6 +216,7 @@ class Holdings {
     outcome: Outcome,
     changed: (before: Holding) => Holding,
     fees = 0,
+    came: Bought | null = null,
   ): void {
     const { time, sequence } = this.fact;
     const row = this.rows.positions.find(account, market, outcome);
@@ -224,6 +227,7 @@ class Holdings {
     if (after.realised !== before.realised) {
       this.count(account, { realised: after.realised - before.realised });
     }
+    const { lots, paid } = came ?? boughtBetween(before, after);
     this.rows.positions.put({
       account,
       market,
@@ -232,14 +236,25 @@ class Holdings {
       held: row?.held ?? 0,
       cost: after.cost,
       realised: after.realised,
-      bought: (row?.bought ?? 0) + Math.max(0, after.shares - before.shares),
-      paid: (row?.paid ?? 0) + (after.shares > before.shares ? after.cost - before.cost : 0),
+      bought: (row?.bought ?? 0) + lots,
+      paid: (row?.paid ?? 0) + paid,
       fees: (row?.fees ?? 0) + fees,
       openedAt: row?.openedAt ?? time,
       updatedAt: time,
       sequence,
     });
   }
+}
+
+/** Lots that came in, and what they cost, µ$. */
+interface Bought {
+  readonly lots: number;
+  readonly paid: number;
+}
+
+function boughtBetween(before: Holding, after: Holding): Bought {
+  if (after.shares <= before.shares) return { lots: 0, paid: 0 };
+  return { lots: after.shares - before.shares, paid: after.cost - before.cost };
 }
 
 function holdingOf({ shares, cost, realised }: PositionRow): Holding {

@@ -66,7 +66,7 @@ async function publicTrades(
     ...(minLots === 0 ? [] : [`f.quantity >= ${put(minLots)}`]),
     ...(minValue === 0 ? [] : [`f.quantity * f.price >= ${put(minValue)}`]),
   ];
-  const where = ["true", ...filters].join(" AND ");
+  const where = [STANDS, ...filters].join(" AND ");
   const list = markets === null ? null : `${put(plainArray(markets))}::bigint[]`;
   // Of an account by its own index; of markets by theirs; of all by the number.
   const looked =
@@ -93,6 +93,9 @@ async function publicTrades(
     time: Number(row[7]),
   }));
 }
+
+/** What was undone never happened. */
+const STANDS = `NOT EXISTS (SELECT 1 FROM "${SCHEMA}"."reversals" r WHERE r.match_id = f.match_id)`;
 
 function matchesOf(markets: string | null, range: string): string {
   if (markets === null) {
@@ -176,7 +179,7 @@ async function accountActivity(
     parts.push(
       `(SELECT 'trade', time, sequence, match_id, market, outcome, side, price, quantity,
           quantity * price
-        FROM "${SCHEMA}"."fills" WHERE account = $1 AND ${range} ${own} ${ofSide}
+        FROM "${SCHEMA}"."fills" f WHERE account = $1 AND ${range} ${own} ${ofSide} AND ${STANDS}
         ORDER BY match_id ${recent} LIMIT ${most})`,
     );
   }
@@ -185,7 +188,7 @@ async function accountActivity(
       `(SELECT 'rebate', time, sequence, match_id, market, NULL, NULL, 0, 0, rebate FROM (
           SELECT * FROM "${SCHEMA}"."fills" WHERE account = $1 AND ${range} ${own}
           ORDER BY match_id ${recent} LIMIT ${LOOKED_THROUGH}
-        ) latest WHERE rebate > 0 ORDER BY match_id ${recent} LIMIT ${most})`,
+        ) f WHERE rebate > 0 AND ${STANDS} ORDER BY match_id ${recent} LIMIT ${most})`,
     );
   }
   const others = kinds.filter((kind) => kind !== "trade" && kind !== "rebate");
