@@ -429,6 +429,22 @@ test("who reads nothing is given up by name, and costs others nothing", async ()
   expect(other.closedWith).toBeNull();
 }, 120_000);
 
+test("what is said goes by the fault scenarios", async () => {
+  await open();
+  const listener = await follow();
+  const steps = [{ fault: "duplicate", match: { channel: "market" }, count: 1 }];
+  const begun = await venue.operate("PUT", "/admin/polymarket/faults", { steps });
+  expect(begun.status).toBe(200);
+  await placeLimit(venue, ada, market, {
+    outcome: "yes",
+    side: "buy",
+    price: 4_000,
+    quantity: 100,
+  });
+  const first = await listener.hearType("price_change");
+  expect(await listener.hearType("price_change")).toEqual(first);
+});
+
 test("markets nobody follows cost nothing, and followers that hang up are forgotten", async () => {
   await open();
   const listener = await follow({ custom_feature_enabled: true });
