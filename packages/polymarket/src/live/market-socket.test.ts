@@ -1,6 +1,6 @@
 import { formatId } from "@probity/protocol";
 import fc from "fast-check";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { ClobListener, patiently } from "../../test/clob-listener.ts";
 import type { Heard } from "../../test/clob-listener.ts";
 import { cancelEverything, placeLimit } from "../../test/native-orders.ts";
@@ -17,16 +17,39 @@ const listeners: ClobListener[] = [];
 
 type Settings = NonNullable<Parameters<typeof openTestVenue>[1]>["settings"];
 
-async function open(settings: NonNullable<Settings> = {}): Promise<void> {
-  venue = await openTestVenue({}, { settings });
-  url = await venue.listen();
-  ada = await venue.signIn();
-  bob = await venue.signIn();
-  market = await venue.openMarket("rain", { tags: ["weather"] });
+interface Opened {
+  readonly venue: TestVenue;
+  readonly url: string;
+  readonly ada: TestTrader;
+  readonly bob: TestTrader;
 }
-afterEach(async () => {
+
+/** By their settings: a test needs a market of its own, but no venue. */
+const venues = new Map<string, Opened>();
+let markets = 0;
+
+async function open(settings: NonNullable<Settings> = {}): Promise<void> {
+  const name = JSON.stringify(settings);
+  let opened = venues.get(name);
+  if (opened === undefined) {
+    const one = await openTestVenue({}, { settings });
+    opened = {
+      venue: one,
+      url: await one.listen(),
+      ada: await one.signIn(),
+      bob: await one.signIn(),
+    };
+    venues.set(name, opened);
+  }
+  ({ venue, url, ada, bob } = opened);
+  market = await venue.openMarket(`rain-${++markets}`, { tags: ["weather"] });
+}
+beforeAll(() => open(), 60_000);
+afterEach(() => {
   for (const listener of listeners.splice(0)) listener.close();
-  await venue.close();
+});
+afterAll(async () => {
+  for (const one of venues.values()) await one.venue.close();
 });
 
 async function listen(): Promise<ClobListener> {
@@ -443,6 +466,7 @@ test("what is said goes by the fault scenarios", async () => {
   });
   const first = await listener.hearType("price_change");
   expect(await listener.hearType("price_change")).toEqual(first);
+  await venue.operate("DELETE", "/admin/polymarket/faults");
 });
 
 test("markets nobody follows cost nothing, and followers that hang up are forgotten", async () => {

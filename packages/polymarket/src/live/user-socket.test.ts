@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ClobListener, patiently } from "../../test/clob-listener.ts";
 import type { Heard } from "../../test/clob-listener.ts";
 import { cancelEverything, placeLimit } from "../../test/native-orders.ts";
@@ -12,19 +12,22 @@ let url: string;
 let ada: TestTrader;
 let bob: TestTrader;
 let market: ChainMarket;
+let markets = 0;
 const listeners: ClobListener[] = [];
 
-beforeEach(async () => {
+beforeAll(async () => {
   venue = await openTestVenue({ minedMs: 300, confirmedMs: 300 });
   url = await venue.listen();
+}, 60_000);
+beforeEach(async () => {
   ada = await venue.signIn();
   bob = await venue.signIn();
-  market = await venue.openMarket("rain");
+  market = await venue.openMarket(`rain-${++markets}`);
 });
-afterEach(async () => {
+afterEach(() => {
   for (const listener of listeners.splice(0)) listener.close();
-  await venue.close();
 });
+afterAll(() => venue.close());
 
 async function listen(): Promise<ClobListener> {
   const listener = await ClobListener.open(url, "user");
