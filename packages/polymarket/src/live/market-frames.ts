@@ -31,7 +31,11 @@ export function bookJson({ text }: BookText): string {
 export function priceChangeJson(
   chain: ChainMarket,
   levels: readonly LevelChange[],
-  { time, books, best }: {
+  {
+    time,
+    books,
+    best,
+  }: {
     readonly time: number;
     readonly books: Both<BookText>;
     readonly best: Both<BestPrices>;

@@ -231,7 +231,9 @@ export class MarketVoice {
     for (const trade of trades) {
       const { transactionHash } = this.#desk.settlements.of(trade.match, trade.time);
       const outcome = trade.taker?.outcome ?? "yes";
-      toAll(followers[outcome], () => lastTradePriceJson(chain, trade, parameters, transactionHash));
+      toAll(followers[outcome], () =>
+        lastTradePriceJson(chain, trade, parameters, transactionHash),
+      );
     }
     if (isWhole || (trades.length > 0 && this.#mayTellBook(followed, books.yes.text.length))) {
       for (const outcome of OUTCOMES) toAll(followers[outcome], () => bookJson(books[outcome]));
