@@ -10,6 +10,7 @@ import { benchProjector } from "./modes/projector.ts";
 import { benchQueries } from "./modes/queries.ts";
 import { benchReplay } from "./modes/replay.ts";
 import { benchSoak } from "./modes/soak.ts";
+import { benchSigned } from "./modes/signed.ts";
 import { benchBuilding, benchConcurrent, benchMatching } from "./modes/source-s2.ts";
 import { benchWs } from "./modes/ws.ts";
 import type { BenchOptions } from "./options.ts";
@@ -100,6 +101,13 @@ export const MODES: Readonly<Record<string, Mode>> = {
     isIn: ["all"],
     usesNetwork: false,
     run: benchGrowth,
+  },
+  signed: {
+    about:
+      "Orders signed by wallets: EIP-712 digest, recovery, address, and the threads that check.",
+    isIn: BOTH,
+    usesNetwork: false,
+    run: benchSigned,
   },
   matching: {
     about: "Source S2's matching-heavy workload.",

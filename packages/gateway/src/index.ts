@@ -10,6 +10,7 @@ export { storeCheck } from "./readiness.ts";
 export type { Span, SpanSink } from "./tracing.ts";
 export type { ExchangeSequencer, IdentityPort, Mail, Mailer } from "./ports.ts";
 export type { GatewaySettings, Venue } from "./venue.ts";
+export { addressKey } from "./rate-limit.ts";
 export { operator } from "./caller.ts";
 export { BEARER, NoQuery, answers } from "./routes/route.ts";
 export type { App } from "./routes/route.ts";

@@ -16,6 +16,8 @@ import type { Desk } from "./desk.ts";
 import { OwnPorts } from "./doors/own-ports.ts";
 import type { OwnPort } from "./doors/own-ports.ts";
 import { openFaults } from "./faults/sandbox.ts";
+import { limitPart } from "./limits/limit-part.ts";
+import { livePart } from "./live/live-part.ts";
 import { gammaPart } from "./gamma/gamma-part.ts";
 import { marketsPart, openShelf } from "./markets/markets-part.ts";
 import { USUAL_OPTIONS } from "./options.ts";
@@ -34,7 +36,7 @@ export function openPolymarket(
   onDesk: (desk: Desk) => void = () => {},
 ): OpenDialect {
   const options = { ...USUAL_OPTIONS, ...wishes };
-  return async ({ venue }: DialectParts) => {
+  return async ({ venue, turn }: DialectParts) => {
     const { settlements, part: settlement } = await openSettlements(venue, options);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
     const kept = new JournalledOrders(venue.store);
@@ -54,7 +56,8 @@ export function openPolymarket(
     const shelf = openShelf(desk);
     const names = new PublicNames(venue.people);
     return open(desk, [
-      // Stands before all routes.
+      // These two stand before all routes.
+      limitPart(options),
       sandbox,
       // The catalogue hears first: the others look up what it just heard.
       cataloguePart(markets),
@@ -70,6 +73,7 @@ export function openPolymarket(
       notificationPart(desk),
       rewardPart(desk),
       marketsPart(desk, shelf),
+      livePart(desk, shelf, turn),
       gammaPart(desk, shelf, names),
       dataPart(desk, shelf, names),
     ]);

@@ -205,9 +205,6 @@ export const Market = z
     question: z.string(),
     description: z.string(),
     image: z.string(),
-    external: z.string().optional().meta({
-      description: "What the market is called elsewhere; left out where nobody said.",
-    }),
     state: z.enum(MARKET_STATES),
     mode: z.enum(MARKET_MODES),
     tick_size: priceText,
@@ -244,6 +241,9 @@ export const Market = z
     proposed_payout: priceText.nullable(),
     ending: EndingJson.nullable(),
     open_orders: z.int(),
+    external: z.string().optional().meta({
+      description: "What the market is called elsewhere; left out where nobody said.",
+    }),
   })
   .meta({ id: "Market" });
 export type Market = z.output<typeof Market>;
@@ -402,7 +402,6 @@ export function marketJson(view: MarketView, words: MarketText, figures: MarketF
     event_id: formatId("evt", view.event),
     description: words.description,
     image: words.image,
-    ...(words.external === "" ? {} : { external: words.external }),
     mode: view.mode,
     tick_size: formatPrice(view.tickSize),
     min_quantity: formatQuantity(now.minQuantity),
@@ -435,6 +434,7 @@ export function marketJson(view: MarketView, words: MarketText, figures: MarketF
     proposed_payout: priceOrNull(view.proposedPayout),
     ending: view.ending === null ? null : endingJson(view.ending),
     open_orders: view.openOrders,
+    ...(words.external === "" ? {} : { external: words.external }),
   };
 }
 

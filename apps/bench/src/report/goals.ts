@@ -119,6 +119,12 @@ export const GOALS = {
     atLeast: 0.5,
     unit: "×",
   },
+  "15": {
+    what: "signed orders checked on one core: digest, recovery, address",
+    against: "a bare recovery of noble's",
+    atLeast: 12,
+    unit: "×",
+  },
 } as const satisfies Record<string, Goal>;
 
 export type GoalId = keyof typeof GOALS;

@@ -13,6 +13,8 @@ const EventHead = z.looseObject({
   category: looseText,
   negRisk: flag,
   negRiskMarketID: looseText,
+  /** Outcomes may be added, so those there need not hold the one that comes true. */
+  negRiskAugmented: flag,
   closed: flag,
   archived: flag,
   tags: z.array(z.looseObject({ label: looseText })).nullish(),
@@ -137,7 +139,7 @@ function headOf(event: EventHead, isWhole: boolean, category = ""): Omit<Upstrea
     // Gamma left categories for tags; the first that says something stands for one.
     category: event.category || category || (tags.find((tag) => !VAGUE.has(tag)) ?? ""),
     tags,
-    isWhole,
+    isWhole: isWhole && event.negRiskAugmented !== true,
   };
 }
 

@@ -29,19 +29,16 @@ export class VenueNames {
   private readonly byUpstreamSlug = new Map<string, Holder>();
   private readonly slugs = new Set<string>();
 
-  /** Asks a venue for every market it ever had. @param told how many so far. */
-  static async of(client: ProbityClient, told: (markets: number) => void): Promise<VenueNames> {
+  /** Asks a venue for every event and market it ever had. */
+  static async of({ markets }: ProbityClient): Promise<VenueNames> {
     const names = new VenueNames();
-    let count = 0;
     // Drafts and what was deleted are listed only when asked for; slugs are never freed.
     for (const state of [{}, { state: "draft" }, { state: "deleted" }]) {
-      for (let cursor: string | null = ""; cursor !== null;) {
-        const place: { cursor?: string } = cursor === "" ? {} : { cursor };
-        const page = await client.markets.list({ ...state, ...place, limit: PAGE });
+      for await (const page of pages((place) => markets.list({ ...state, ...place }))) {
         for (const market of page.markets) names.add(market);
-        count += page.markets.length;
-        told(count);
-        cursor = page.next_cursor;
+      }
+      for await (const page of pages((place) => markets.events({ ...state, ...place }))) {
+        for (const { slug } of page.events) names.take(slug);
       }
     }
     return names;

@@ -1,6 +1,6 @@
 /** What the CLOB's clients ask about markets, without a key. */
 import { PriceHistoryInterval, Side } from "@polymarket/clob-client-v2";
-import type { ClobClient, OrderBookSummary, PaginationPayload } from "@polymarket/clob-client-v2";
+import type { OrderBookSummary, PaginationPayload } from "@polymarket/clob-client-v2";
 import { expect } from "vitest";
 import type { Check } from "./methods.ts";
 import { eventually } from "./stage.ts";
@@ -47,7 +47,6 @@ async function conditions(page: (cursor?: string) => Promise<PaginationPayload>)
   let cursor: string | undefined;
   do {
     // Each page is known only once the one before it is.
-    // oxlint-disable-next-line no-await-in-loop
     const { data, count, next_cursor } = await page(cursor);
     expect(data).toHaveLength(count);
     found.push(...data.map(({ condition_id }) => condition_id as string));
@@ -57,11 +56,14 @@ async function conditions(page: (cursor?: string) => Promise<PaginationPayload>)
   return found;
 }
 
-function listsMarkets(method: (client: ClobClient) => (cursor?: string) => Promise<PaginationPayload>): Check {
+function lists(
+  method:
+    "getMarkets" | "getSimplifiedMarkets" | "getSamplingMarkets" | "getSamplingSimplifiedMarkets",
+): Check {
   return async (stage) => {
     const market = await stage.market();
     const client = stage.client();
-    const found = await conditions(method(client).bind(client));
+    const found = await conditions((cursor) => client[method](cursor));
     expect(found).toContain(market.conditionId);
     const { markets } = await stage.native("/markets?limit=200");
     expect(found.length).toBeLessThanOrEqual(markets.length);
@@ -77,10 +79,10 @@ export const marketData = {
     expect(time).toSatisfy(Number.isInteger);
     expect(Math.abs(time - Date.now() / 1000)).toBeLessThan(5);
   },
-  getMarkets: listsMarkets((client) => client.getMarkets),
-  getSimplifiedMarkets: listsMarkets((client) => client.getSimplifiedMarkets),
-  getSamplingMarkets: listsMarkets((client) => client.getSamplingMarkets),
-  getSamplingSimplifiedMarkets: listsMarkets((client) => client.getSamplingSimplifiedMarkets),
+  getMarkets: lists("getMarkets"),
+  getSimplifiedMarkets: lists("getSimplifiedMarkets"),
+  getSamplingMarkets: lists("getSamplingMarkets"),
+  getSamplingSimplifiedMarkets: lists("getSamplingSimplifiedMarkets"),
   getMarket: async (stage) => {
     const market = await stage.market({ tick_size: "0.001" });
     const found = await stage.client().getMarket(market.conditionId);

@@ -35,17 +35,20 @@ afterAll(async () => {
   await programs?.remove();
 });
 
-test.skipIf(!hasTools("curl"))("the first five minutes: a catalogue, and Gamma shows it", async () => {
-  const { code, output } = await run(firstMinutes!.replace("npx probity", PROBITY), {
-    ...environment,
-    PROBITY_URL: stage.venue.url,
-    PROBITY_EMAIL: OPERATOR.email,
-    PROBITY_PASSWORD: OPERATOR.password,
-  });
-  expect([code, output]).toEqual([0, expect.not.stringContaining('"error"')]);
-  const { events } = await stage.native("/events?limit=50");
-  expect(events.length).toBeGreaterThan(5);
-});
+test.skipIf(!hasTools("curl"))(
+  "the first five minutes: a catalogue, and Gamma shows it",
+  async () => {
+    const { code, output } = await run(firstMinutes!.replace("npx probity", PROBITY), {
+      ...environment,
+      PROBITY_URL: stage.venue.url,
+      PROBITY_EMAIL: OPERATOR.email,
+      PROBITY_PASSWORD: OPERATOR.password,
+    });
+    expect([code, output]).toEqual([0, expect.not.stringContaining('"error"')]);
+    const { events } = await stage.native("/events?limit=50");
+    expect(events.length).toBeGreaterThan(5);
+  },
+);
 
 test("clob-client-v2 meets itself in a trade", async () => {
   const output = await execute("newest.ts", newest);

@@ -35,9 +35,10 @@ export function testEveryMethod(
     expect(methods.size).toBeGreaterThan(10);
     expect(Object.keys(client.table).sort()).toEqual([...methods].sort());
   });
-  for (const [method, entry] of Object.entries(client.table)) {
-    if (typeof entry === "function") test(`${method} of ${client.name}`, () => entry(stage));
-  }
+  const checks = Object.entries(client.table).flatMap(([method, entry]) =>
+    typeof entry === "function" ? [{ method, entry }] : [],
+  );
+  test.each(checks)(`$method of ${client.name}`, ({ entry }) => entry(stage));
 }
 
 /**

@@ -20,9 +20,7 @@ test("placing a limit order with clob-client-v2, beside its signing", async () =
     const placing: number[] = [];
     for (let n = -WARM_UP; n < ORDERS; n++) {
       // Turn by turn, so that both see the same machine.
-      // oxlint-disable-next-line no-await-in-loop
       const signed = await timed(() => trader.client.createOrder(wish(n + WARM_UP)));
-      // oxlint-disable-next-line no-await-in-loop
       const placed = await timed(() => trader.client.createAndPostOrder(wish(n + WARM_UP)));
       expect(placed.value).toMatchObject({ success: true, status: "live" });
       if (n < 0) continue;

@@ -60,10 +60,14 @@ export const discovery = {
     const [first, second] = await describedEvent(stage);
     const sdk = publicSdk(stage);
     const found = await all(sdk.listMarkets({ clobTokenIds: [first.yes, second.no] }));
-    expect(found.map(({ conditionId }) => conditionId).sort()).toEqual(
-      [first.conditionId, second.conditionId].sort(),
+    expect(new Set(found.map(({ conditionId }) => conditionId))).toEqual(
+      new Set([first.conditionId, second.conditionId]),
     );
-    await expectSame(stage, found.find(({ slug }) => slug === first.slug)!, first);
+    await expectSame(
+      stage,
+      found.find(({ slug }) => slug === first.slug)!,
+      first,
+    );
     const bySlug = await all(sdk.listMarkets({ slug: [second.slug] }));
     expect(bySlug).toHaveLength(1);
   },
@@ -91,12 +95,15 @@ export const discovery = {
   },
   fetchRelatedTags: async (stage) => {
     await describedEvent(stage);
-    // Tags of the venue have no relations among each other.
-    expect(await publicSdk(stage).fetchRelatedTags({ slug: "rain" })).toEqual([]);
+    const sdk = publicSdk(stage);
+    const europe = await sdk.fetchTag({ slug: "europe" });
+    const related = await sdk.fetchRelatedTags({ slug: "rain" });
+    expect(related.map(({ relatedTagId }) => String(relatedTagId))).toContain(String(europe.id));
   },
   fetchRelatedTagResources: async (stage) => {
     await describedEvent(stage);
-    expect(await publicSdk(stage).fetchRelatedTagResources({ slug: "rain" })).toEqual([]);
+    const related = await publicSdk(stage).fetchRelatedTagResources({ slug: "rain" });
+    expect(related.map(({ slug }) => slug)).toContain("europe");
   },
   search: async (stage) => {
     const name = `Aardvarks of ${Date.now()}`;

@@ -143,9 +143,7 @@ export const sdkMarketData = {
   listMarketPositions: async (stage) => {
     const { market, taker } = await tradedMarket(stage);
     await eventually(async () => {
-      const found = await all(
-        publicSdk(stage).listMarketPositions({ market: market.conditionId }),
-      );
+      const found = await all(publicSdk(stage).listMarketPositions({ market: market.conditionId }));
       const yes = found.find(({ token }) => token === market.yes)?.positions;
       expect(yes).toHaveLength(1);
       expect(Number(yes?.[0]?.size)).toBe(10);

@@ -52,9 +52,10 @@ class Levels {
     return this;
   }
 
-  sorted() {
+  /** Size by price of each side. */
+  sides() {
     const side = (levels: ReadonlyMap<string, string>) =>
-      [...levels].map(([price, size]) => [Number(price), Number(size)] as const).sort();
+      new Map([...levels].map(([price, size]) => [Number(price), Number(size)]));
     return { bids: side(this.bids), asks: side(this.asks) };
   }
 }
@@ -120,11 +121,10 @@ export const sessions = {
     await eventually(async () => {
       for (const token of [market.yes, market.no]) {
         const outcome = token === market.yes ? "yes" : "no";
-        // oxlint-disable-next-line no-await-in-loop -- two tokens
         const { book } = await stage.native(`/markets/${market.id}/book?outcome=${outcome}`);
         const side = (levels: readonly { price: string; quantity: string }[]) =>
-          levels.map(({ price, quantity }) => [Number(price), Number(quantity)]).sort();
-        expect(new Levels(token).fold(heard).sorted()).toEqual({
+          new Map(levels.map(({ price, quantity }) => [Number(price), Number(quantity)]));
+        expect(new Levels(token).fold(heard).sides()).toEqual({
           bids: side(book.bids),
           asks: side(book.asks),
         });

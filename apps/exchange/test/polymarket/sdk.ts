@@ -6,7 +6,7 @@ import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import type { Stage, Trader } from "./stage.ts";
 
 /** Everything that the SDK asks of a venue goes here; it needs no chain to trade. */
-export function environmentOf(url: string): EnvironmentConfig {
+function environmentOf(url: string): EnvironmentConfig {
   const socket = url.replace("http", "ws");
   const nowhere = { rest: "http://127.0.0.1:9", ws: "ws://127.0.0.1:9" };
   return forkEnvironmentConfig({

@@ -25,7 +25,7 @@ export interface Listed {
 export type ClientMaker = (host: string, wallet?: WalletClient, creds?: ApiKeyCreds) => ClobClient;
 
 /** clob-client-v2 as its documentation makes it; what it may leave out is left out. */
-export const newestClient: ClientMaker = (host, signer, creds) =>
+const newestClient: ClientMaker = (host, signer, creds) =>
   new ClobClient({
     host,
     chain: Chain.AMOY,
@@ -34,8 +34,9 @@ export const newestClient: ClientMaker = (host, signer, creds) =>
   });
 
 export class Stage {
-  readonly venue: RunningVenue;
-  readonly operator: Person;
+  venue: RunningVenue;
+  operator: Person;
+  private readonly environment: Readonly<Record<string, string>>;
   private readonly folder: { path: string; remove: () => Promise<void> };
   private readonly maker: ClientMaker;
   private made = 0;
@@ -45,7 +46,9 @@ export class Stage {
     operator: Person,
     folder: { path: string; remove: () => Promise<void> },
     maker: ClientMaker,
+    environment: Readonly<Record<string, string>>,
   ) {
+    this.environment = environment;
     this.venue = venue;
     this.operator = operator;
     this.folder = folder;
@@ -59,9 +62,18 @@ export class Stage {
   ): Promise<Stage> {
     const folder = await newFolder();
     const quick = { POLYMARKET_MINED_MS: "300", POLYMARKET_CONFIRMED_MS: "300" };
-    const config = readConfig({ ...settings(folder.path), ...quick, ...environment });
-    const venue = await startVenue(config, () => {});
-    return new Stage(venue, await Person.signIn(venue.url, OPERATOR), folder, maker);
+    const all = { ...settings(folder.path), ...quick, ...environment };
+    const venue = await startVenue(readConfig(all), () => {});
+    const operator = await Person.signIn(venue.url, OPERATOR);
+    return new Stage(venue, operator, folder, maker, all);
+  }
+
+  /** Stops the venue and starts it on the same folder and port, with other settings. */
+  async restart(changes: Readonly<Record<string, string>> = {}): Promise<void> {
+    const PORT = new URL(this.venue.url).port;
+    await this.venue.close();
+    this.venue = await startVenue(readConfig({ ...this.environment, ...changes, PORT }), () => {});
+    this.operator = await Person.signIn(this.venue.url, OPERATOR);
   }
 
   async close(): Promise<void> {
@@ -163,12 +175,7 @@ export class Trader {
   readonly client: ClobClient;
   private person: Person | undefined;
 
-  constructor(
-    stage: Stage,
-    key: `0x${string}`,
-    creds: ApiKeyCreds,
-    client: ClobClient,
-  ) {
+  constructor(stage: Stage, key: `0x${string}`, creds: ApiKeyCreds, client: ClobClient) {
     this.stage = stage;
     this.key = key;
     this.creds = creds;
@@ -183,12 +190,10 @@ export class Trader {
   async native(): Promise<Person> {
     if (this.person !== undefined) return this.person;
     const account = privateKeyToAccount(this.key);
-    const { body: challenge } = await ask(
-      this.stage.venue.url,
-      "POST",
-      "/auth/wallet/challenge",
-      { address: account.address, chain_id: 80_002 },
-    );
+    const { body: challenge } = await ask(this.stage.venue.url, "POST", "/auth/wallet/challenge", {
+      address: account.address,
+      chain_id: 80_002,
+    });
     const signature = await account.signMessage({ message: challenge.message });
     const proof = { message: challenge.message, signature };
     this.person = await Person.byWallet(this.stage.venue.url, proof);

@@ -25,6 +25,11 @@ export function traderOf(request: FastifyRequest): Trader {
   return trader;
 }
 
+/** Who asks, if that is known by now; a signature is looked at before the handler. */
+export function traderBehind(request: FastifyRequest): Trader | null {
+  return traders.get(request) ?? null;
+}
+
 /**
  * Lets in whoever has a key. All but the signature itself is looked at before the body is read.
  *

@@ -17,7 +17,7 @@ beforeAll(async () => {
   venue = await openTestVenue({ minedMs: 150, confirmedMs: 150 });
   maker = await venue.signIn();
   taker = await venue.signIn();
-  market = await venue.openMarket("rain", { taker_delay_ms: 0 });
+  market = await venue.openMarket("rain");
   venue.desk.settlements.follow((match, { status }) => heard.push(`${match} ${status}`));
 });
 afterAll(() => venue.close());
@@ -28,7 +28,12 @@ async function begin(...steps: readonly Readonly<Record<string, unknown>>[]): Pr
   expect([status, body.error]).toEqual([200, undefined]);
 }
 
-function limit(outcome: "yes" | "no", side: "buy" | "sell", price: number): OrderSpec {
+function limit(
+  outcome: "yes" | "no",
+  side: "buy" | "sell",
+  price: number,
+  quantity = 1_000 as Quantity,
+): OrderSpec {
   return {
     market: market.market,
     outcome,
@@ -36,7 +41,7 @@ function limit(outcome: "yes" | "no", side: "buy" | "sell", price: number): Orde
     pricing: {
       kind: "limit",
       price: price as Price,
-      quantity: 1_000 as Quantity,
+      quantity,
       timeInForce: { kind: "gtc", postOnly: false },
     },
     reduceOnly: false,
@@ -51,13 +56,13 @@ function place(who: TestTrader, order: OrderSpec) {
   return venue.gateway.submitter.submit(owner, { type: "PlaceOrder", account, key: null, order });
 }
 
-/** The maker sells NO for it, which mints: ten shares each at 60 and 40 cents. @returns the match and when it was. */
+/** The maker buys NO against it, which mints: ten shares each at 60 and 40 cents. @returns the match and when it was. */
 async function trade(): Promise<{ match: MatchId; at: number }> {
   await place(maker, limit("no", "buy", 4_000));
   const { events, time } = await place(taker, limit("yes", "buy", 6_000));
   const matched = events.find((event) => event.type === "OrdersMatched");
   if (matched === undefined) throw new Error("nothing matched");
-  await venue.settled();
+  await venue.venue.readSide.caughtUp();
   return { match: matched.match, at: time };
 }
 
@@ -70,7 +75,7 @@ const linesOf = (match: MatchId) => heard.filter((line) => line.startsWith(`${ma
 
 test("without a fault a trade is mined and confirmed", async () => {
   const { match, at } = await trade();
-  expect(venue.desk.settlements.of(match, at).status).toBe("MATCHED");
+  expect(venue.desk.settlements.of(match, Date.now()).status).toBe("MATCHED");
   await vi.waitFor(() => expect(linesOf(match)).toEqual([`${match} MINED`, `${match} CONFIRMED`]));
   expect(venue.desk.settlements.of(match, at)).toMatchObject({ status: "CONFIRMED", error: "" });
 });
@@ -108,17 +113,11 @@ test("a trade fails: what it moved goes back, by a command in the journal, once"
 test("a trade whose money is gone cannot fail: it stands, and the report says so", async () => {
   await begin({ fault: "failed", ms: 400, count: 1, match: {} });
   const { match, at } = await trade();
-  const { value } = await venue.sequencer.read((machine) => machine.account(taker.account));
-  // The taker's shares are not there to be taken back.
-  await venue.gateway.submitter.submit(taker.owner, {
-    type: "TransferShares",
-    account: taker.account,
-    to: maker.account,
-    market: market.market,
-    outcome: "yes",
-    quantity: value?.positions[0]?.yes.available as Quantity,
-    key: null,
-  });
+  const { value } = await venue.sequencer.read((machine) =>
+    machine.position(taker.account, market.market),
+  );
+  // All the taker's shares are offered, and none is there to be taken back.
+  await place(taker, limit("yes", "sell", 9_000, value?.yes));
   await vi.waitFor(
     () => expect(linesOf(match)).toEqual([`${match} MINED`, `${match} CONFIRMED`]),
     5_000,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { placeLimit } from "../../test/native-orders.ts";
 import { openTestVenue } from "../../test/test-venue.ts";
 import type { TestTrader, TestVenue } from "../../test/test-venue.ts";
 import type { ChainMarket } from "../ports.ts";
@@ -38,16 +39,7 @@ async function place(
   price: number,
   quantity: number,
 ): Promise<void> {
-  const pricing = { kind: "limit", price, quantity, timeInForce: { kind: "gtc", postOnly: false } };
-  const spec = { market: market.market, outcome, side, pricing, reduceOnly: false };
-  const order = { ...spec, selfTrade: "cancel-taker", group: null, session: null };
-  const { account } = trader;
-  await venue.gateway.submitter.submit(trader.owner, {
-    type: "PlaceOrder",
-    account,
-    key: null,
-    order,
-  } as never);
+  await placeLimit(venue, trader, market, { outcome, side, price, quantity });
   await venue.settled();
 }
 

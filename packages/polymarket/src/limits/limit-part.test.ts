@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestVenue } from "../../test/test-venue.ts";
+import type { TestVenue } from "../../test/test-venue.ts";
+
+let venue: TestVenue;
+
+beforeAll(async () => {
+  venue = await openTestVenue({ hasRateLimits: true });
+});
+afterAll(() => venue.close());
+
+test("a signer's orders are counted one by one, whatever becomes of them, and told in headers", async () => {
+  const trader = await venue.signIn();
+  const batch = Array.from({ length: 15 }, () => ({}));
+  const first = await trader.ask("POST", "/orders", batch);
+  expect(first.status).toBe(200);
+  expect(first.headers).toMatchObject({
+    "poly-ratelimit-remaining": "45",
+    "poly-ratelimit-tier": "standard",
+  });
+  const statuses: number[] = [];
+  for (let at = 0; at < 8; at += 1)
+    statuses.push((await trader.ask("POST", "/orders", batch)).status);
+  expect(statuses).toContain(429);
+  const refused = await trader.ask(
+    "POST",
+    "/orders",
+    Array.from({ length: 61 }, () => ({})),
+  );
+  expect(refused).toMatchObject({ status: 429, body: { error: "Too Many Requests" } });
+  expect(Number(refused.headers["retry-after"])).toBeGreaterThanOrEqual(1);
+  expect(Number(refused.headers["poly-ratelimit-reset"])).toBeGreaterThan(Date.now() / 1_000);
+  const other = await venue.signIn();
+  expect((await other.ask("POST", "/orders", batch)).status).toBe(200);
+  // Reading is not trading.
+  expect((await trader.ask("GET", "/auth/api-keys")).headers).not.toHaveProperty(
+    "poly-ratelimit-remaining",
+  );
+});
+
+test("a bucket is the signer's, who has a key: a stranger empties nobody's", async () => {
+  const trader = await venue.signIn();
+  for (let at = 0; at < 10; at += 1) {
+    const forged = { poly_address: trader.wallet.address, poly_api_key: trader.apiKey };
+    const { status } = await venue.ask("POST", "/clob/orders", Array.from({ length: 15 }), forged);
+    expect(status).toBe(401);
+  }
+  expect((await trader.ask("POST", "/orders", [{}])).headers["poly-ratelimit-remaining"]).toBe(
+    "59",
+  );
+});
+
+test("an address has so many requests in ten seconds", async () => {
+  const statuses = new Set<number>();
+  for (let at = 0; at < 210 && !statuses.has(429); at += 1) {
+    statuses.add((await venue.ask("GET", "/clob/tick-size?token_id=1")).status);
+  }
+  expect(statuses).toContain(429);
+  const { status, headers, body } = await venue.ask("GET", "/clob/tick-size?token_id=1");
+  expect([status, body]).toEqual([429, { error: "Too Many Requests" }]);
+  expect(Number(headers["retry-after"])).toBeLessThanOrEqual(10);
+});
