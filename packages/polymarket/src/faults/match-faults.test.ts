@@ -124,10 +124,7 @@ test("a trade whose money is gone cannot fail: it stands, and the report says so
   );
   // All the taker's shares are offered, and none is there to be taken back.
   await place(taker, limit("yes", "sell", 9_000, value?.yes));
-  await until(
-    () => expect(linesOf(match)).toEqual([`${match} MINED`, `${match} CONFIRMED`]),
-    5_000,
-  );
+  await until(() => expect(linesOf(match)).toEqual([`${match} MINED`, `${match} CONFIRMED`]));
   expect(venue.desk.settlements.of(match, at).status).toBe("CONFIRMED");
   const { body } = await venue.operate("GET", FAULTS);
   expect(body.problems).toHaveLength(1);

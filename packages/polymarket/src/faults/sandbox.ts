@@ -79,7 +79,7 @@ export function openFaults(
       data: (app) => requests.watch(app, "data"),
       admin: (api) => faultRoutes(api, venue, control),
       listening: () => (scenario === null ? Promise.resolve() : control.begin(scenario)),
-      close: control.end,
+      close: () => control.end(),
     },
   };
 }
