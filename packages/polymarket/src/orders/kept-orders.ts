@@ -1,4 +1,5 @@
-import type { Event, OrderId } from "@probity/core";
+import { idFrom } from "@probity/core";
+import type { Event, OrderId, Sequence } from "@probity/core";
 import { fromHistory } from "@probity/gateway";
 import type { Venue } from "@probity/gateway";
 import type { FeedEntry } from "@probity/sequencer";
@@ -12,12 +13,17 @@ export class JournalledOrders implements KeptOrders {
   readonly #venue: Pick<Venue, "store">;
   /** The oldest first. */
   readonly #recent = new Map<OrderId, KeptOrder>();
+  /** Of orders from this one on memory has all that was signed. */
+  #wholeFrom = Number.POSITIVE_INFINITY;
 
   constructor(venue: Pick<Venue, "store">) {
     this.#venue = venue;
   }
 
-  apply({ events }: FeedEntry<Event>): void {
+  apply({ sequence, events }: FeedEntry<Event>): void {
+    if (this.#wholeFrom === Number.POSITIVE_INFINITY) {
+      this.#wholeFrom = idFrom(sequence as Sequence, 0);
+    }
     for (const event of events) {
       if (event.type === "OrderSigned") this.#remember(event.order, readKept(event.signed));
     }
@@ -32,8 +38,8 @@ export class JournalledOrders implements KeptOrders {
     const sought: OrderId[] = [];
     for (const order of orders) {
       const kept = this.peek(order);
-      if (kept === null) sought.push(order);
-      else found.set(order, kept);
+      if (kept !== null) found.set(order, kept);
+      else if (order < this.#wholeFrom) sought.push(order);
     }
     if (sought.length === 0) return found;
     const { value } = await fromHistory(this.#venue, 0, ({ orders: stored }) =>
@@ -49,7 +55,10 @@ export class JournalledOrders implements KeptOrders {
   #remember(order: OrderId, kept: KeptOrder | null): void {
     if (kept === null) return;
     const [oldest] = this.#recent.keys();
-    if (this.#recent.size >= REMEMBERED && oldest !== undefined) this.#recent.delete(oldest);
+    if (this.#recent.size >= REMEMBERED && oldest !== undefined) {
+      this.#recent.delete(oldest);
+      this.#wholeFrom = oldest + 1;
+    }
     this.#recent.set(order, kept);
   }
 }
