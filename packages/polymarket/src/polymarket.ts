@@ -39,7 +39,7 @@ export function openPolymarket(
   return async ({ venue, turn }: DialectParts) => {
     const { settlements, part: settlement } = await openSettlements(venue, options);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
-    const kept = new JournalledOrders(venue.store);
+    const kept = new JournalledOrders(venue);
     const wallets = new KnownWallets(venue.people);
     const { faults, part: sandbox } = openFaults({ venue, options, markets }, settlements);
     const desk: Desk = {

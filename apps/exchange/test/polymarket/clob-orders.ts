@@ -2,7 +2,6 @@
 import { OrderType, Side } from "@polymarket/clob-client-v2";
 import { expect } from "vitest";
 import type { Check } from "./methods.ts";
-import { eventually } from "./stage.ts";
 import type { Listed, Stage, Trader } from "./stage.ts";
 
 const ORDER_ID = /^0x[0-9a-f]{64}$/;
@@ -283,12 +282,8 @@ export const newestOrders = {
     const wish = { tokenID: market.yes, side: Side.BUY, price: 0.45, size: 5 };
     const answer = await taker.client.createAndPostOrder({ ...wish, builderCode });
     expect(answer).toMatchObject({ status: "matched" });
-    await eventually(async () => {
-      const { trades, next_cursor } = await maker.client.getBuilderTrades({
-        builder_code: builderCode,
-      });
-      expect(next_cursor).toBe("LTE=");
-      expect(trades.map(({ id }) => id)).toEqual(answer.tradeIDs);
-    });
+    // Any builder may be named, none is registered.
+    const page = await maker.client.getBuilderTrades({ builder_code: builderCode });
+    expect(page).toMatchObject({ trades: [], next_cursor: "LTE=" });
   },
 } satisfies Record<string, Check>;

@@ -35,7 +35,7 @@ test("placing a limit order with clob-client-v2, beside its signing", async () =
   } finally {
     await stage.close();
   }
-});
+}, 90_000);
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
   const started = performance.now();

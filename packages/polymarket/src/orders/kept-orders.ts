@@ -1,5 +1,6 @@
 import { idFrom } from "@probity/core";
 import type { Event, OrderId, Sequence } from "@probity/core";
+import { fromHistory } from "@probity/gateway";
 import type { Venue } from "@probity/gateway";
 import type { FeedEntry } from "@probity/sequencer";
 import type { KeptOrder, KeptOrders } from "../ports.ts";
@@ -9,14 +10,14 @@ const REMEMBERED = 20_000;
 
 /** What was signed with the orders of this run, and from the database with those before. */
 export class JournalledOrders implements KeptOrders {
-  readonly #store: Venue["store"];
+  readonly #venue: Pick<Venue, "store">;
   /** The oldest first. */
   readonly #recent = new Map<OrderId, KeptOrder>();
   /** Of orders from this one on memory has all that was signed. */
   #wholeFrom = Number.POSITIVE_INFINITY;
 
-  constructor(store: Venue["store"]) {
-    this.#store = store;
+  constructor(venue: Pick<Venue, "store">) {
+    this.#venue = venue;
   }
 
   apply({ sequence, events }: FeedEntry<Event>): void {
@@ -41,7 +42,10 @@ export class JournalledOrders implements KeptOrders {
       else if (order < this.#wholeFrom) sought.push(order);
     }
     if (sought.length === 0) return found;
-    for (const [order, signed] of await this.#store.query.orders.signedOf(sought)) {
+    const { value } = await fromHistory(this.#venue, 0, ({ orders: stored }) =>
+      stored.signedOf(sought),
+    );
+    for (const [order, signed] of value) {
       const kept = readKept(signed);
       if (kept !== null) found.set(order, kept);
     }
