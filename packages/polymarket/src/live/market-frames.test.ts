@@ -50,6 +50,8 @@ function marketOf(frame: Recorded, tokens: readonly [string, string]): ChainMark
     gammaEventId: "1",
     slug: "a-market",
     eventSlug: "an-event",
+    groupItemTitle: "",
+    endDate: null,
   };
 }
 
