@@ -1,5 +1,6 @@
 import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
 import { balancePart } from "./account/balance-routes.ts";
+import { builderPart } from "./account/builder-routes.ts";
 import { notificationPart } from "./account/notification-routes.ts";
 import { ownOrderPart } from "./account/own-order-routes.ts";
 import { ownTradePart } from "./account/own-trade-routes.ts";
@@ -72,6 +73,7 @@ export function openPolymarket(
       balancePart(desk),
       notificationPart(desk),
       rewardPart(desk),
+      builderPart(desk),
       marketsPart(desk, shelf),
       livePart(desk, shelf, turn),
       gammaPart(desk, shelf, names),

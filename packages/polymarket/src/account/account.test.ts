@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { signedOrder } from "../../test/signed-orders.ts";
+import { signOrder, signedOrder } from "../../test/signed-orders.ts";
 import type { OrderWish } from "../../test/signed-orders.ts";
 import { openTestVenue } from "../../test/test-venue.ts";
 import type { TestTrader, TestVenue } from "../../test/test-venue.ts";
@@ -251,6 +251,33 @@ test("lists of programmes that are not here are empty, and end", async () => {
   const fees = await venue.ask("GET", `/clob/fees/builder-fees/${code}`);
   expect(fees.body).toEqual({ builder_maker_fee_rate_bps: 0, builder_taker_fee_rate_bps: 0 });
   expect((await venue.ask("GET", `/clob/builder/trades?builder_code=${code}`)).body).toEqual(empty);
+});
+
+test("trades of orders with a builder's code are the builder's", async () => {
+  const code = `0x${"b1".repeat(32)}`;
+  await idOf(bob, { outcome: "no", price: 6_000 });
+  const wish = { market, outcome: "yes", side: "BUY", price: 4_000, lots: 1_000 } as const;
+  const { order, ...rest } = await signedOrder(ann.wallet, ann.apiKey, wish);
+  const built = { ...order, builder: code };
+  const signature = await signOrder(ann.wallet, built, 2, 80_002, false);
+  const { body: placed } = await ann.ask("POST", "/order", {
+    ...rest,
+    order: { ...built, signature },
+  });
+  expect(placed.status).toBe("matched");
+  const { body } = await venue.ask("GET", `/clob/builder/trades?builder_code=${code}`);
+  expect(body).toMatchObject({ count: 1, next_cursor: "LTE=" });
+  expect(body.data[0]).toMatchObject({
+    id: placed.tradeIDs[0],
+    builder: code,
+    takerOrderHash: placed.orderID,
+    size: "10",
+    sizeUsdc: "4",
+    price: "0.4",
+    owner: ann.apiKey,
+    maker: ann.wallet.address,
+    transactionHash: placed.transactionsHashes[0],
+  });
 });
 
 test("what memory has not, the database has", { timeout: 60_000 }, async () => {

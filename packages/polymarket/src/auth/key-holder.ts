@@ -43,7 +43,9 @@ export function withKey(app: FastifyInstance, desk: Desk, needs: Scope, prefix =
   });
   app.addHook("preValidation", async (request) => {
     const key = claimed.get(request);
-    if (key !== undefined) checkSignature(key, request, prefix);
+    if (key === undefined) return;
+    checkSignature(key, request, prefix);
+    desk.venue.keys.noteKeyUse(key.id);
   });
 }
 
@@ -81,7 +83,8 @@ async function keyOf(desk: Desk, request: FastifyRequest, needs: Scope): Promise
   }
   const trader: Trader = { owner: key.owner, address: name.address, key };
   if (readOnly !== undefined) {
-    admit(desk, request, trader);
+    traders.set(request, trader);
+    desk.venue.keys.noteKeyUse(key.id);
     return null;
   }
   const passphrase = Buffer.from(String(headers["poly_passphrase"] ?? ""));
@@ -89,13 +92,8 @@ async function keyOf(desk: Desk, request: FastifyRequest, needs: Scope): Promise
   const timestamp = String(headers["poly_timestamp"] ?? "");
   if (!isTimely(timestamp, desk.options.clockSkewSeconds)) throw notSigned();
   if (!HMAC.test(String(headers["poly_signature"] ?? ""))) throw notSigned();
-  admit(desk, request, trader);
-  return key;
-}
-
-function admit({ venue }: Desk, request: FastifyRequest, trader: Trader): void {
-  venue.keys.noteKeyUse(trader.key.id);
   traders.set(request, trader);
+  return key;
 }
 
 /** Over time, method, path without prefix and query, and the bytes of the body. */

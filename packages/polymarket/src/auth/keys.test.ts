@@ -40,7 +40,7 @@ test("another nonce is another key, and no other money; of two at once one is ma
     body: { error: "Could not derive api key!" },
   });
   const both = await Promise.all([create(headers), create(headers)]);
-  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 400]);
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400]);
   const { value } = await venue.sequencer.read((machine) => machine.account(ann.account));
   expect(value?.balances[0]?.available).toBe(10_000_000_000);
   const listed = await ann.ask("GET", "/auth/api-keys");

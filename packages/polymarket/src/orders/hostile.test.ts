@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  expect(await venue.stateHash(), "the state changed").toBe(before);
+  if ((await venue.stateHash()) !== before) throw new Error("the state changed");
 });
 
 const sign = (wish: Partial<OrderWish> = {}, trader = ann): Promise<OrderJson> => {
@@ -43,6 +43,9 @@ const change = (body: OrderJson, order: object): OrderJson => ({
   order: { ...body.order, ...order },
 });
 const post = (body: unknown, trader = ann): Promise<Reply> => trader.ask("POST", "/order", body);
+/** The same for values that mean the same. */
+const spelling = (value: unknown): string =>
+  (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).toLowerCase();
 const seconds = (from: number): number => Math.floor(Date.now() / 1_000) + from;
 
 function malleable(signature: Hex): Hex {
@@ -249,8 +252,8 @@ test("spoilt orders are never a 500, and nothing happens", async () => {
     fc.asyncProperty(spoilt, async ({ where, value }) => {
       fc.pre(JSON.stringify(signed[where]) !== JSON.stringify(value));
       // Case of hex digits, zeros in front and numbers as text are other spellings of the same.
-      fc.pre(String(signed[where]).toLowerCase() !== String(value).toLowerCase());
-      fc.pre(where !== "expiration" || (value !== undefined && !/^0*$/.test(String(value))));
+      fc.pre(spelling(signed[where]) !== spelling(value));
+      fc.pre(where !== "expiration" || (value !== undefined && !/^0*$/.test(spelling(value))));
       fc.pre(!["taker", "nonce", "feeRateBps"].includes(where));
       const { status, body } = await post(change(good, { [where]: value }));
       expect([400, 404]).toContain(status);
@@ -296,7 +299,7 @@ const QUERY_NAMES = [
   "key",
 ];
 
-const digit = fc.constantFrom(..."0123456789abcdef");
+const digit = fc.constantFrom(...Array.from("0123456789abcdef"));
 const hash = fc.string({ unit: digit, minLength: 64, maxLength: 64 });
 
 test("any body and query of somebody with a key is never a 500, and nothing happens", async () => {
