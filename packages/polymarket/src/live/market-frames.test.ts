@@ -52,6 +52,8 @@ function marketOf(frame: Recorded, tokens: readonly [string, string]): ChainMark
     groupItemTitle: "",
     endDate: null,
     eventSlug: "an-event",
+    groupItemTitle: "",
+    endDate: null,
   };
 }
 
