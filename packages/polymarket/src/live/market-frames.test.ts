@@ -49,7 +49,11 @@ function marketOf(frame: Recorded, tokens: readonly [string, string]): ChainMark
     gammaId: "1",
     gammaEventId: "1",
     slug: "a-market",
+    groupItemTitle: "",
+    endDate: null,
     eventSlug: "an-event",
+    groupItemTitle: "",
+    endDate: null,
   };
 }
 
