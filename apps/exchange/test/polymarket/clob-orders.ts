@@ -284,6 +284,9 @@ export const newestOrders = {
     expect(answer).toMatchObject({ status: "matched" });
     // Any builder may be named, none is registered.
     const page = await maker.client.getBuilderTrades({ builder_code: builderCode });
-    expect(page).toMatchObject({ trades: [], next_cursor: "LTE=" });
+    expect(page).toMatchObject({
+      trades: [{ builder: builderCode, takerOrderHash: answer.orderID, size: "5", price: "0.45" }],
+      next_cursor: "LTE=",
+    });
   },
 } satisfies Record<string, Check>;
