@@ -2,6 +2,7 @@
 import { OrderType, Side } from "@polymarket/clob-client-v2";
 import { expect } from "vitest";
 import type { Check } from "./methods.ts";
+import { eventually } from "./stage.ts";
 import type { Listed, Stage, Trader } from "./stage.ts";
 
 const ORDER_ID = /^0x[0-9a-f]{64}$/;
@@ -283,10 +284,12 @@ export const newestOrders = {
     const answer = await taker.client.createAndPostOrder({ ...wish, builderCode });
     expect(answer).toMatchObject({ status: "matched" });
     // Any builder may be named, none is registered.
-    const page = await maker.client.getBuilderTrades({ builder_code: builderCode });
-    expect(page).toMatchObject({
-      trades: [{ builder: builderCode, takerOrderHash: answer.orderID, size: "5", price: "0.45" }],
-      next_cursor: "LTE=",
+    await eventually(async () => {
+      const page = await maker.client.getBuilderTrades({ builder_code: builderCode });
+      expect(page).toMatchObject({
+        trades: [{ builder: builderCode, takerOrderHash: answer.orderID, size: "5", price: "0.45" }],
+        next_cursor: "LTE=",
+      });
     });
   },
 } satisfies Record<string, Check>;

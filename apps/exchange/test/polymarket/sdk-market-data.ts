@@ -161,9 +161,15 @@ export const sdkMarketData = {
     });
   },
   listBuilderTrades: async (stage) => {
-    // Any builder may be named, none is registered.
+    const { market, taker } = await tradedMarket(stage);
     const builderCode = `0x${"22".repeat(32)}` as const;
-    expect(await all(publicSdk(stage).listBuilderTrades({ builderCode }))).toEqual([]);
+    const side = OrderSide.BUY as never;
+    const order = { tokenID: market.yes, side, price: 0.45, size: 5, builderCode };
+    const answer = await taker.client.createAndPostOrder(order);
+    await eventually(async () => {
+      const trades = await all(publicSdk(stage).listBuilderTrades({ builderCode }));
+      expect(trades.map(({ id }) => id)).toEqual(answer.tradeIDs);
+    });
   },
   listBuilderLeaderboard: async (stage) => {
     const { items } = await publicSdk(stage).listBuilderLeaderboard().firstPage();

@@ -52,8 +52,6 @@ function marketOf(frame: Recorded, tokens: readonly [string, string]): ChainMark
     groupItemTitle: "",
     endDate: null,
     eventSlug: "an-event",
-    groupItemTitle: "",
-    endDate: null,
   };
 }
 
