@@ -68,6 +68,11 @@ test("the catalogue is created as it is told, and the second time there is nothi
     end_date: "2026-07-31T12:00:00Z",
     event: { gamma_id: "23784", slug: "what-will-happen-before-gta-vi" },
   });
+  // Polymarket has one slug here for two things; ours are told apart, and Gamma spells it as ever.
+  const [album] = await served("/gamma/markets?slug=new-rhianna-album-before-gta-vi-926");
+  expect(album).toMatchObject({ id: "540817", groupItemTitle: "New Rihanna Album" });
+  const [vi] = await served("/gamma/events?slug=what-will-happen-before-gta-vi");
+  expect(vi).toMatchObject({ id: "23784", title: "What will happen before GTA VI?" });
   const { event } = await client.markets.event("nobel-peace-prize-2026");
   expect(event).toMatchObject({ mutually_exclusive: true, exhaustive: false });
   const whole = await client.markets.event("2026-f1-drivers-champion");
@@ -109,6 +114,17 @@ test("a hundred real markets have the very ids they have at Polymarket", async (
   expect(await terminal.must(["import-markets", csv])).toContain("100 there already");
   // Drafts of a first time are opened by a second.
   expect(await terminal.must(["import-markets", csv, "--open"])).toContain("100 opened");
+  for (const { condition, tokens } of REAL_CONDITIONS) {
+    const [primary_token_id, secondary_token_id] = tokens;
+    expect(await served(`/clob/markets-by-token/${secondary_token_id}`)).toEqual({
+      condition_id: condition,
+      primary_token_id,
+      secondary_token_id,
+    });
+    const [market] = await served(`/gamma/markets?clob_token_ids=${primary_token_id}`);
+    expect(market.conditionId).toBe(condition);
+    expect(JSON.parse(market.clobTokenIds)).toEqual(tokens);
+  }
 }, 60_000);
 
 test("what cannot be imported is told, and the rest is", async () => {
@@ -156,6 +172,13 @@ test("who is no operator is refused before anything is created", async () => {
   expect(code).toBe(3);
   await expect(client.markets.one("mine")).rejects.toThrow("no such market");
 });
+
+// The answers are of every shape.
+// oxlint-disable-next-line typescript/no-explicit-any
+async function served(path: string): Promise<any> {
+  const response = await fetch(`${venue.url}${path}`);
+  return response.json();
+}
 
 async function allMarkets(state?: string): Promise<Market[]> {
   const markets: Market[] = [];

@@ -101,7 +101,7 @@ export function keyPart(desk: Desk, knownWallets: KnownWallets): Part {
           const isOwn = own.some(({ id }) => id === wanted);
           if (!isOwn) throw new ClobError(400, "Invalid payload");
           await keys.revoke(owner, wanted);
-          return ok(reply);
+          return reply.type("application/json").send("true");
         });
         scope.post("/auth/builder-api-key", async (request) => {
           const { owner, address } = traderOf(request);

@@ -170,7 +170,7 @@ describe("positions", () => {
     const made = await venue.desk.wallets.addressOf(1 as OwnerId);
     for (const user of [NOBODY, made]) {
       for (const path of ["positions", "closed-positions", "activity", "trades", "value"]) {
-        expect(await data(`/${path}?user=${user}`), path).toEqual([]);
+        expect({ path, told: await data(`/${path}?user=${user}`) }).toEqual({ path, told: [] });
       }
     }
   });

@@ -121,7 +121,9 @@ test.each([
       const { status, body } = await venue.ask("GET", asked);
       seen.set(status, (seen.get(status) ?? 0) + 1);
       expect([200, 400, 404, 414, 422]).toContain(status);
-      if (status !== 200) expect(typeof body.error).toBe("string");
+      // A path of hundreds of characters is refused before it is anybody's.
+      const isTold = status === 200 || status === 414 || typeof body.error === "string";
+      expect(isTold).toBe(true);
       expect(JSON.stringify(body).length).toBeLessThan(ANSWER_MOST);
     }),
     { numRuns: 800 },

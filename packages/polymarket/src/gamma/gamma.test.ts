@@ -51,12 +51,11 @@ let maker: TestTrader;
 let taker: TestTrader;
 let rain: ChainMarket;
 let cup: readonly ChainMarket[];
-let snow: ChainMarket;
 
 beforeAll(async () => {
   venue = await openTestVenue();
   rain = await venue.openMarket("rain", { category: "Weather", tags: ["Up or Down", "rain"] });
-  snow = await venue.openMarket("snow", { category: "Weather", tags: ["rain"] });
+  await venue.openMarket("snow", { category: "Weather", tags: ["rain"] });
   cup = await venue.openNegRisk("cup", ["ants", "bees", "cats"]);
   [maker, taker] = [await venue.signIn(), await venue.signIn()];
   await trade(rain, 4_000, 10_000, 2_500);
@@ -174,7 +173,7 @@ describe("markets", () => {
       `/markets?question_ids=${bees.questionId.toUpperCase().replace("0X", "0x")}`,
       `/markets?id=${id}`,
     ]) {
-      expect(slugsOf(await gamma(path)), path).toEqual(["cup-bees"]);
+      expect([path, ...slugsOf(await gamma(path))]).toEqual([path, "cup-bees"]);
     }
     const whole = await gamma(`/markets/${id}`);
     expect(whole).toMatchObject({
@@ -313,7 +312,7 @@ test("what there is none of is an empty list", async () => {
     "/teams",
     "/market-clarifications",
   ]) {
-    expect(await gamma(path), path).toEqual([]);
+    expect([path, await gamma(path)]).toEqual([path, []]);
   }
   expect(await gamma("/status")).toBe("OK");
 });

@@ -49,9 +49,9 @@ function marketOf(frame: Recorded, tokens: readonly [string, string]): ChainMark
     gammaId: "1",
     gammaEventId: "1",
     slug: "a-market",
-    eventSlug: "an-event",
     groupItemTitle: "",
     endDate: null,
+    eventSlug: "an-event",
   };
 }
 
