@@ -6,7 +6,6 @@ import type {
   Event,
   OrderSpec,
   Pricing,
-  SignedOrderItem,
   Timestamp,
 } from "@probity/core";
 import { fromHistory } from "@probity/gateway";
@@ -22,13 +21,7 @@ import { readOrderBody } from "./order-body.ts";
 import type { OrderBody } from "./order-body.ts";
 import { placedOrders } from "./placed-order.ts";
 import type { PlacedOrder } from "./placed-order.ts";
-
-/** An order that is as good as it can be found to be before the machine has seen it. */
-export interface SignedWish {
-  readonly id: Hex;
-  readonly item: SignedOrderItem;
-  readonly orderType: KeptOrder["orderType"];
-}
+import type { SignedWish } from "./signed-wish.ts";
 
 const NO_TAKER = "0x0000000000000000000000000000000000000000";
 const FEE_RATE_MAX = 10_000n;
