@@ -1,6 +1,7 @@
 import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
 import { balancePart } from "./account/balance-routes.ts";
 import { builderPart } from "./account/builder-routes.ts";
+import { deployedPart } from "./account/deployed-route.ts";
 import { notificationPart } from "./account/notification-routes.ts";
 import { ownOrderPart } from "./account/own-order-routes.ts";
 import { ownTradePart } from "./account/own-trade-routes.ts";
@@ -71,6 +72,7 @@ export function openPolymarket(
       ownOrderPart(desk),
       ownTradePart(desk),
       balancePart(desk),
+      deployedPart,
       notificationPart(desk),
       rewardPart(desk),
       builderPart(desk),

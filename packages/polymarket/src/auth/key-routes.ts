@@ -110,6 +110,10 @@ export function keyPart(desk: Desk, knownWallets: KnownWallets): Part {
           const { apiKey, secret, passphrase } = made;
           return { key: apiKey, secret, passphrase };
         });
+      });
+
+      clob.register(async (scope) => {
+        withKey(scope, desk, "trade", { takesBuilders: true });
         scope.delete("/auth/builder-api-key", async (request, reply) => {
           const { owner, address } = traderOf(request);
           const own = await keys.list(owner, address, "builder");
