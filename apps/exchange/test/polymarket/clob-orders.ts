@@ -287,7 +287,9 @@ export const newestOrders = {
     await eventually(async () => {
       const page = await maker.client.getBuilderTrades({ builder_code: builderCode });
       expect(page).toMatchObject({
-        trades: [{ builder: builderCode, takerOrderHash: answer.orderID, size: "5", price: "0.45" }],
+        trades: [
+          { builder: builderCode, takerOrderHash: answer.orderID, size: "5", price: "0.45" },
+        ],
         next_cursor: "LTE=",
       });
     });
