@@ -210,7 +210,7 @@ describe("wallets", () => {
     if (!placed.ok) throw new Error(placed.message);
     expect(await trader.order(placed.orderId)).toMatchObject({ price: "0.23", status: "open" });
     const { makerAddress } = await sdk.fetchOrder({ orderId: placed.orderId });
-    expect(makerAddress).toBe(sdk.account.wallet);
+    expect(makerAddress.toLowerCase()).toBe(sdk.account.wallet.toLowerCase());
   });
 
   test("chain 137 is taken, too", async () => {
