@@ -15,9 +15,9 @@ const TRADES_MOST = 50;
 /** Who traded last in a market: takers, by their addresses; people show nothing else of themselves here. */
 export function activityRoutes(app: FastifyInstance, desk: Desk, known: KnownMarkets): void {
   const { venue } = desk;
-  app.get<{ Params: { condition: string } }>(
-    "/markets/live-activity/:condition",
-    async ({ params }) => {
+  // The second is the archived client's.
+  for (const path of ["/markets/live-activity/:condition", "/live-activity/events/:condition"]) {
+    app.get<{ Params: { condition: string } }>(path, async ({ params }) => {
       await venue.readSide.caughtUp();
       const market = await known.ofCondition(params.condition);
       const trades = venue.readSide.data.tape.trades(market.chain.market, TRADES_MOST);
@@ -31,8 +31,8 @@ export function activityRoutes(app: FastifyInstance, desk: Desk, known: KnownMar
         .sort((one, other) => other.match - one.match);
       const words = await orderWords(desk, takers);
       return takers.map((leg) => tradeEventJson(desk, market, leg, words.get(leg.order)));
-    },
-  );
+    });
+  }
 }
 
 function tradeEventJson(

@@ -6,7 +6,6 @@ import type {
   Event,
   OrderSpec,
   Pricing,
-  SignedOrderItem,
   Timestamp,
 } from "@probity/core";
 import { fromHistory } from "@probity/gateway";
