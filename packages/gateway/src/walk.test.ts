@@ -319,6 +319,20 @@ describe("reading", () => {
     expect(rest.body.events[0].event_id).not.toBe(open.body.events[1].event_id);
   });
 
+  test("markets are listed by name, drafts too, and then neither searched nor sorted", async () => {
+    const all = (await venue.ask("GET", "/api/v1/markets")).body.markets;
+    const [newest] = all;
+    const hidden = (await venue.ask("GET", "/api/v1/events/hidden")).body.markets[0];
+    const ids = [newest, hidden, newest].map(({ market_id }) => market_id).join(",");
+    const named = await venue.ask("GET", `/api/v1/markets?market_ids=${ids}`);
+    const slugs = named.body.markets.map(({ slug }: { slug: string }) => slug);
+    expect(slugs.toSorted()).toEqual([newest.slug, hidden.slug].toSorted());
+    const sorted = await venue.ask("GET", `/api/v1/markets?market_ids=${ids}&sort=volume`);
+    expect([sorted.status, sorted.body.error.code]).toEqual([400, "INVALID_FIELD"]);
+    const wrong = await venue.ask("GET", "/api/v1/markets?market_ids=rain");
+    expect(wrong.status).toBe(400);
+  });
+
   test("a read waits for its min_seq and says when it is not there in time", async () => {
     const { durableSequence } = venue.sequencer;
     const now = await venue.ask("GET", `/api/v1/markets?min_seq=${durableSequence}`);
