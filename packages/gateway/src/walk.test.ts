@@ -370,6 +370,11 @@ describe("when the venue is cut short", () => {
     expect(first.body.withdrawal.status).toBe("requested");
     const held = await hal.ask("GET", "/api/v1/balances");
     expect(held.body.balances[0]).toMatchObject({ available: "6", held: "4" });
+    const waiting = await venue.admin.ask("GET", "/api/v1/admin/withdrawals");
+    expect(waiting.body.withdrawals).toEqual([first.body.withdrawal]);
+    const another = `?cursor=${first.body.withdrawal.withdrawal_id}`;
+    const behind = await venue.admin.ask("GET", `/api/v1/admin/withdrawals${another}`);
+    expect(behind.body).toMatchObject({ withdrawals: [], next_cursor: null });
     const again = await hal.ask("POST", "/api/v1/withdrawals", { amount: "4" }, key);
     expect(again.body.withdrawal.status).toBe("confirmed");
     const gone = await hal.ask("GET", "/api/v1/balances");

@@ -1,6 +1,6 @@
 /** How lists of events and markets are searched, filtered and sorted. */
 import { z } from "zod";
-import { answerOf, minSequence, placeQuery } from "./envelope.ts";
+import { answerOf, countInQuery, minSequence, placeQuery } from "./envelope.ts";
 import { idField, instant, marketIds, movableAmount } from "./fields.ts";
 import { MARKET_STATES } from "./markets.ts";
 
@@ -43,13 +43,9 @@ const MARKETS_ALONG = 12;
 
 export const EventsQuery = z.strictObject({
   ...listQuery,
-  markets: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(MARKETS_ALONG)
-    .default(0)
-    .meta({ description: "How many markets of each event go along, the likeliest first." }),
+  markets: countInQuery(0, MARKETS_ALONG, 0).meta({
+    description: "How many markets of each event go along, the likeliest first; 0 to 12.",
+  }),
 });
 /** Markets that can be asked for by name at once. */
 const NAMED_MOST = 100;
