@@ -64,6 +64,13 @@ export function shares(quantity: string | number): string {
   return number("shares", { maximumFractionDigits: 2 }).format(Number(quantity));
 }
 
+/** Shares with their sign: +12.5, −3. */
+export function signedShares(quantity: string | number): string {
+  return number("signedShares", { maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(
+    Number(quantity),
+  );
+}
+
 /** With its sign: +$4.20, −$3.00. */
 export function signedDollars(amount: string | number): string {
   return number("signed", {
@@ -72,6 +79,15 @@ export function signedDollars(amount: string | number): string {
     currencyDisplay: "narrowSymbol",
     signDisplay: "exceptZero",
   }).format(Number(amount));
+}
+
+/** A part of something, with its sign: +4.2%. @param part 1 is all of it. */
+export function signedPercent(part: number): string {
+  return number("signedPercent", {
+    style: "percent",
+    signDisplay: "exceptZero",
+    maximumFractionDigits: 1,
+  }).format(part);
 }
 
 /** A moment in the reader's zone: Nov 21, 18:30. @param time ISO 8601. */

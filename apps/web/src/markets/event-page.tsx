@@ -50,12 +50,12 @@ export function EventPage() {
     if (chosenId !== undefined) {
       pick({
         market: chosenId,
-        side: "buy",
+        side: search.side ?? "buy",
         price: null,
         ...(search.outcome === undefined ? {} : { outcome: search.outcome }),
       });
     }
-  }, [chosenId, search.outcome]);
+  }, [chosenId, search.outcome, search.side]);
   if (isPending) return <EventSkeleton />;
   if (error !== null && data === undefined) {
     return "status" in error && error.status === 404 ? (

@@ -12,7 +12,7 @@ export type SessionState =
       readonly status: "signed-in";
       readonly owner: string;
       readonly role: "user" | "admin" | "superadmin";
-      /** The account this page trades for; the first that was opened. */
+      /** The account this page trades for: the one chosen last, else the first that was opened. */
       readonly account: string;
       readonly accounts: readonly string[];
     };
@@ -21,6 +21,8 @@ export type SessionState =
 const EARLY_MS = 60_000;
 /** Whether somebody signed in with this browser: strangers' pages need not ask. */
 const KNOWN = "probity.signed-in";
+/** The account chosen last with this browser. */
+const CHOSEN = "probity.account";
 /** Pages of one browser share one refresh token, which is good once: they take turns. */
 const LOCK = "probity.refresh";
 
@@ -60,9 +62,22 @@ class Session {
     clearTimeout(this.#timer);
     const inMs = Date.parse(answer.expires_at) - Date.now() - EARLY_MS;
     this.#timer = setTimeout(() => void this.renew(), Math.max(inMs, 5_000));
-    const [account = ""] = answer.account_ids;
     const { owner_id: owner, role, account_ids: accounts } = answer;
+    const chosen = localStorage.getItem(CHOSEN);
+    const account = accounts.find((one) => one === chosen) ?? accounts[0] ?? "";
     this.#tell({ status: "signed-in", owner, role, account, accounts });
+  }
+
+  /** Trades for that account from now on. @param account one of the person's, perhaps just opened. */
+  choose(account: string): void {
+    if (this.#state.status !== "signed-in") return;
+    const { accounts } = this.#state;
+    localStorage.setItem(CHOSEN, account);
+    this.#tell({
+      ...this.#state,
+      account,
+      accounts: accounts.includes(account) ? accounts : [...accounts, account],
+    });
   }
 
   /** The page was opened: who is it? */
