@@ -55,10 +55,14 @@ export async function buildWeb() {
   const wanted = hashOfSources();
   if (builtOf() === wanted) return;
   console.error("Building the web app (after each change of it; some seconds) ...");
+  // Whatever the machine is for: with another value React would be built for its own developers.
+  const { NODE_ENV: machine = "" } = process.env;
+  process.env.NODE_ENV = "production";
   const { build } = await import("vite");
   // Beside the one that is served, which is whole until the new one takes its place.
   const fresh = join(app, `dist.${process.pid}`);
   await build({ root: app, logLevel: "error", build: { outDir: fresh, emptyOutDir: true } });
+  process.env.NODE_ENV = machine;
   writeFileSync(join(fresh, STAMP), wanted);
   try {
     rmSync(dist, { recursive: true, force: true });
