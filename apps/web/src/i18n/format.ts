@@ -114,9 +114,14 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** How long from now, or ago: in 3 days, 2 hours ago. */
 export function fromNow(time: string | number, now: number = Date.now()): string {
   const seconds = (new Date(time).getTime() - now) / 1_000;
-  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "narrow" });
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) >= size) return relative(Math.trunc(seconds / size), unit);
   }
-  return format.format(Math.trunc(seconds), "second");
+  return relative(Math.trunc(seconds), "second");
+}
+
+function relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
+  // "tomorrow" and "now" are words; "next mo." is none.
+  const numeric = unit === "day" || count === 0 ? "auto" : "always";
+  return new Intl.RelativeTimeFormat(locale(), { numeric, style: "narrow" }).format(count, unit);
 }
