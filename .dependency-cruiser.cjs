@@ -106,8 +106,9 @@ module.exports = {
     {
       name: "development-tools-stay-in-tests",
       severity: "error",
-      // The bench is such a tool itself: what it measures against is nobody else's dependency.
-      from: { path: "^(packages|apps)/", pathNot: [tests, "^apps/bench/"] },
+      // The bench is such a tool itself: what it measures against is nobody else's dependency. So are
+      // the scripts that take pictures of the app.
+      from: { path: "^(packages|apps)/", pathNot: [tests, "^apps/bench/", "^apps/web/scripts/"] },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
     {

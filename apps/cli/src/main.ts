@@ -23,6 +23,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     meaning: "Start a venue with markets and trades in it, to look around",
     run: async (args) => (await import("./commands/demo.ts")).demo(args),
   },
+  "demo-live": {
+    usage: "[--fresh] [--seed n]",
+    meaning:
+      "Start a venue of play money that lives: real questions, quotes and trades, until Ctrl-C",
+    run: async (args) => (await import("./commands/demo-live.ts")).demoLive(args),
+  },
   seed: {
     usage: "[url]",
     meaning: "Fill a running venue of play money with markets, people, quotes and trades",

@@ -9,6 +9,7 @@ import {
   exchangeKindModule,
   openSequencer,
 } from "@probity/sequencer";
+import type { Clock } from "@probity/sequencer";
 import type { Store } from "@probity/store";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
@@ -41,10 +42,15 @@ export type ShowPassword = (credentials: {
   readonly password: string;
 }) => void;
 
-/** Opens everything on one data folder, in the order in which each needs the one before, and listens. */
+/**
+ * Opens everything on one data folder, in the order in which each needs the one before, and listens.
+ *
+ * @param clock of the exchange; a demo that makes itself a past brings its own.
+ */
 export async function startVenue(
   config: Config,
   showPassword: ShowPassword,
+  { clock }: { readonly clock?: Clock } = {},
 ): Promise<RunningVenue> {
   const logger = openLog(config);
   const folder = resolve(config.PROBITY_DATA);
@@ -71,6 +77,7 @@ export async function startVenue(
           storage,
           kind: exchangeKind,
           kindModule: exchangeKindModule,
+          ...(clock === undefined ? {} : { clock }),
           snapshotEvery: config.SNAPSHOT_EVERY,
           segmentBytes: config.SEGMENT_BYTES,
           onProblem,

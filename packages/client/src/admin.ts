@@ -1,5 +1,6 @@
 import type {
   AccountAnswer,
+  AccountsAnswer,
   AdminDepositRequest,
   AuditPage,
   CancelAllAnswer,
@@ -19,6 +20,7 @@ import type {
   OperatorCancelAllRequest,
   OperatorCancelRequest,
   PayoutRequest,
+  PendingWithdrawalsPage,
   ProbabilityAnswer,
   QuarantineDecisionAnswer,
   QuarantinePage,
@@ -28,6 +30,7 @@ import type {
   SetLimitsRequest,
   SetProbabilityRequest,
   SetRoleRequest,
+  SignInSessionsAnswer,
   TickSizeRequest,
   TransferSystemRequest,
   TreasuryAnswer,
@@ -126,6 +129,11 @@ export class AdminApi {
     return this.transport.request("POST", "/admin/deposits", { body: payment, key });
   }
 
+  /** Of everybody, oldest first: they wait to be confirmed or failed. */
+  withdrawals(query: Query = {}): Promise<PendingWithdrawalsPage> {
+    return this.transport.request("GET", "/admin/withdrawals", { query });
+  }
+
   settleWithdrawal(withdrawalId: string, ending: "confirm" | "fail"): Promise<DoneAnswer> {
     return this.transport.request("POST", `/admin/withdrawals/${withdrawalId}/${ending}`);
   }
@@ -188,6 +196,10 @@ export class AdminApi {
     return this.transport.request("GET", "/admin/endings", { query });
   }
 
+  venue(query: Query = {}): Promise<AnswerOf<typeof VenueAnswer>> {
+    return this.transport.request("GET", "/admin/venue", { query });
+  }
+
   updateVenue(change: JsonOf<typeof VenueRequest>): Promise<AnswerOf<typeof VenueAnswer>> {
     return this.transport.request("PATCH", "/admin/venue", { body: change });
   }
@@ -204,12 +216,27 @@ export class AdminApi {
     return this.transport.request("POST", "/admin/orders/cancel-all", { body: scope });
   }
 
+  /** Undoes a match, once: what it moved goes back if both sides have it. */
+  reverseMatch(tradeId: string): Promise<DoneAnswer> {
+    return this.transport.request("POST", `/admin/matches/${tradeId}/reverse`);
+  }
+
   users(query: Query = {}): Promise<AnswerOf<typeof UsersPage>> {
     return this.transport.request("GET", "/admin/users", { query });
   }
 
   user(ownerId: string, query: Query = {}): Promise<AnswerOf<typeof UserAnswer>> {
     return this.transport.request("GET", `/admin/users/${ownerId}`, { query });
+  }
+
+  /** What they have, and what they may do with it. */
+  userAccounts(ownerId: string, query: Query = {}): Promise<AccountsAnswer> {
+    return this.transport.request("GET", `/admin/users/${ownerId}/accounts`, { query });
+  }
+
+  /** Where they are signed in, the one used last first. */
+  userSessions(ownerId: string): Promise<SignInSessionsAnswer> {
+    return this.transport.request("GET", `/admin/users/${ownerId}/sessions`);
   }
 
   /** Somebody of another venue, with their bcrypt hash. */

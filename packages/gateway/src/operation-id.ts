@@ -16,6 +16,7 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   "DELETE /admin/users/{}": "admin.users.erase",
   "POST /admin/users/{}/exclusion": "admin.users.exclude",
   "DELETE /admin/users/{}/sessions": "admin.users.sign-out",
+  "GET /admin/venue": "admin.venue.get",
   "POST /auth/external": "auth.login-external",
   "DELETE /auth/me": "auth.erase",
   "GET /auth/preferences": "auth.preferences.get",

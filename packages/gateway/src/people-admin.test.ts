@@ -51,6 +51,20 @@ test("one is found by address, username or wallet, however it is spelt", async (
   expect((await chief.ask("GET", "/api/v1/admin/users/own_999999")).status).toBe(404);
 });
 
+test("operators see somebody's accounts and where they are signed in", async () => {
+  const bea = await venue.join("seen", "25");
+  const accounts = await chief.ask("GET", `/api/v1/admin/users/${bea.owner}/accounts`);
+  expect(accounts.body.accounts).toMatchObject([
+    { account_id: bea.account, status: "active", balances: [{ asset: "USD", available: "25" }] },
+  ]);
+  const sessions = await chief.ask("GET", `/api/v1/admin/users/${bea.owner}/sessions`);
+  expect(sessions.body.sessions).toMatchObject([{ is_current: false }]);
+  const own = await chief.ask("GET", `/api/v1/admin/users/${chief.owner}/sessions`);
+  expect(own.body.sessions.map((one: { is_current: boolean }) => one.is_current)).toContain(true);
+  const nobody = await chief.ask("GET", "/api/v1/admin/users/own_999999/sessions");
+  expect(nobody.status).toBe(404);
+});
+
 test("S2.6 a bcrypt hash from elsewhere opens once as it is, and is replaced by ours", async () => {
   const wish = {
     email: "old@example.org",

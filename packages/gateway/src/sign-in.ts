@@ -1,6 +1,6 @@
 /** What every way of signing in leads to. */
 import type { AccountId, OwnerId, Role } from "@probity/core";
-import type { SessionStep } from "@probity/identity";
+import type { Session, SessionStep } from "@probity/identity";
 import { formatId, formatOwner, formatTime } from "@probity/protocol";
 import type { SignInAnswer } from "@probity/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -65,6 +65,18 @@ export function standingJson(owner: OwnerId, { role, accounts }: Standing) {
     owner_id: formatOwner(owner),
     role,
     account_ids: accounts.map((account) => formatId("acc", account)),
+  };
+}
+
+/** @param current the session that asks; null: none of theirs does. */
+export function sessionJson(one: Session, current: string | null) {
+  return {
+    session: one.session,
+    device: one.device,
+    opened_at: formatTime(one.openedAt),
+    used_at: formatTime(one.usedAt),
+    expires_at: formatTime(one.expiresAt),
+    is_current: one.session === current,
   };
 }
 

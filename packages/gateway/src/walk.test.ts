@@ -319,6 +319,20 @@ describe("reading", () => {
     expect(rest.body.events[0].event_id).not.toBe(open.body.events[1].event_id);
   });
 
+  test("markets are listed by name, drafts too, and then neither searched nor sorted", async () => {
+    const all = (await venue.ask("GET", "/api/v1/markets")).body.markets;
+    const [newest] = all;
+    const hidden = (await venue.ask("GET", "/api/v1/events/hidden")).body.markets[0];
+    const ids = [newest, hidden, newest].map(({ market_id }) => market_id).join(",");
+    const named = await venue.ask("GET", `/api/v1/markets?market_ids=${ids}`);
+    const slugs = named.body.markets.map(({ slug }: { slug: string }) => slug);
+    expect(slugs.toSorted()).toEqual([newest.slug, hidden.slug].toSorted());
+    const sorted = await venue.ask("GET", `/api/v1/markets?market_ids=${ids}&sort=volume`);
+    expect([sorted.status, sorted.body.error.code]).toEqual([400, "INVALID_FIELD"]);
+    const wrong = await venue.ask("GET", "/api/v1/markets?market_ids=rain");
+    expect(wrong.status).toBe(400);
+  });
+
   test("a read waits for its min_seq and says when it is not there in time", async () => {
     const { durableSequence } = venue.sequencer;
     const now = await venue.ask("GET", `/api/v1/markets?min_seq=${durableSequence}`);
@@ -356,6 +370,11 @@ describe("when the venue is cut short", () => {
     expect(first.body.withdrawal.status).toBe("requested");
     const held = await hal.ask("GET", "/api/v1/balances");
     expect(held.body.balances[0]).toMatchObject({ available: "6", held: "4" });
+    const waiting = await venue.admin.ask("GET", "/api/v1/admin/withdrawals");
+    expect(waiting.body.withdrawals).toEqual([first.body.withdrawal]);
+    const another = `?cursor=${first.body.withdrawal.withdrawal_id}`;
+    const behind = await venue.admin.ask("GET", `/api/v1/admin/withdrawals${another}`);
+    expect(behind.body).toMatchObject({ withdrawals: [], next_cursor: null });
     const again = await hal.ask("POST", "/api/v1/withdrawals", { amount: "4" }, key);
     expect(again.body.withdrawal.status).toBe("confirmed");
     const gone = await hal.ask("GET", "/api/v1/balances");

@@ -8,7 +8,7 @@ export type { ExternalIssuer } from "./external-tokens.ts";
 export { WalletChallenges } from "./wallet-challenges.ts";
 export type { Credentials, Person, Profile, Registration, Subject } from "./people.ts";
 export { SESSION_MS } from "./sessions.ts";
-export type { SessionStep } from "./sessions.ts";
+export type { Session, SessionStep } from "./sessions.ts";
 export { IdentityBusy } from "./passwords.ts";
 export { KeyRingUnusable } from "./key-ring.ts";
 export { MasterKeyUnusable } from "./master-key.ts";

@@ -10,7 +10,7 @@ import type {
 } from "@probity/core";
 import { z } from "zod";
 import { formatAmount, formatQuantity } from "./decimal.ts";
-import { answerOf } from "./envelope.ts";
+import { answerOf, countInQuery, minSequence, pageOf } from "./envelope.ts";
 import {
   amountOrZero,
   amountText,
@@ -215,6 +215,15 @@ export const WithdrawalAnswer = answerOf({
   repeated: z.literal(true).optional(),
 });
 export type WithdrawalAnswer = z.output<typeof WithdrawalAnswer>;
+/** Of everybody, as operators see them. */
+export const PendingWithdrawalsQuery = z.strictObject({
+  limit: countInQuery(1, 200, 50),
+  cursor: idField("wdr").optional().meta({ description: "`next_cursor` of the page before." }),
+  min_seq: minSequence,
+});
+/** Oldest first. */
+export const PendingWithdrawalsPage = pageOf({ withdrawals: z.array(Withdrawal) });
+export type PendingWithdrawalsPage = z.output<typeof PendingWithdrawalsPage>;
 export const SafetyAnswer = answerOf({
   deadline: timeText.nullable().meta({ description: "When the dead man's switch acts." }),
   session_ids: z.array(idText),

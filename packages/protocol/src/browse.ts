@@ -1,7 +1,7 @@
 /** How lists of events and markets are searched, filtered and sorted. */
 import { z } from "zod";
-import { answerOf, minSequence, placeQuery } from "./envelope.ts";
-import { idField, instant, movableAmount } from "./fields.ts";
+import { answerOf, countInQuery, minSequence, placeQuery } from "./envelope.ts";
+import { idField, instant, marketIds, movableAmount } from "./fields.ts";
 import { MARKET_STATES } from "./markets.ts";
 
 /** Orders of lists. All but `new` and `closing-soon` are largest first. */
@@ -43,15 +43,23 @@ const MARKETS_ALONG = 12;
 
 export const EventsQuery = z.strictObject({
   ...listQuery,
-  markets: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(MARKETS_ALONG)
-    .default(0)
-    .meta({ description: "How many markets of each event go along, the likeliest first." }),
+  markets: countInQuery(0, MARKETS_ALONG, 0).meta({
+    description: "How many markets of each event go along, the likeliest first; 0 to 12.",
+  }),
 });
-export const MarketsQuery = z.strictObject({ ...listQuery, event_id: idField("evt").optional() });
+/** Markets that can be asked for by name at once. */
+const NAMED_MOST = 100;
+
+export const MarketsQuery = z.strictObject({
+  ...listQuery,
+  event_id: idField("evt").optional(),
+  market_ids: marketIds(NAMED_MOST)
+    .optional()
+    .meta({
+      description: `Only these, drafts too; at most ${NAMED_MOST}, neither searched nor sorted.`,
+      examples: ["mkt_12-1,mkt_12-2"],
+    }),
+});
 
 const Count = z.object({ name: z.string(), events: z.int() });
 /** Most used first; only of events with a market that was opened. */

@@ -117,6 +117,23 @@ export function idField<P extends IdPrefix>(prefix: P) {
     });
 }
 
+const marketId = idField("mkt");
+/** Markets in a query, one after the other. */
+export function marketIds(most: number) {
+  return z
+    .string()
+    .max(most * 24)
+    .transform((text, context) => {
+      const ids = text.split(",").map((one) => marketId.safeParse(one));
+      const known = ids.flatMap((one) => (one.success ? [one.data] : []));
+      if (known.length === ids.length && ids.length <= most) return known;
+      const message = `at most ${most} ids of markets, separated by commas, are expected`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    })
+    .meta({ examples: ["mkt_12-1,mkt_12-2"] });
+}
+
 // What answers are made of: plain text, named so that the documentation can say what it is.
 export const priceText = z.string().meta({ description: "Dollars a share.", examples: ["0.42"] });
 export const quantityText = z.string().meta({ description: "Shares.", examples: ["12.5"] });

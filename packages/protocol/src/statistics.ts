@@ -6,7 +6,7 @@ import { answerOf, countInQuery, minSequence } from "./envelope.ts";
 import {
   amountText,
   formatTime,
-  idField,
+  marketIds,
   idText,
   instant,
   outcomeField,
@@ -41,20 +41,8 @@ export const OpenInterestQuery = z.strictObject({
   limit: countInQuery(1, CANDLES_MOST, 168),
   min_seq: minSequence,
 });
-const marketId = idField("mkt");
 export const SparklinesQuery = z.strictObject({
-  market_ids: z
-    .string()
-    .max(SPARKLINES_MOST * 24)
-    .transform((text, context) => {
-      const ids = text.split(",").map((one) => marketId.safeParse(one));
-      const known = ids.flatMap((one) => (one.success ? [one.data] : []));
-      if (known.length === ids.length && ids.length <= SPARKLINES_MOST) return known;
-      const message = `at most ${SPARKLINES_MOST} ids of markets, separated by commas, are expected`;
-      context.addIssue({ code: "custom", message });
-      return z.NEVER;
-    })
-    .meta({ examples: ["mkt_12-1,mkt_12-2"] }),
+  market_ids: marketIds(SPARKLINES_MOST),
   window: z.enum(["24h", "7d", "30d"]).default("7d"),
   min_seq: minSequence,
 });

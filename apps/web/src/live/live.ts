@@ -148,6 +148,10 @@ function ordersOf(account: string): SharedStore<OrdersPicture> {
     store = new SharedStore<OrdersPicture>(
       (changed) => {
         const opened = new LiveOrders(live(), account, {
+          onListed: () => {
+            version += 1;
+            changed();
+          },
           onChange: (_orders, fresh) => {
             fills = [...[...fresh].reverse(), ...fills].slice(0, TAPE);
             version += 1;

@@ -299,7 +299,8 @@ test("caughtUp waits until the venue has come as far, and gives up in time", asy
 });
 
 test("orders come and go; a gap is asked for anew", () => {
-  const orders = new LiveOrders(live, "acc_1-0");
+  let listed = 0;
+  const orders = new LiveOrders(live, "acc_1-0", { onListed: () => (listed += 1) });
   const channel = "orders:acc_1-0";
   const order = (id: string, status: "open" | "filled") =>
     ({ ...ORDER, order_id: id, status }) as never;
@@ -313,6 +314,7 @@ test("orders come and go; a gap is asked for anew", () => {
   });
   const ids = (): string[] => orders.open().map(({ order_id }) => order_id);
   expect(ids()).toEqual(["a", "b"]);
+  expect(listed).toBe(1);
   venue.socket.say({
     type: "orders",
     channel,

@@ -3,6 +3,8 @@ import {
   AccountAnswer,
   AdminDepositRequest,
   DoneAnswer,
+  PendingWithdrawalsPage,
+  PendingWithdrawalsQuery,
   ReadQuery,
   RegisterCollateralRequest,
   SetLimitsRequest,
@@ -11,9 +13,11 @@ import {
   TreasuryAnswer,
   UpdateAccountRequest,
   formatAmount,
+  formatId,
   systemParty,
+  withdrawalJson,
 } from "@probity/protocol";
-import { assetOf } from "../assets.ts";
+import { assetOf, symbolsOf } from "../assets.ts";
 import { callerOf, keyOf, operator } from "../caller.ts";
 import { refuse } from "../refusal.ts";
 import { changeRole } from "../roles.ts";
@@ -163,6 +167,42 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
       const key = keyOf(request) ?? randomUUID();
       const content = { type: "Deposit", account, asset, amount, key } as const;
       return doneJson(await submitter.submit(callerOf(request), content));
+    },
+  );
+
+  app.get(
+    "/admin/withdrawals",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Withdrawals that wait to be confirmed or failed, oldest first",
+        querystring: PendingWithdrawalsQuery,
+        response: answers(PendingWithdrawalsPage),
+      },
+    },
+    async (request) => {
+      const { limit, cursor = 0, min_seq } = request.query;
+      const read = await readMachine(
+        venue,
+        (machine) => {
+          const symbolOf = symbolsOf(machine);
+          return machine
+            .withdrawals()
+            .filter((id) => id > cursor)
+            .slice(0, limit + 1)
+            .flatMap((id) => {
+              const view = machine.withdrawal(id);
+              if (view === null) return [];
+              return withdrawalJson(view, formatId("wdr", id), "requested", symbolOf);
+            });
+        },
+        min_seq,
+      );
+      const withdrawals = read.value.slice(0, limit);
+      const hasMore = read.value.length > limit;
+      const last = withdrawals.at(-1)?.withdrawal_id ?? null;
+      return { seq: read.sequence, withdrawals, next_cursor: hasMore ? last : null };
     },
   );
 

@@ -65,7 +65,7 @@ export function browseRoutes(app: App, venue: Venue): void {
       },
     },
     async ({ query }) =>
-      isOfMemory(query)
+      isOfMemory(query) || query.market_ids !== undefined
         ? newestMarkets(venue, query)
         : cachedList(venue, "markets", query, () => soughtMarkets(venue, query)),
   );
@@ -144,15 +144,24 @@ async function newestEvents(venue: Venue, query: OfEvents): Promise<EventsPage> 
 }
 
 async function newestMarkets(venue: Venue, query: Query): Promise<MarketsPage> {
+  if (query.market_ids !== undefined && !isOfMemory(query)) {
+    throw badField("market_ids", "markets that are named are neither searched nor sorted");
+  }
+  // Oldest first, as the machine lists them.
+  const named =
+    query.market_ids === undefined
+      ? null
+      : [...new Set(query.market_ids)].toSorted((one, other) => one - other);
   await venue.readSide.caughtUp(query.min_seq);
   const read = await readMachine(
     venue,
     (machine) => {
-      const listed = machine
-        .markets()
+      const listed = (named ?? machine.markets())
         .flatMap((id) => machine.market(id) ?? [])
         .filter((market) => query.event_id === undefined || market.event === query.event_id)
-        .filter((market) => isWanted(market, query))
+        .filter(
+          (market) => (named !== null && query.state === undefined) || isWanted(market, query),
+        )
         .filter((market) => isOfCategory(venue, market.event, query.category));
       return page(listed.reverse(), (market) => market.market, numbered(query));
     },

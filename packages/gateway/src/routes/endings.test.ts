@@ -158,6 +158,8 @@ describe("with one operator", () => {
 describe("with two operators", () => {
   beforeAll(async () => {
     await venue.admin.ask("PATCH", "/api/v1/admin/venue", { confirmations: 2 });
+    const told = await second.ask("GET", "/api/v1/admin/venue");
+    expect(told.body.confirmations).toBe(2);
   });
   afterAll(async () => {
     await venue.admin.ask("PATCH", "/api/v1/admin/venue", { confirmations: 1 });

@@ -16,6 +16,27 @@ export function endingRoutes(app: App, venue: Venue): void {
   const common = { tags: ["operators"], security: BEARER };
   const onRequest = operator(venue);
 
+  app.get(
+    "/admin/venue",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "How many operators must want the same ending",
+        querystring: ReadQuery,
+        response: answers(VenueAnswer),
+      },
+    },
+    async (request) => {
+      const view = await readMachine(
+        venue,
+        (machine) => machine.confirmations(),
+        request.query.min_seq,
+      );
+      return { seq: view.sequence, confirmations: view.value };
+    },
+  );
+
   app.patch(
     "/admin/venue",
     {

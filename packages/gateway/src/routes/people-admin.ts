@@ -1,21 +1,25 @@
 import type { OwnerId } from "@probity/core";
 import type { Person } from "@probity/identity";
 import {
+  AccountsAnswer,
   DoneAnswer,
   ImportUserRequest,
   ReadQuery,
+  SignInSessionsAnswer,
   UserAnswer,
   UsersPage,
   UsersQuery,
+  accountJson,
   formatTime,
   userParams,
 } from "@probity/protocol";
 import type { z } from "zod";
-import { operator } from "../caller.ts";
+import { symbolsOf } from "../assets.ts";
+import { operator, principalOf } from "../caller.ts";
 import { openFirstAccount } from "../first-account.ts";
 import { refuse } from "../refusal.ts";
 import { erasePerson } from "../roles.ts";
-import { standingJson } from "../sign-in.ts";
+import { sessionJson, standingJson } from "../sign-in.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { BEARER, NoQuery, answers } from "./route.ts";
@@ -65,6 +69,55 @@ export function peopleAdminRoutes(app: App, venue: Venue): void {
       },
     },
     (request) => userAnswer(request.params.owner_id, request.query.min_seq),
+  );
+
+  app.get(
+    "/admin/users/:owner_id/accounts",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Somebody's accounts with their balances, limits and restrictions",
+        params: userParams,
+        querystring: ReadQuery,
+        response: answers(AccountsAnswer),
+      },
+    },
+    async (request) => {
+      const owner = request.params.owner_id;
+      const { sequence, value } = await readMachine(
+        venue,
+        (machine) =>
+          machine
+            .accountsOf(owner)
+            .flatMap((account) => machine.account(account) ?? [])
+            .map((view) => accountJson(view, symbolsOf(machine))),
+        request.query.min_seq,
+      );
+      return { seq: sequence, accounts: value };
+    },
+  );
+
+  app.get(
+    "/admin/users/:owner_id/sessions",
+    {
+      onRequest,
+      schema: {
+        ...common,
+        summary: "Where somebody is signed in, the one used last first",
+        params: userParams,
+        querystring: NoQuery,
+        response: answers(SignInSessionsAnswer),
+      },
+    },
+    async (request) => {
+      const owner = request.params.owner_id;
+      if ((await people.person(owner)) === null) throw refuse("USER_NOT_FOUND");
+      const { sessionId } = principalOf(request);
+      const open = await sessions.sessionsOf(owner);
+      const own = open.map((one) => sessionJson(one, sessionId));
+      return { seq: venue.sequencer.durableSequence, sessions: own };
+    },
   );
 
   app.post(

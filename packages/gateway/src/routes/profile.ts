@@ -6,13 +6,13 @@ import {
   SignInSessionsAnswer,
   UpdateProfileRequest,
   formatOwner,
-  formatTime,
   signInSessionParams,
 } from "@probity/protocol";
 import { callerOf, principalOf, signedIn } from "../caller.ts";
 import { clearRefreshCookie } from "../refresh-cookie.ts";
 import { refuse } from "../refusal.ts";
 import { erasePerson } from "../roles.ts";
+import { sessionJson } from "../sign-in.ts";
 import type { Venue } from "../venue.ts";
 import { BEARER, NoQuery, answers } from "./route.ts";
 import type { App } from "./route.ts";
@@ -109,17 +109,7 @@ export function profileRoutes(app: App, venue: Venue): void {
     async (request) => {
       const { owner, sessionId } = principalOf(request);
       const open = await sessions.sessionsOf(owner);
-      return {
-        seq: now(),
-        sessions: open.map(({ session, device, openedAt, usedAt, expiresAt }) => ({
-          session,
-          device,
-          opened_at: formatTime(openedAt),
-          used_at: formatTime(usedAt),
-          expires_at: formatTime(expiresAt),
-          is_current: session === sessionId,
-        })),
-      };
+      return { seq: now(), sessions: open.map((one) => sessionJson(one, sessionId)) };
     },
   );
 

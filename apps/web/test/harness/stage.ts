@@ -1,0 +1,209 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ProbityClient } from "@probity/client";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { expect, inject, test as plain } from "vitest";
+import { FLAGS, findChromium } from "./chromium.ts";
+import { OPERATOR } from "./venue-process.ts";
+import { PageWatch } from "./watch-page.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Address of the venue all tests share. */
+    readonly venueUrl: string;
+  }
+}
+
+/** Pictures of the pages of tests that failed. */
+const PICTURES = fileURLToPath(
+  new URL("../../../../node_modules/.cache/browser-tests", import.meta.url),
+);
+/** How long a page may take for anything; machines that test are busy. */
+const PATIENCE_MS = 20_000;
+
+export const DEVICES = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: {
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+  },
+} as const satisfies Readonly<Record<string, BrowserContextOptions>>;
+
+export interface Wish {
+  readonly device?: keyof typeof DEVICES;
+  readonly theme?: "light" | "dark";
+  readonly language?: "en" | "zh";
+  /** Another venue than the shared one. */
+  readonly venue?: string;
+}
+
+/** Somebody with a browser of their own. */
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly watch: PageWatch;
+}
+
+/** Somebody who is signed in, in the browser and, for what a test prepares or checks, by the API. */
+export interface Person extends Visitor {
+  readonly api: ProbityClient;
+  readonly account: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+let browser: Promise<Browser> | null = null;
+let people = 0;
+
+/** What a test plays on: a venue and any number of people with browsers. */
+export class Stage {
+  readonly venueUrl: string;
+  readonly #visitors: Visitor[] = [];
+
+  constructor(venueUrl: string) {
+    this.venueUrl = venueUrl;
+  }
+
+  /** A browser in which nobody is signed in. */
+  async visitor({
+    device = "desktop",
+    theme = "light",
+    language = "en",
+    venue,
+  }: Wish = {}): Promise<Visitor> {
+    browser ??= launch();
+    const context = await (
+      await browser
+    ).newContext({
+      ...DEVICES[device],
+      baseURL: venue ?? this.venueUrl,
+      colorScheme: theme,
+      locale: language === "zh" ? "zh-CN" : "en-US",
+      timezoneId: "UTC",
+      reducedMotion: "reduce",
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    const visitor = {
+      context,
+      page,
+      watch: new PageWatch(page, `visitor ${this.#visitors.length + 1}`),
+    };
+    this.#visitors.push(visitor);
+    return visitor;
+  }
+
+  /** Somebody new, signed in, with as much play money. */
+  async person({
+    money = "1000",
+    ...wish
+  }: Wish & { readonly money?: string | null } = {}): Promise<Person> {
+    people += 1;
+    const email = `person-${process.pid}-${people}@example.org`;
+    const person = await this.#signedIn("register", { email, password: "a long sentence" }, wish);
+    if (money !== null) await person.api.accounts.deposit({ amount: money });
+    return person;
+  }
+
+  /** The operator, signed in. */
+  operator(wish: Wish = {}): Promise<Person> {
+    return this.#signedIn("login", OPERATOR, wish);
+  }
+
+  /** The operator's way to the API, without a browser. */
+  async operatorApi(venueUrl = this.venueUrl): Promise<ProbityClient> {
+    const api = new ProbityClient({ url: venueUrl });
+    await api.signIn(OPERATOR);
+    return api;
+  }
+
+  /** Somebody with play money and no browser. */
+  async trader(venueUrl = this.venueUrl): Promise<ProbityClient> {
+    people += 1;
+    const api = new ProbityClient({ url: venueUrl });
+    await api.register({
+      email: `trader-${process.pid}-${people}@example.org`,
+      password: "a long sentence",
+    });
+    await api.accounts.deposit({ amount: "10000" });
+    return api;
+  }
+
+  async #signedIn(
+    way: "register" | "login",
+    credentials: { readonly email: string; readonly password: string },
+    wish: Wish,
+  ): Promise<Person> {
+    const visitor = await this.visitor(wish);
+    // With the browser's own cookies: the page finds itself signed in.
+    const response = await visitor.context.request.post(`/api/v1/auth/${way}`, {
+      data: credentials,
+    });
+    if (!response.ok()) throw new Error(`${way}: ${response.status()} ${await response.text()}`);
+    const answer = (await response.json()) as { access_token: string; account_ids: string[] };
+    await visitor.context.addInitScript(() => {
+      // Once: somebody who signs out stays signed out.
+      if (sessionStorage.getItem("probity.test") !== null) return;
+      sessionStorage.setItem("probity.test", "told");
+      localStorage.setItem("probity.signed-in", "yes");
+    });
+    const url = wish.venue ?? this.venueUrl;
+    return {
+      ...visitor,
+      ...credentials,
+      api: new ProbityClient({ url, token: answer.access_token }),
+      account: answer.account_ids[0] ?? "",
+    };
+  }
+
+  /** Whoever looks at a failure sees what the browsers showed. */
+  async takePictures(name: string): Promise<void> {
+    mkdirSync(PICTURES, { recursive: true });
+    const plainName = name.replaceAll(/[^\w]+/g, "-").slice(0, 80);
+    for (const [index, { page }] of this.#visitors.entries()) {
+      const path = join(PICTURES, `${plainName}-${index + 1}.png`);
+      await page.screenshot({ path }).then(
+        () => console.error(`What visitor ${index + 1} saw at ${page.url()}: ${path}`),
+        () => {}, // A page that is gone shows nothing.
+      );
+    }
+  }
+
+  complaints(): readonly string[] {
+    return this.#visitors.flatMap(({ watch }) => watch.complaints());
+  }
+
+  async close(): Promise<void> {
+    for (const { context } of this.#visitors) await context.close();
+  }
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error("there is no Chromium");
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/** A test with a stage; it fails as well when a page complained of anything it did not expect. */
+export const test = plain.extend<{ stage: Stage }>({
+  stage: async ({ task }, use) => {
+    const stage = new Stage(inject("venueUrl"));
+    await use(stage);
+    const complaints = stage.complaints();
+    const hasFailed = (task.result?.errors?.length ?? 0) > 0;
+    if (hasFailed || complaints.length > 0) await stage.takePictures(task.name);
+    await stage.close();
+    if (complaints.length > 0) expect.fail(`the pages complained:\n${complaints.join("\n")}`);
+  },
+});
+
+/** Called once by each file, after its tests. */
+export async function closeBrowser(): Promise<void> {
+  const open = browser;
+  browser = null;
+  await (await open)?.close();
+}
