@@ -7,7 +7,7 @@ function locale(): string {
 
 const made = new Map<string, Intl.NumberFormat>();
 
-function number(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+export function number(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = `${locale()}/${name}`;
   let format = made.get(key);
   if (format === undefined) {
@@ -101,6 +101,19 @@ export function clock(time: string | number): string {
     second: "2-digit",
     hour12: false,
   }).format(new Date(time));
+}
+
+/** A mark of a time axis. @param seconds since 1970, of the reader's own clock read as UTC. */
+export function axisTime(seconds: number, kind: "moment" | "time" | "day" | "month"): string {
+  const options: Intl.DateTimeFormatOptions = {
+    moment: { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" } as const,
+    time: { hour: "2-digit", minute: "2-digit" } as const,
+    day: { month: "short", day: "numeric" } as const,
+    month: { month: "short", year: "numeric" } as const,
+  }[kind];
+  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC", hour12: false }).format(
+    new Date(seconds * 1_000),
+  );
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [

@@ -98,7 +98,7 @@ export function FeaturedEvent({
                   <span
                     aria-hidden
                     className="size-2 shrink-0 rounded-full"
-                    style={{ background: `var(${LINE_COLOURS[at] ?? "--accent"})` }}
+                    style={{ background: `var(${LINE_COLOURS[at] ?? LINE_COLOURS[0]})` }}
                   />
                   <span className="truncate">{names.get(market.market_id)}</span>
                 </li>

@@ -72,3 +72,9 @@ export function useProbability(market: Market, scope = "*"): string | null {
     probabilityNow(market, store.get().get(market.market_id)),
   );
 }
+
+/** All of them at once, an animation frame at a time. */
+export function useLivePrices(scope: string): LivePrices {
+  const store = pricesOf(scope);
+  return useSyncExternalStore(store.subscribe, store.get);
+}

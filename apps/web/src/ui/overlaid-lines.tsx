@@ -2,7 +2,7 @@ import { cents } from "../i18n/format.ts";
 import type { SparkPoint } from "./sparkline.tsx";
 
 /** Colours of overlaid lines, by their place; whoever draws them writes the name beside the same mark. */
-export const LINE_COLOURS = ["--accent", "--yes", "--warn", "--no"] as const;
+export const LINE_COLOURS = ["--chart-1", "--chart-2", "--chart-3", "--chart-4"] as const;
 
 export interface NamedLine {
   readonly name: string;
@@ -26,7 +26,8 @@ export function OverlaidLines({
   const all = lines.flatMap(({ points }) => points);
   const times = all.map(({ time }) => Date.parse(time));
   const from = Math.min(...times);
-  const span = Math.max(Math.max(...times) - from, 1);
+  const now = Math.max(Date.now(), ...times);
+  const span = now - from;
   const highest = Math.max(0.02, ...all.map(({ price }) => Number(price)));
   const step = STEPS.find((one) => one * GRID >= highest) ?? 0.25;
   const top = step * GRID;
@@ -53,14 +54,18 @@ export function OverlaidLines({
           {lines.map(({ name, points }, place) => (
             <path
               key={name}
-              d={points
+              // The last price holds until now.
+              d={[
+                ...points,
+                ...points.slice(-1).map((last) => ({ ...last, time: new Date(now).toISOString() })),
+              ]
                 .map(({ time, price }, at) => {
                   const x = ((Date.parse(time) - from) / span) * 100;
                   return `${at === 0 ? "M" : "L"}${x.toFixed(2)} ${(100 - (Number(price) / top) * 100).toFixed(2)}`;
                 })
                 .join("")}
               fill="none"
-              stroke={`var(${LINE_COLOURS[place % LINE_COLOURS.length] ?? "--accent"})`}
+              stroke={`var(${LINE_COLOURS[place % LINE_COLOURS.length] ?? LINE_COLOURS[0]})`}
               strokeWidth="2"
               strokeLinejoin="round"
               vectorEffect="non-scaling-stroke"
