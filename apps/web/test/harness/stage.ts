@@ -87,11 +87,10 @@ export class Stage {
       reducedMotion: "reduce",
     });
     context.setDefaultTimeout(PATIENCE_MS);
-    const page = await context.newPage();
     const visitor = {
       context,
-      page,
-      watch: new PageWatch(page, `visitor ${this.#visitors.length + 1}`),
+      page: await context.newPage(),
+      watch: new PageWatch(context, `visitor ${this.#visitors.length + 1}`),
     };
     this.#visitors.push(visitor);
     return visitor;
@@ -164,12 +163,15 @@ export class Stage {
   async takePictures(name: string): Promise<void> {
     mkdirSync(PICTURES, { recursive: true });
     const plainName = name.replaceAll(/[^\w]+/g, "-").slice(0, 80);
-    for (const [index, { page }] of this.#visitors.entries()) {
-      const path = join(PICTURES, `${plainName}-${index + 1}.png`);
-      await page.screenshot({ path }).then(
-        () => console.error(`What visitor ${index + 1} saw at ${page.url()}: ${path}`),
-        () => {}, // A page that is gone shows nothing.
-      );
+    for (const [index, { context }] of this.#visitors.entries()) {
+      for (const [tab, page] of context.pages().entries()) {
+        if (page.url() === "about:blank") continue;
+        const path = join(PICTURES, `${plainName}-${index + 1}-${tab + 1}.png`);
+        await page.screenshot({ path }).then(
+          () => console.error(`What visitor ${index + 1} saw at ${page.url()}: ${path}`),
+          () => {}, // A page that is gone shows nothing.
+        );
+      }
     }
   }
 
