@@ -18,6 +18,7 @@ import { speak } from "../i18n/index.ts";
 import type { Language } from "../i18n/index.ts";
 import { dollars } from "../i18n/format.ts";
 import { ConnectionBar } from "../live/connection-bar.tsx";
+import { useOwnNews } from "../live/own-news.ts";
 import { SearchBox } from "../markets/search-box.tsx";
 import { balanceQuery } from "../portfolio/balance.ts";
 import { session, useSession } from "../session/session.ts";
@@ -29,6 +30,7 @@ import { setTheme, useTheme } from "./theme.ts";
 /** What stands around every page: a bar above, and on a phone the ways to go below. */
 export function Shell() {
   const { t } = useTranslation();
+  useOwnNews();
   return (
     <div className="flex min-h-dvh flex-col">
       <a
