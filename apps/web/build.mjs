@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pack } from "./packed.mjs";
 import { isStartedDirectly, projectRoot, runOnPinnedNode } from "../../scripts/pinned-node.mjs";
 
 const app = join(projectRoot, "apps/web");
@@ -15,6 +16,8 @@ const SOURCES = [
   "apps/web/public",
   "apps/web/index.html",
   "apps/web/vite.config.ts",
+  "apps/web/first-paint.ts",
+  "apps/web/packed.mjs",
   "packages/client/src",
   "packages/core/src",
   "packages/market-data/src",
@@ -55,6 +58,7 @@ export async function buildWeb() {
   console.error("Building the web app (after each change of it; some seconds) ...");
   const { build } = await import("vite");
   await build({ root: app, logLevel: "error" });
+  await pack(join(app, "dist"));
   writeFileSync(stamp, wanted);
 }
 

@@ -7,6 +7,7 @@ import type { Market } from "@probity/protocol";
 import { NotFound, PageProblem } from "../app/page-states.tsx";
 import { OrderBook } from "../book/order-book.tsx";
 import { TradeTape } from "../book/trade-tape.tsx";
+import { useMarketNews } from "../live/market-news.ts";
 import { day, dollarsShort, fromNow, percent } from "../i18n/format.ts";
 import { pick } from "../ticket/draft.ts";
 import { TicketPlace } from "../ticket/ticket-place.tsx";
@@ -42,6 +43,9 @@ export function EventPage() {
     () => (data?.markets ?? []).filter(({ state }) => state !== "deleted").toSorted(likeliestFirst),
     [data],
   );
+  const names = useMemo(() => namesOf(markets), [markets]);
+  const title = data?.event.title ?? "";
+  useMarketNews(markets, (id) => (markets.length === 1 ? title : (names.get(id) ?? title)));
   const wanted = search.market ?? data?.named;
   const chosen =
     markets.find(({ slug, market_id: id }) => slug === wanted || id === wanted) ?? markets[0];
@@ -66,7 +70,6 @@ export function EventPage() {
   }
   if (data === undefined || chosen === undefined) return <NotFound />;
   const { event } = data;
-  const names = namesOf(markets);
   const isSingle = markets.length === 1;
   const name = names.get(chosen.market_id) ?? chosen.question;
   return (
