@@ -228,7 +228,7 @@ export function OrderTicket({
           isRefused={preview.refusal !== null}
         />
       </form>
-      <TicketFoot />
+      <TicketFoot isBare={isBare} />
     </Frame>
   );
 }
