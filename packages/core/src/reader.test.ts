@@ -7,7 +7,9 @@ test("a dry run on a quiet venue is judged at the time the order would come", ()
   const account = venue.account(1_000_000);
   const order = limit(market, "buy yes", 2_000, 500, { expiresAt: venue.now + 60_000 });
   expect(venue.exchange.previewOrder(account, order)).toMatchObject({ resting: 500 });
-  expect(venue.exchange.previewOrder(account, order, venue.now - 1)).toMatchObject({ resting: 500 });
+  expect(venue.exchange.previewOrder(account, order, venue.now - 1)).toMatchObject({
+    resting: 500,
+  });
   expect(venue.exchange.previewOrder(account, order, venue.now + 60_000)).toEqual({
     code: "ExpiryInPast",
   });

@@ -119,7 +119,14 @@ export function LadderGrid({
             role="columnheader"
             className={`flex items-center px-2 ${["justify-start", "justify-end", "justify-center", "justify-start", "justify-end"][at] ?? ""}`}
           >
-            <span className="truncate">{t(`ladder.columns.${column}`)}</span>
+            <span className={column.startsWith("own") ? "sr-only sm:not-sr-only" : ""}>
+              {t(`ladder.columns.${column}`)}
+            </span>
+            {column.startsWith("own") ? (
+              <span aria-hidden className="sm:hidden">
+                {t("ladder.columns.own")}
+              </span>
+            ) : null}
           </div>
         ))}
       </div>
