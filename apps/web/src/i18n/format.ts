@@ -45,10 +45,22 @@ export function dollarsShort(amount: string | number): string {
   }).format(value);
 }
 
-/** A price in cents: 43¢, 0.5¢. @param price decimal text, dollars a share. */
-export function cents(price: string | number): string {
+/**
+ * A price in cents: 43¢, 0.5¢.
+ *
+ * @param price decimal text, dollars a share.
+ * @param decimals always shown, so that figures stand under each other; else as many as there are.
+ */
+export function cents(price: string | number, decimals?: number): string {
   const value = Math.round(Number(price) * 10_000) / 100;
-  return `${number("cents", { maximumFractionDigits: 2 }).format(value)}¢`;
+  const format =
+    decimals === undefined
+      ? number("cents", { maximumFractionDigits: 2 })
+      : number(`cents${decimals}`, {
+          minimumFractionDigits: decimals,
+          maximumFractionDigits: decimals,
+        });
+  return `${format.format(value)}¢`;
 }
 
 /** A probability: 43 %, <1 %, >99 %. @param price of YES. */
