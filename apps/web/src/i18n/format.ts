@@ -120,3 +120,21 @@ export function fromNow(time: string | number, now: number = Date.now()): string
   }
   return format.format(Math.trunc(seconds), "second");
 }
+
+/** A size of memory or files: 703 MB. */
+export function bytes(size: number): string {
+  return number("bytes", {
+    style: "unit",
+    unit: "megabyte",
+    maximumFractionDigits: 0,
+  }).format(size / 1_000_000);
+}
+
+/** A short time: 2.5 ms. */
+export function milliseconds(ms: number): string {
+  return number("ms", {
+    style: "unit",
+    unit: "millisecond",
+    maximumSignificantDigits: 3,
+  }).format(ms);
+}
