@@ -166,3 +166,21 @@ function relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
   const numeric = unit === "day" || count === 0 ? "auto" : "always";
   return new Intl.RelativeTimeFormat(locale(), { numeric, style: "narrow" }).format(count, unit);
 }
+
+/** A size of memory or files: 703 MB. */
+export function bytes(size: number): string {
+  return number("bytes", {
+    style: "unit",
+    unit: "megabyte",
+    maximumFractionDigits: 0,
+  }).format(size / 1_000_000);
+}
+
+/** A short time: 2.5 ms. */
+export function milliseconds(ms: number): string {
+  return number("ms", {
+    style: "unit",
+    unit: "millisecond",
+    maximumSignificantDigits: 3,
+  }).format(ms);
+}
