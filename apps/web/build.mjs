@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pack } from "./packed.mjs";
 import { isStartedDirectly, projectRoot, runOnPinnedNode } from "../../scripts/pinned-node.mjs";
 
 const app = join(projectRoot, "apps/web");
@@ -18,6 +19,8 @@ const SOURCES = [
   "apps/web/public",
   "apps/web/index.html",
   "apps/web/vite.config.ts",
+  "apps/web/first-paint.ts",
+  "apps/web/packed.mjs",
   "packages/client/src",
   "packages/core/src",
   "packages/market-data/src",
@@ -64,6 +67,7 @@ export async function buildWeb() {
   const fresh = join(app, `dist.${process.pid}`);
   await build({ root: app, logLevel: "error", build: { outDir: fresh, emptyOutDir: true } });
   process.env.NODE_ENV = machine;
+  await pack(fresh);
   writeFileSync(join(fresh, STAMP), wanted);
   try {
     rmSync(dist, { recursive: true, force: true });

@@ -45,10 +45,22 @@ export function dollarsShort(amount: string | number): string {
   }).format(value);
 }
 
-/** A price in cents: 43¢, 0.5¢. @param price decimal text, dollars a share. */
-export function cents(price: string | number): string {
+/**
+ * A price in cents: 43¢, 0.5¢.
+ *
+ * @param price decimal text, dollars a share.
+ * @param decimals always shown, so that figures stand under each other; else as many as there are.
+ */
+export function cents(price: string | number, decimals?: number): string {
   const value = Math.round(Number(price) * 10_000) / 100;
-  return `${number("cents", { maximumFractionDigits: 2 }).format(value)}¢`;
+  const format =
+    decimals === undefined
+      ? number("cents", { maximumFractionDigits: 2 })
+      : number(`cents${decimals}`, {
+          minimumFractionDigits: decimals,
+          maximumFractionDigits: decimals,
+        });
+  return `${format.format(value)}¢`;
 }
 
 /** A probability: 43 %, <1 %, >99 %. @param price of YES. */
@@ -153,4 +165,22 @@ function relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
   // "tomorrow" and "now" are words; "next mo." is none.
   const numeric = unit === "day" || count === 0 ? "auto" : "always";
   return new Intl.RelativeTimeFormat(locale(), { numeric, style: "narrow" }).format(count, unit);
+}
+
+/** A size of memory or files: 703 MB. */
+export function bytes(size: number): string {
+  return number("bytes", {
+    style: "unit",
+    unit: "megabyte",
+    maximumFractionDigits: 0,
+  }).format(size / 1_000_000);
+}
+
+/** A short time: 2.5 ms. */
+export function milliseconds(ms: number): string {
+  return number("ms", {
+    style: "unit",
+    unit: "millisecond",
+    maximumSignificantDigits: 3,
+  }).format(ms);
 }
