@@ -8,6 +8,7 @@ import { cents, dollarsShort, shares } from "../i18n/format.ts";
 import { useBook } from "../live/live.ts";
 import { pick, useDraft } from "../ticket/draft.ts";
 import type { Outcome } from "../ticket/draft.ts";
+import { Figure } from "../ui/figure.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Skeleton } from "../ui/surface.tsx";
 
@@ -81,15 +82,17 @@ export function OrderBook({ market }: { readonly market: Market }) {
           onChange={choose}
         />
         <span className="num text-2xs text-ink-3">
-          {t("book.spread", {
-            spread:
-              bestBid === undefined || bestAsk === undefined
-                ? "–"
-                : cents(formatPrice((bestAsk.price - bestBid.price) as typeof bestAsk.price)),
-          })}
+          <Figure
+            text={t("book.spread", {
+              spread:
+                bestBid === undefined || bestAsk === undefined
+                  ? "–"
+                  : cents(formatPrice((bestAsk.price - bestBid.price) as typeof bestAsk.price)),
+            })}
+          />
         </span>
       </div>
-      <table className="w-full text-xs">
+      <table className="w-full table-fixed text-xs">
         <caption className="sr-only">
           {t("book.caption", { outcome: t(`outcome.${outcome}`) })}
         </caption>
@@ -151,10 +154,10 @@ function BookRow({
         <span
           aria-hidden
           className={clsx(
-            "absolute inset-y-px right-0 -z-0",
+            "absolute inset-y-px right-0 -z-0 w-full origin-right",
             side === "ask" ? "bg-no-soft" : "bg-yes-soft",
           )}
-          style={{ width: `${share * 100}%` }}
+          style={{ transform: `scaleX(${share})` }}
         />
         <button
           type="button"
@@ -168,9 +171,11 @@ function BookRow({
           {cents(price)}
         </button>
       </td>
-      <td className="relative text-right">{shares(formatQuantity(row.quantity))}</td>
+      <td className="relative text-right">
+        <Figure text={shares(formatQuantity(row.quantity))} />
+      </td>
       <td className="relative pr-4 text-right text-ink-2">
-        {dollarsShort(row.notional / 1_000_000)}
+        <Figure text={dollarsShort(row.notional / 1_000_000)} />
       </td>
     </tr>
   );
