@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
-import { ChartNoAxesColumn, Store, Wallet } from "lucide-react";
+import { ChartNoAxesColumn, Store, Trophy, Wallet } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { dollars } from "../i18n/format.ts";
 import { ConnectionBar } from "../live/connection-bar.tsx";
@@ -26,7 +26,7 @@ export function Shell() {
         {t("shell.skip")}
       </a>
       <header className="sticky top-0 z-30 border-b border-line bg-surface/95 backdrop-blur">
-        <div className="mx-auto flex h-14 max-w-7xl items-center gap-3 px-4">
+        <div className="mx-auto flex h-14 max-w-[90rem] items-center gap-3 px-4">
           <Link
             to="/"
             className="flex items-center gap-2 font-semibold tracking-tight"
@@ -50,7 +50,7 @@ export function Shell() {
         </div>
       </header>
       <ConnectionBar />
-      <main id="main" className="mx-auto w-full max-w-7xl flex-1 px-4 py-5 pb-24 md:pb-10">
+      <main id="main" className="mx-auto w-full max-w-[90rem] flex-1 px-4 py-5 pb-24 md:pb-10">
         <Outlet />
       </main>
       <BottomBar />
@@ -132,6 +132,9 @@ function BottomBar() {
       </Link>
       <Link to="/portfolio" className={className}>
         <ChartNoAxesColumn size={20} aria-hidden /> {t("shell.portfolio")}
+      </Link>
+      <Link to="/leaderboard" className={className}>
+        <Trophy size={20} aria-hidden /> {t("shell.leaderboard")}
       </Link>
       <Link to="/account" className={className}>
         <Wallet size={20} aria-hidden /> {t("shell.account")}
