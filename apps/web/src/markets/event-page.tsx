@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import type { Market } from "@probity/protocol";
 import { usePageTitle } from "../app/page-title.ts";
 import { NotFound, PageProblem } from "../app/page-states.tsx";
-import { useMarketNews } from "../live/market-news.ts";
 import { day, dollarsShort, fromNow } from "../i18n/format.ts";
+import { useMarketNews } from "../live/market-news.ts";
 import { pick } from "../ticket/draft.ts";
 import { TicketPlace } from "../ticket/ticket-place.tsx";
 import { Badge, Panel, Skeleton } from "../ui/surface.tsx";
@@ -60,12 +60,12 @@ export function EventPage() {
     if (chosenId !== undefined) {
       pick({
         market: chosenId,
-        side: "buy",
+        side: search.side ?? "buy",
         price: null,
         ...(search.outcome === undefined ? {} : { outcome: search.outcome }),
       });
     }
-  }, [chosenId, search.outcome]);
+  }, [chosenId, search.outcome, search.side]);
   if (isPending) return <EventSkeleton />;
   if (error !== null && data === undefined) {
     return "status" in error && error.status === 404 ? (

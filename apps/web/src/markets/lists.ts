@@ -26,7 +26,7 @@ function listed(page: Awaited<ReturnType<typeof venue.markets.events>>): ListedE
   return page.events.map((event) => ({ event, markets: byEvent.get(event.event_id) ?? [] }));
 }
 
-const NOTHING = { events: [], markets: [], next_cursor: null } as const;
+const NOTHING = { seq: 0, events: [], markets: [], next_cursor: null };
 
 /** A venue answers from memory before its history has started. */
 function isHistoryAway(error: unknown): boolean {

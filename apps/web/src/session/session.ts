@@ -13,7 +13,7 @@ export type SessionState =
       readonly status: "signed-in";
       readonly owner: string;
       readonly role: "user" | "admin" | "superadmin";
-      /** The account this page trades for; the first that was opened. */
+      /** The account this page trades for: the one chosen last, else the first that was opened. */
       readonly account: string;
       readonly accounts: readonly string[];
     };
@@ -25,6 +25,8 @@ const LEAST_MS = 5_000;
 const LONGEST_WAIT_MS = 60_000;
 /** Who signed in with this browser, if anybody: strangers' pages need not ask, others learn of it. */
 const KNOWN = "probity.signed-in";
+/** The account chosen last with this browser. */
+const CHOSEN = "probity.account";
 /** Pages of one browser share one refresh token, which is good once: they take turns. */
 const LOCK = "probity.refresh";
 /** With these the venue says that nobody is signed in; anything else may pass. */
@@ -81,9 +83,22 @@ class Session {
       localStorage.setItem(KNOWN, answer.owner_id);
     }
     this.#renewIn(Math.max(lifetimeMs(answer) - EARLY_MS, LEAST_MS));
-    const [account = ""] = answer.account_ids;
     const { owner_id: owner, role, account_ids: accounts } = answer;
+    const chosen = localStorage.getItem(CHOSEN);
+    const account = accounts.find((one) => one === chosen) ?? accounts[0] ?? "";
     this.#tell({ status: "signed-in", owner, role, account, accounts });
+  }
+
+  /** Trades for that account from now on. @param account one of the person's, perhaps just opened. */
+  choose(account: string): void {
+    if (this.#state.status !== "signed-in") return;
+    const { accounts } = this.#state;
+    localStorage.setItem(CHOSEN, account);
+    this.#tell({
+      ...this.#state,
+      account,
+      accounts: accounts.includes(account) ? accounts : [...accounts, account],
+    });
   }
 
   /** The page was opened: who is it? */
