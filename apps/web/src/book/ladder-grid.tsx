@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { onNextFrame } from "../live/frame.ts";
 import type { LadderLevels, OwnLevels } from "./ladder-levels.ts";
 import { LADDER_COLUMNS, LadderRow } from "./ladder-row.tsx";
-import { priceAt, rowOf, rowsOf } from "./price-grid.ts";
+import { centDecimals, priceAt, rowOf, rowsOf } from "./price-grid.ts";
 import type { PriceGrid } from "./price-grid.ts";
 
 /** Rows drawn beyond what is seen, on either side. */
@@ -56,6 +56,7 @@ export function LadderGrid({
   const [height] = useState(() => (matchMedia("(pointer: coarse)").matches ? 36 : 28));
   const [seen, setSeen] = useState({ first: 0, count: 40 });
   const rows = rowsOf(grid);
+  const decimals = centDecimals(grid);
   const look = useCallback((): void => {
     const box = scroller.current;
     if (box === null) return;
@@ -104,7 +105,7 @@ export function LadderGrid({
       {...(cursor === null ? {} : { "aria-activedescendant": rowId(cursor) })}
       onScroll={() => onNextFrame(look)}
       data-testid="ladder"
-      className="relative h-[max(22rem,calc(100dvh-19rem))] overflow-y-auto overscroll-contain outline-none focus-visible:rounded-none focus-visible:outline-2 focus-visible:-outline-offset-2"
+      className="relative h-[max(20rem,calc(100dvh-23.5rem))] md:h-[max(22rem,calc(100dvh-17.25rem))] overflow-y-auto overscroll-contain outline-none focus-visible:rounded-none focus-visible:outline-2 focus-visible:-outline-offset-2"
     >
       <div
         role="row"
@@ -118,7 +119,14 @@ export function LadderGrid({
             role="columnheader"
             className={`flex items-center px-2 ${["justify-start", "justify-end", "justify-center", "justify-start", "justify-end"][at] ?? ""}`}
           >
-            <span className="truncate">{t(`ladder.${column}`)}</span>
+            <span className={column.startsWith("own") ? "sr-only sm:not-sr-only" : ""}>
+              {t(`ladder.columns.${column}`)}
+            </span>
+            {column.startsWith("own") ? (
+              <span aria-hidden className="sm:hidden">
+                {t("ladder.columns.own")}
+              </span>
+            ) : null}
           </div>
         ))}
       </div>
@@ -135,6 +143,7 @@ export function LadderGrid({
               id={rowId(at)}
               rowIndex={row + 2}
               at={at}
+              decimals={decimals}
               top={row * height}
               height={height}
               bid={bid}

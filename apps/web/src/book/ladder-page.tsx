@@ -1,20 +1,32 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import type { Market } from "@probity/protocol";
 import { useTranslation } from "react-i18next";
 import { NotFound, PageProblem } from "../app/page-states.tsx";
-import { eventQuery } from "../markets/event-queries.ts";
 import { MarketBadge } from "../markets/market-badge.tsx";
-import { namesOf } from "../markets/market-name.ts";
+import { venue } from "../session/venue.ts";
 import { Skeleton } from "../ui/surface.tsx";
 import { Ladder } from "./ladder.tsx";
+
+/** A market and its event. @param ref of the market; of an event its first market is meant. */
+function marketQuery(ref: string) {
+  return queryOptions({
+    queryKey: ["market", ref],
+    queryFn: async () => {
+      const { event, markets } = await venue.markets.one(ref);
+      return { event, market: markets[0] };
+    },
+    staleTime: 5_000,
+    // State and terms; prices come by the live socket.
+    refetchInterval: 20_000,
+  });
+}
 
 /** One market as a ladder of prices: for who trades it all day. */
 export function LadderPage() {
   const { t } = useTranslation();
   const { ref } = useParams({ from: "/ladder/$ref" });
-  const { data, error, isPending, refetch } = useQuery(eventQuery(ref));
+  const { data, error, isPending, refetch } = useQuery(marketQuery(ref));
   if (isPending) return <LadderSkeleton />;
   if (data === undefined) {
     return error !== null && "status" in error && error.status === 404 ? (
@@ -23,12 +35,8 @@ export function LadderPage() {
       <PageProblem error={error} reset={() => void refetch()} />
     );
   }
-  const { event, markets, named } = data;
-  const market: Market | undefined =
-    markets.find(({ slug, market_id: id }) => slug === ref || id === ref || slug === named) ??
-    markets[0];
+  const { event, market } = data;
   if (market === undefined) return <NotFound />;
-  const name = namesOf(markets).get(market.market_id) ?? market.question;
   return (
     <div className="flex flex-col gap-3">
       <header className="flex min-w-0 items-center gap-3">
@@ -43,11 +51,9 @@ export function LadderPage() {
         </Link>
         <div className="min-w-0 flex-1">
           <p className="truncate text-2xs text-ink-3">
-            {markets.length === 1 ? event.category : event.title}
+            {event.title === market.question ? event.category : event.title}
           </p>
-          <h1 className="truncate text-base font-semibold">
-            {markets.length === 1 ? event.title : name}
-          </h1>
+          <h1 className="truncate text-base font-semibold">{market.question}</h1>
         </div>
         <MarketBadge market={market} />
       </header>

@@ -15,6 +15,8 @@ export interface LadderRowProps {
   /** From 1, the header included. */
   readonly rowIndex: number;
   readonly at: number;
+  /** Decimals of a cent. */
+  readonly decimals: number;
   readonly top: number;
   readonly height: number;
   /** Lots. */
@@ -41,7 +43,7 @@ export interface LadderRowProps {
 /** One price of the ladder. Drawn again when something of it changes, and only then. */
 export const LadderRow = memo(function LadderRow(row: LadderRowProps) {
   const { t } = useTranslation();
-  const text = cents(formatPrice(price(row.at)));
+  const text = cents(formatPrice(price(row.at)), row.decimals);
   const told = t("ladder.row", { price: text, bid: lotsText(row.bid), ask: lotsText(row.ask) });
   const own = { buys: lotsText(row.ownBuy), sells: lotsText(row.ownSell) };
   return (

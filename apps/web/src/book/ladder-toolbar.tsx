@@ -96,10 +96,12 @@ export function LadderToolbar({
       </label>
       <div className="ml-auto flex gap-2">
         <Button size="sm" onClick={onCentre}>
-          <Crosshair size={14} aria-hidden /> {t("ladder.centre")}
+          <Crosshair size={14} aria-hidden />
+          <span className="sr-only sm:not-sr-only">{t("ladder.centre")}</span>
         </Button>
         <Button size="sm" look="danger" disabled={openOrders === 0} onClick={onCancelAll}>
-          <Trash2 size={14} aria-hidden /> {t("ladder.cancelAll")}
+          <Trash2 size={14} aria-hidden />
+          <span className="sr-only sm:not-sr-only">{t("ladder.cancelAll")}</span>
         </Button>
       </div>
     </div>

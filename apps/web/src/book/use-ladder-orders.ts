@@ -55,7 +55,7 @@ export function useLadderOrders(ladder: Ladder) {
         const request = { ...order, account_id: account, client_order_id: newKey() };
         const { seq, order: placement } = await venue.orders.place(request);
         noteWrite(seq);
-        const result = resultOf(placement);
+        const result = resultOf(order, placement);
         say(
           result === "nothing" ? "bad" : "good",
           t(`ladder.said.${result}`, {

@@ -7,7 +7,7 @@ function locale(): string {
 
 const made = new Map<string, Intl.NumberFormat>();
 
-function number(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+export function number(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = `${locale()}/${name}`;
   let format = made.get(key);
   if (format === undefined) {
@@ -45,10 +45,22 @@ export function dollarsShort(amount: string | number): string {
   }).format(value);
 }
 
-/** A price in cents: 43¢, 0.5¢. @param price decimal text, dollars a share. */
-export function cents(price: string | number): string {
+/**
+ * A price in cents: 43¢, 0.5¢.
+ *
+ * @param price decimal text, dollars a share.
+ * @param decimals always shown, so that figures stand under each other; else as many as there are.
+ */
+export function cents(price: string | number, decimals?: number): string {
   const value = Math.round(Number(price) * 10_000) / 100;
-  return `${number("cents", { maximumFractionDigits: 2 }).format(value)}¢`;
+  const format =
+    decimals === undefined
+      ? number("cents", { maximumFractionDigits: 2 })
+      : number(`cents${decimals}`, {
+          minimumFractionDigits: decimals,
+          maximumFractionDigits: decimals,
+        });
+  return `${format.format(value)}¢`;
 }
 
 /** A probability: 43 %, <1 %, >99 %. @param price of YES. */
@@ -119,6 +131,19 @@ export function clock(time: string | number): string {
   }).format(new Date(time));
 }
 
+/** A mark of a time axis. @param seconds since 1970, of the reader's own clock read as UTC. */
+export function axisTime(seconds: number, kind: "moment" | "time" | "day" | "month"): string {
+  const options: Intl.DateTimeFormatOptions = {
+    moment: { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" } as const,
+    time: { hour: "2-digit", minute: "2-digit" } as const,
+    day: { month: "short", day: "numeric" } as const,
+    month: { month: "short", year: "numeric" } as const,
+  }[kind];
+  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC", hour12: false }).format(
+    new Date(seconds * 1_000),
+  );
+}
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],
@@ -130,9 +155,32 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** How long from now, or ago: in 3 days, 2 hours ago. */
 export function fromNow(time: string | number, now: number = Date.now()): string {
   const seconds = (new Date(time).getTime() - now) / 1_000;
-  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "narrow" });
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) >= size) return relative(Math.trunc(seconds / size), unit);
   }
-  return format.format(Math.trunc(seconds), "second");
+  return relative(Math.trunc(seconds), "second");
+}
+
+function relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
+  // "tomorrow" and "now" are words; "next mo." is none.
+  const numeric = unit === "day" || count === 0 ? "auto" : "always";
+  return new Intl.RelativeTimeFormat(locale(), { numeric, style: "narrow" }).format(count, unit);
+}
+
+/** A size of memory or files: 703 MB. */
+export function bytes(size: number): string {
+  return number("bytes", {
+    style: "unit",
+    unit: "megabyte",
+    maximumFractionDigits: 0,
+  }).format(size / 1_000_000);
+}
+
+/** A short time: 2.5 ms. */
+export function milliseconds(ms: number): string {
+  return number("ms", {
+    style: "unit",
+    unit: "millisecond",
+    maximumSignificantDigits: 3,
+  }).format(ms);
 }

@@ -8,7 +8,7 @@ import type { FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { gridOf, nearestOn } from "../book/price-grid.ts";
 import { dollars, shares } from "../i18n/format.ts";
-import { useBook } from "../live/live.ts";
+import { useBook, useLiveOrders } from "../live/live.ts";
 import { useSession } from "../session/session.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Panel } from "../ui/surface.tsx";
@@ -18,6 +18,7 @@ import { useDraft, write } from "./draft.ts";
 import { estimateOf, summaryOf } from "./estimate.ts";
 import { mostPossible } from "./most-possible.ts";
 import { orderWords } from "./order-words.ts";
+import { ownInTheWay } from "./own-in-the-way.ts";
 import { resultOf } from "./placement-result.ts";
 import { TicketFoot } from "./ticket-foot.tsx";
 import { TicketNote } from "./ticket-note.tsx";
@@ -62,6 +63,7 @@ export function OrderTicket({
   const book = useBook(market.market_id);
   const views = { yes: book.view("yes", DEPTH), no: book.view("no", DEPTH) };
   const view = views[draft.outcome];
+  const { open } = useLiveOrders(account);
   const means = useMeans(account, market.market_id);
   const confirmation = useConfirmation();
   const placing = usePlacing(account);
@@ -82,15 +84,13 @@ export function OrderTicket({
   const goBack = useCallback(() => setReviewed(null), []);
   useTicketKeys(goBack);
 
-  const { state, place, reset } = placing;
+  const { state, place, reset, cancel: clear } = placing;
   useEffect(() => {
     if (state.kind === "placed") {
       setReviewed(null);
-      toast(
-        resultOf(state.placement) === "nothing" ? "bad" : "good",
-        t(`ticket.result.${resultOf(state.placement)}`),
-        orderWords(state.order),
-      );
+      const result = resultOf(state.order, state.placement);
+      const isGood = result !== "nothing" && result !== "short";
+      toast(isGood ? "good" : "bad", t(`ticket.result.${result}`), orderWords(state.order));
     }
     if (state.kind === "failed") setReviewed(null);
   }, [state, t]);
@@ -209,7 +209,13 @@ export function OrderTicket({
           </p>
         )}
         {draft.kind === "limit" ? <TermsFields draft={draft} /> : null}
-        <TicketNote wrong={wrong} order={order} summary={summary} />
+        <TicketNote
+          wrong={wrong}
+          order={order}
+          summary={preview.isCurrent && refusal === null ? summary : null}
+          inTheWay={order === null ? null : ownInTheWay(order, open)}
+          onClear={clear}
+        />
         {refusal === null ? (
           figures
         ) : (
@@ -228,7 +234,7 @@ export function OrderTicket({
           isRefused={preview.refusal !== null}
         />
       </form>
-      <TicketFoot />
+      <TicketFoot isBare={isBare} />
     </Frame>
   );
 }

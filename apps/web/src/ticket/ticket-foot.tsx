@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Select } from "../ui/field.tsx";
@@ -13,13 +14,18 @@ const KEYS = [
   ["Esc", "", "escape"],
 ] as const;
 
-/** How the ticket is used without a mouse, and when it asks once more. */
-export function TicketFoot() {
+/** How the ticket is used without a mouse, and when it asks once more. @param isBare as the ticket is. */
+export function TicketFoot({ isBare }: { readonly isBare: boolean }) {
   const { t } = useTranslation();
   const confirmation = useConfirmation();
   return (
     <details className="group border-t border-line">
-      <summary className="flex cursor-pointer list-none items-center gap-1.5 px-4 py-2.5 text-xs text-ink-3 hover:text-ink">
+      <summary
+        className={clsx(
+          "flex cursor-pointer list-none items-center gap-1.5 py-2.5 text-xs text-ink-3 hover:text-ink",
+          !isBare && "px-4",
+        )}
+      >
         <ChevronRight
           size={14}
           aria-hidden
@@ -27,7 +33,7 @@ export function TicketFoot() {
         />
         {t("ticket.help")}
       </summary>
-      <div className="flex flex-col gap-4 px-4 pb-4">
+      <div className={clsx("flex flex-col gap-4 pb-4", !isBare && "px-4")}>
         <Select
           label={t("ticket.confirm")}
           value={confirmation}

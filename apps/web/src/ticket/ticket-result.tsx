@@ -17,10 +17,10 @@ export function TicketResult({
   readonly onDone: () => void;
 }) {
   const { t } = useTranslation();
-  const kind = resultOf(placement);
+  const kind = resultOf(order, placement);
   return (
     <div className="flex flex-col items-center gap-4 py-4 text-center" data-testid="ticket-result">
-      {kind === "nothing" ? (
+      {kind === "nothing" || kind === "short" ? (
         <CircleDashed size={40} aria-hidden className="text-ink-3" />
       ) : kind === "rests" ? (
         <Clock size={40} aria-hidden className="text-accent" />

@@ -66,11 +66,16 @@ export function TicketSummary({
             ) : (
               <>
                 {money(known.payout)}
-                <span
-                  className={clsx("ml-1.5 text-xs font-medium", gain < 0 ? "text-no" : "text-yes")}
-                >
-                  {signedDollars(formatAmount(amount(gain)))}
-                </span>
+                {known.payout === 0 ? null : (
+                  <span
+                    className={clsx(
+                      "ml-1.5 text-xs font-medium",
+                      gain < 0 ? "text-no" : "text-yes",
+                    )}
+                  >
+                    {signedDollars(formatAmount(amount(gain)))}
+                  </span>
+                )}
               </>
             )}
           </Row>

@@ -2,7 +2,7 @@ import { amount, quantity } from "@probity/core";
 import type { Amount, Quantity } from "@probity/core";
 import { parseAmount, parseQuantity } from "@probity/protocol";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useLiveOrders } from "../live/live.ts";
 import { balanceQuery } from "../portfolio/balance.ts";
 import { positionsQuery } from "../portfolio/positions.ts";
@@ -25,8 +25,12 @@ export function useMeans(account: string | null, market: string): Means | null {
   const balance = useQuery({ ...balanceQuery(account ?? ""), enabled: account !== null });
   const positions = useQuery(positionsQuery(account));
   const { version } = useLiveOrders(account);
+  const known = useRef(0);
   useEffect(() => {
-    if (version === 0) return undefined;
+    const isFirst = known.current === 0;
+    known.current = version;
+    // The first list of orders tells no change.
+    if (isFirst) return undefined;
     const timer = setTimeout(() => {
       void queries.invalidateQueries({ queryKey: ["balances"] });
       void queries.invalidateQueries({ queryKey: ["positions"] });

@@ -1,5 +1,6 @@
 import { ApiError } from "@probity/client";
 import { useQueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import type { OrderRequestJson, PlacementAnswer } from "@probity/protocol";
 import { useState } from "react";
 import { noteWrite } from "../app/own-writes.ts";
@@ -27,6 +28,8 @@ export function usePlacing(account: string | null): {
   readonly state: PlacingState;
   readonly place: (order: OrderRequestJson) => void;
   readonly reset: () => void;
+  /** Cancels own orders: those that are in the way of this one. */
+  readonly cancel: (orders: readonly string[]) => void;
 } {
   const queries = useQueryClient();
   const [state, setState] = useState<PlacingState>({ kind: "idle" });
@@ -37,17 +40,33 @@ export function usePlacing(account: string | null): {
       const answer = await venue.orders.place({ ...order, ...owner, client_order_id: key });
       noteWrite(answer.seq);
       setState({ kind: "placed", order, placement: answer.order });
-      for (const what of ["balances", "positions", "orders", "portfolio"])
-        void queries.invalidateQueries({ queryKey: [what] });
+      askAnew(queries);
     } catch (error) {
       const isUnknown = error instanceof ApiError && error.isOutcomeUnknown;
       const again = isUnknown ? () => void send(order, key) : null;
       setState({ kind: "failed", error, again });
     }
   };
+  const cancel = async (orders: readonly string[]): Promise<void> => {
+    try {
+      const owner = account === null ? {} : { account_id: account };
+      const targets = orders.map((order_id) => ({ order_id }));
+      noteWrite((await venue.orders.cancelBatch({ ...owner, targets })).seq);
+      askAnew(queries);
+    } catch (error) {
+      setState({ kind: "failed", error, again: null });
+    }
+  };
   return {
     state,
     place: (order) => void send(order, newKey()),
     reset: () => setState({ kind: "idle" }),
+    cancel: (orders) => void cancel(orders),
   };
+}
+
+/** Whatever an order changes. */
+function askAnew(queries: QueryClient): void {
+  for (const what of ["balances", "positions", "orders", "portfolio"])
+    void queries.invalidateQueries({ queryKey: [what] });
 }
