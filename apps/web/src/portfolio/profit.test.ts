@@ -30,3 +30,15 @@ test("a curve has one point a second, the last, in order", () => {
   ];
   expect(curveOf(points, "equity").map(({ value }) => value)).toEqual([2, 3]);
 });
+
+test("a curve begins where the account does", () => {
+  const points = ["0", "0", "0", "1000", "0", "5"].map((equity, second) => ({
+    time: `2026-07-01T12:00:0${second}.000Z`,
+    equity,
+    profit: "0",
+    cash: "0",
+    positions: "0",
+    net_deposits: "0",
+  }));
+  expect(curveOf(points, "equity").map(({ value }) => value)).toEqual([0, 1000, 0, 5]);
+});
