@@ -74,8 +74,62 @@ export const SCREENS: readonly Screen[] = [
   { name: "leaderboard", who: "visitor", path: () => "/leaderboard" },
   { name: "portfolio", who: "person", path: () => "/portfolio" },
   { name: "portfolio, signed out", who: "visitor", path: () => "/portfolio" },
+  ...["orders", "history", "closed", "statement"].map((name): Screen => ({
+    name: `portfolio, ${name}`,
+    who: "person",
+    path: () => `/portfolio?tab=${name}`,
+  })),
+  {
+    name: "portfolio, an order being changed",
+    who: "person",
+    path: () => "/portfolio?tab=orders",
+    open: async (page) => {
+      await page
+        .getByRole("button", { name: /^Change the order/ })
+        .first()
+        .click();
+      await page.getByLabel("Shares in all").waitFor();
+    },
+  },
+  {
+    name: "portfolio, split",
+    who: "person",
+    path: () => "/portfolio",
+    layer: '[role="dialog"]',
+    open: async (page) => {
+      await page
+        .getByRole("button", { name: /^More to do/ })
+        .first()
+        .click();
+      await page.getByRole("menuitem", { name: "Split" }).click();
+      await page.getByLabel("Sets").fill("12.5");
+    },
+  },
   { name: "account", who: "person", path: () => "/account" },
-  { name: "account, money", who: "person", path: () => "/account?tab=money" },
+  ...["money", "profile", "security", "keys", "limits", "preferences"].map((name): Screen => ({
+    name: `account, ${name}`,
+    who: "person",
+    path: () => `/account?tab=${name}`,
+  })),
+  {
+    name: "account, a new key",
+    who: "person",
+    path: () => "/account?tab=keys",
+    layer: '[role="dialog"]',
+    open: async (page) => {
+      await page.getByRole("button", { name: "New key" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  { name: "account, signed out", who: "visitor", path: () => "/account" },
+  { name: "forgot password", who: "visitor", path: () => "/forgot-password" },
+  { name: "reset password", who: "visitor", path: () => `/reset-password?token=${"x".repeat(43)}` },
+  {
+    name: "verify e-mail",
+    who: "visitor",
+    path: () => `/verify-email?token=${"x".repeat(43)}`,
+    refused: /verify-email|status of 400/,
+  },
   { name: "sign in", who: "visitor", path: () => "/sign-in" },
   { name: "sign up", who: "visitor", path: () => "/sign-up" },
   { name: "no such page", who: "visitor", path: () => "/nowhere" },
