@@ -1,87 +1,103 @@
-/** The price ladder, by keyboard alone and by click, and while its book changes all the time. */
-import type { ProbityClient } from "@probity/client";
+/** The ladder, without a mouse. */
 import type { Page } from "playwright-core";
-import { describe, expect } from "vitest";
+import { expect } from "vitest";
 import { createEvent, placeOrder } from "./harness/events.ts";
+import { SEEN_WITHIN } from "./harness/shown.ts";
 import { test } from "./harness/stage.ts";
-import type { Stage } from "./harness/stage.ts";
 
-async function atLadder(stage: Stage) {
-  const event = await createEvent(await stage.operatorApi(), "Will the ladder hold?");
-  const { id: market, slug } = event.markets[0]!;
+test("a trader moves, buys, sells and cancels on the ladder by keys alone", async ({ stage }) => {
+  const event = await createEvent(await stage.operatorApi(), "Will the keys suffice?");
+  const { id, slug } = event.markets[0]!;
   const maker = await stage.trader();
-  await placeOrder(maker, market, { side: "buy", outcome: "yes", price: "0.44", quantity: "100" });
-  await placeOrder(maker, market, { side: "buy", outcome: "no", price: "0.54", quantity: "100" });
-  const person = await stage.person();
-  await person.page.goto(`/ladder/${slug}`);
-  await row(person.page, 4_400)
-    .getByRole("button", { name: "Buy 10 at 44¢" })
-    .getByText("100")
-    .waitFor();
-  return { ...person, market, maker };
+  await placeOrder(maker, id, { side: "buy", outcome: "yes", price: "0.48", quantity: "40" });
+  await placeOrder(maker, id, { side: "buy", outcome: "no", price: "0.48", quantity: "40" });
+  const { page, api, account } = await stage.person();
+  const open = async (): Promise<string[]> => {
+    const { orders } = await api.orders.list({ account_id: account, status: "open" });
+    return orders
+      .map(({ side, price, quantity }) => `${side} ${quantity ?? ""} ${price ?? ""}`)
+      .toSorted();
+  };
+  await page.goto(`/ladder/${slug}`);
+  const ladder = page.getByTestId("ladder");
+  await row(page, "48").waitFor();
+  await tabTo(page, '[data-testid="ladder"]');
+
+  // Locked, keys place nothing.
+  await page.keyboard.press("b");
+  await said(page, "Locked");
+  expect(await open()).toEqual([]);
+
+  // From the middle down to 48, one more than the first in line.
+  await page.keyboard.press("a");
+  await moveTo(page, "48");
+  await page.keyboard.press("b");
+  await expect.poll(open, SEEN_WITHIN).toEqual(["buy 10 0.48"]);
+  await expect.poll(() => own(page, "48"), SEEN_WITHIN).toMatch(/Cancel 10 at 48¢.*40 ahead/);
+
+  // Up to 52, where it trades at once; then up to 55, where a sale waits.
+  await moveTo(page, "52");
+  await page.keyboard.press("b");
+  await said(page, "filled 10 at 52¢");
+  await moveTo(page, "55");
+  await page.keyboard.press("s");
+  await expect.poll(open, SEEN_WITHIN).toEqual(["buy 10 0.48", "sell 10 0.55"]);
+  await expect.poll(() => own(page, "55"), SEEN_WITHIN).toContain("first in line");
+
+  // Cancels the one under the cursor, then all.
+  await page.keyboard.press("x");
+  await expect.poll(open, SEEN_WITHIN).toEqual(["buy 10 0.48"]);
+  await page.keyboard.press("s");
+  await expect.poll(open, SEEN_WITHIN).toEqual(["buy 10 0.48", "sell 10 0.55"]);
+  await page.keyboard.press("Escape");
+  await expect.poll(open, SEEN_WITHIN).toEqual([]);
+  await expect
+    .poll(() => ladder.getByRole("button", { name: /^Cancel/ }).count(), SEEN_WITHIN)
+    .toBe(0);
+});
+
+/** Presses Tab until what fits `selector` has the focus, as one would. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    const isThere = await page.evaluate(
+      (wanted) => document.activeElement?.matches(wanted) ?? false,
+      selector,
+    );
+    if (isThere) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the keyboard does not come to ${selector}`);
 }
 
-const row = (page: Page, price: number) => page.locator(`[data-price="${price}"]`);
-const said = (page: Page) => page.getByTestId("ladder-said");
-const openOrders = async (api: ProbityClient) => (await api.orders.list({ status: "open" })).orders;
+/** The row of a price in cents. */
+function row(page: Page, cents: string) {
+  return page.getByTestId("ladder").locator(`[data-price="${Number(cents) * 100}"]`);
+}
 
-describe("the ladder", () => {
-  test("by keyboard alone: move, buy, sell, cancel, cancel all", async ({ stage }) => {
-    const { page, api } = await atLadder(stage);
-    // The cursor begins in the middle, at 45¢, and the ladder has the focus.
-    await page.keyboard.press("b");
-    await said(page).getByText("Locked").waitFor();
-    await page.keyboard.press("a");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("b");
-    await said(page).getByText("Buy 10 Yes at 43¢: waits in the book.").waitFor();
-    await row(page, 4_300)
-      .getByRole("button", { name: /Cancel 10 at 43¢/ })
-      .waitFor();
-    await page.keyboard.press("c");
-    for (let step = 0; step < 5; step++) await page.keyboard.press("ArrowUp");
-    // Selling without shares buys the other outcome: the same bet.
-    await page.keyboard.press("s");
-    await said(page).getByText("Buy 10 No at 50¢: waits in the book.").waitFor();
-    await row(page, 5_000)
-      .getByRole("button", { name: /Cancel 10 at 50¢/ })
-      .waitFor();
-    await page.keyboard.press("x");
-    await said(page).getByText("1 order cancelled.").waitFor();
-    await expect.poll(async () => (await openOrders(api)).length).toBe(1);
-    await page.keyboard.press("Escape");
-    await said(page).getByText("1 order cancelled.").waitFor();
-    await expect.poll(async () => (await openOrders(api)).length).toBe(0);
-  });
+async function own(page: Page, cents: string): Promise<string> {
+  const names = await row(page, cents)
+    .getByRole("button", { name: /^Cancel/ })
+    .evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label") ?? ""));
+  return names.join();
+}
 
-  test("a click places once armed, tells the place in the queue, and cancels", async ({
-    stage,
-  }) => {
-    const { page, api, maker, market } = await atLadder(stage);
-    const buy = row(page, 4_400).getByRole("button", { name: "Buy 50 at 44¢" });
-    await page.getByRole("radio", { name: "50", exact: true }).click();
-    await buy.click();
-    await said(page).getByText("Locked").waitFor();
-    await page.getByRole("switch", { name: "Armed" }).click();
-    await buy.click();
-    await said(page).getByText("Buy 50 Yes at 44¢: waits in the book.").waitFor();
-    const own = row(page, 4_400).getByRole("button", { name: /Cancel 50 at 44¢/ });
-    await own.getByText("100 ahead").waitFor();
-    await maker.orders.cancelAll({ market_id: market });
-    await own.getByText("first in line").waitFor();
-    await own.click();
-    await expect.poll(async () => (await openOrders(api)).length).toBe(0);
-  });
+/** Moves the cursor by the arrow keys to a price. */
+async function moveTo(page: Page, cents: string): Promise<void> {
+  const at = (): Promise<number> =>
+    page
+      .getByTestId("ladder")
+      .locator('[aria-selected="true"]')
+      .evaluate((selected) => Number((selected as HTMLElement).dataset["price"]));
+  for (let presses = 0; presses < 60; presses++) {
+    const away = Number(cents) * 100 - (await at());
+    if (away === 0) return;
+    await page.keyboard.press(away > 0 ? "ArrowUp" : "ArrowDown");
+  }
+  throw new Error(`the cursor does not come to ${cents}¢`);
+}
 
-  test("a thousand prices are reached by scrolling, and few are drawn", async ({ stage }) => {
-    const { page } = await atLadder(stage);
-    await page.keyboard.press("Home");
-    await row(page, 9_900).waitFor();
-    await page.keyboard.press("End");
-    await row(page, 100).waitFor();
-    expect(await page.locator("[data-price]").count()).toBeLessThan(60);
-    await page.keyboard.press("c");
-    await row(page, 4_400).waitFor();
-  });
-});
+function said(page: Page, words: string): Promise<void> {
+  return expect
+    .poll(() => page.getByTestId("ladder-said").innerText(), SEEN_WITHIN)
+    .toContain(words);
+}
