@@ -21,6 +21,23 @@ const tab =
     await page.getByRole("tabpanel", { name }).waitFor();
   };
 
+/** The ticket with a limit of so many cents for 1,000 shares; on a phone it comes out first. */
+const ticket =
+  (cents: string) =>
+  async (page: Page): Promise<void> => {
+    const place = page.getByTestId("ticket");
+    if ((await place.count()) === 0)
+      await page
+        .getByRole("button", { name: /^Buy Yes/ })
+        .last()
+        .click();
+    await place.getByRole("radio", { name: "Limit" }).click();
+    await place.getByLabel(/Limit price/).fill(cents);
+    await place.getByRole("textbox", { name: "Shares" }).fill("1000");
+    const told = page.locator("[data-testid=ticket-problem], [data-current=true] dd:has-text('$')");
+    await told.first().waitFor();
+  };
+
 /** Every page of the app, and what opens on it. */
 export const SCREENS: readonly Screen[] = [
   { name: "home", who: "visitor", path: () => "/" },
@@ -69,6 +86,19 @@ export const SCREENS: readonly Screen[] = [
     who: "visitor",
     path: ({ single }) => `/event/${single.slug}`,
     open: tab("Holders"),
+  },
+  {
+    name: "ticket, limit order",
+    who: "person",
+    path: ({ single }) => `/event/${single.slug}`,
+    open: ticket("1"),
+  },
+  {
+    name: "ticket, refused",
+    who: "person",
+    path: ({ single }) => `/event/${single.slug}`,
+    refused: /orders\/preview/,
+    open: ticket("99.5"),
   },
   { name: "ladder", who: "person", path: ({ single }) => `/ladder/${single.markets[0]!.slug}` },
   { name: "leaderboard", who: "visitor", path: () => "/leaderboard" },
