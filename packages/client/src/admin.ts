@@ -144,8 +144,8 @@ export class AdminApi {
   }
 
   /** The venue's own money, asset by asset. */
-  treasury(): Promise<TreasuryAnswer> {
-    return this.transport.request("GET", "/admin/treasury");
+  treasury(query: Query = {}): Promise<TreasuryAnswer> {
+    return this.transport.request("GET", "/admin/treasury", { query });
   }
 
   /** Commands that broke the machine, newest first. */

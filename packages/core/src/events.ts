@@ -31,7 +31,7 @@ import type {
   SystemParty,
 } from "./market.ts";
 import type { Amount, Price, Quantity } from "./money.ts";
-import type { OrderSpec, Outcome, Side } from "./order.ts";
+import type { OrderSpec, Outcome } from "./order.ts";
 import type { Leg, MatchKind } from "./match.ts";
 import type { Rejection } from "./rejections.ts";
 

@@ -131,6 +131,7 @@ export const EndingRequestsAnswer = answerOf({
       wish: z.enum(["resolve", "void"]),
       payouts: z.array(z.object({ market_id: idText, yes_payout: priceText })),
       policy: z.enum(["split", "last-price", "cost-basis"]).nullable(),
+      yes_payout: priceText.nullable().meta({ description: "Of a void by `split`." }),
       asked_by: idText,
       until: timeText,
     }),
@@ -213,6 +214,7 @@ export function endingRequestJson(
       yes_payout: formatPrice(yesPayout),
     })),
     policy: isVoid ? wish.policy.kind : null,
+    yes_payout: isVoid && wish.policy.kind === "split" ? formatPrice(wish.policy.yesPayout) : null,
     asked_by: formatOwner(actor),
     until: formatTime(until),
   };

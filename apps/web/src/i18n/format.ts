@@ -45,10 +45,22 @@ export function dollarsShort(amount: string | number): string {
   }).format(value);
 }
 
-/** A price in cents: 43¢, 0.5¢. @param price decimal text, dollars a share. */
-export function cents(price: string | number): string {
+/**
+ * A price in cents: 43¢, 0.5¢.
+ *
+ * @param price decimal text, dollars a share.
+ * @param decimals always shown, so that figures stand under each other; else as many as there are.
+ */
+export function cents(price: string | number, decimals?: number): string {
   const value = Math.round(Number(price) * 10_000) / 100;
-  return `${number("cents", { maximumFractionDigits: 2 }).format(value)}¢`;
+  const format =
+    decimals === undefined
+      ? number("cents", { maximumFractionDigits: 2 })
+      : number(`cents${decimals}`, {
+          minimumFractionDigits: decimals,
+          maximumFractionDigits: decimals,
+        });
+  return `${format.format(value)}¢`;
 }
 
 /** A probability: 43 %, <1 %, >99 %. @param price of YES. */
@@ -64,6 +76,13 @@ export function shares(quantity: string | number): string {
   return number("shares", { maximumFractionDigits: 2 }).format(Number(quantity));
 }
 
+/** Shares with their sign: +12.5, −3. */
+export function signedShares(quantity: string | number): string {
+  return number("signedShares", { maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(
+    Number(quantity),
+  );
+}
+
 /** With its sign: +$4.20, −$3.00. */
 export function signedDollars(amount: string | number): string {
   return number("signed", {
@@ -72,6 +91,15 @@ export function signedDollars(amount: string | number): string {
     currencyDisplay: "narrowSymbol",
     signDisplay: "exceptZero",
   }).format(Number(amount));
+}
+
+/** A part of something, with its sign: +4.2%. @param part 1 is all of it. */
+export function signedPercent(part: number): string {
+  return number("signedPercent", {
+    style: "percent",
+    signDisplay: "exceptZero",
+    maximumFractionDigits: 1,
+  }).format(part);
 }
 
 /** A moment in the reader's zone: Nov 21, 18:30. @param time ISO 8601. */
@@ -140,4 +168,22 @@ function relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
   // "tomorrow" and "now" are words; "next mo." is none.
   const numeric = unit === "day" || count === 0 ? "auto" : "always";
   return new Intl.RelativeTimeFormat(locale(), { numeric, style: "narrow" }).format(count, unit);
+}
+
+/** A size of memory or files: 703 MB. */
+export function bytes(size: number): string {
+  return number("bytes", {
+    style: "unit",
+    unit: "megabyte",
+    maximumFractionDigits: 0,
+  }).format(size / 1_000_000);
+}
+
+/** A short time: 2.5 ms. */
+export function milliseconds(ms: number): string {
+  return number("ms", {
+    style: "unit",
+    unit: "millisecond",
+    maximumSignificantDigits: 3,
+  }).format(ms);
 }

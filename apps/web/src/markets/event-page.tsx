@@ -7,6 +7,7 @@ import type { Market } from "@probity/protocol";
 import { usePageTitle } from "../app/page-title.ts";
 import { NotFound, PageProblem } from "../app/page-states.tsx";
 import { day, dollarsShort, fromNow } from "../i18n/format.ts";
+import { useMarketNews } from "../live/market-news.ts";
 import { pick } from "../ticket/draft.ts";
 import { TicketPlace } from "../ticket/ticket-place.tsx";
 import { Badge, Panel, Skeleton } from "../ui/surface.tsx";
@@ -49,6 +50,8 @@ export function EventPage() {
   const markets = useInOrder(data?.markets);
   const names = useMemo(() => namesOf(markets), [markets]);
   usePageTitle(data?.event.title, data?.event.description.slice(0, 160));
+  const title = data?.event.title ?? "";
+  useMarketNews(markets, (id) => (markets.length === 1 ? title : (names.get(id) ?? title)));
   const wanted = search.market ?? data?.named;
   const chosen =
     markets.find(({ slug, market_id: id }) => slug === wanted || id === wanted) ?? markets[0];
@@ -57,12 +60,12 @@ export function EventPage() {
     if (chosenId !== undefined) {
       pick({
         market: chosenId,
-        side: "buy",
+        side: search.side ?? "buy",
         price: null,
         ...(search.outcome === undefined ? {} : { outcome: search.outcome }),
       });
     }
-  }, [chosenId, search.outcome]);
+  }, [chosenId, search.outcome, search.side]);
   if (isPending) return <EventSkeleton />;
   if (error !== null && data === undefined) {
     return "status" in error && error.status === 404 ? (

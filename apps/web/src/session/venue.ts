@@ -3,8 +3,8 @@ import i18next from "i18next";
 import { session } from "./session.ts";
 
 /**
- * Asked again with a fresh token when the one it was sent with has run out; refusals come in the
- * language that was chosen here, whatever the browser prefers.
+ * Asked again with a fresh token when the one it was sent with has run out; in the language of the
+ * page, so that refusals can be read.
  */
 async function renewing(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);

@@ -8,6 +8,8 @@ export interface Screen {
   readonly who: "visitor" | "person" | "operator";
   /** What the venue refuses there, rightly. */
   readonly refused?: RegExp;
+  /** The layer that is looked at, where one lies over the page. */
+  readonly layer?: string;
   /** Steps after the page is there: a tab, a dialog. @throws when the screen does not come. */
   readonly open?: (page: Page) => Promise<void>;
 }
@@ -29,6 +31,7 @@ export const SCREENS: readonly Screen[] = [
     name: "menu",
     who: "person",
     path: () => "/",
+    layer: '[role="menu"]',
     open: async (page) => {
       await page.getByRole("button", { name: "Menu" }).click();
       await page.getByRole("menu").waitFor();

@@ -2,7 +2,7 @@ import type { ErrorAnswer, Fill, Order } from "@probity/protocol";
 import type { ChannelHandler, ChannelMessage, LiveConnection, Subscription } from "./connection.ts";
 
 export interface LiveOrdersEvents {
-  /** All open orders are known, at first or anew. */
+  /** All open orders are known, at first or anew; fills may have been missed before that. */
   readonly onListed?: () => void;
   /** Orders as they are now, and the fills that made them so. */
   readonly onChange?: (orders: readonly Order[], fills: readonly Fill[]) => void;
