@@ -58,7 +58,7 @@ export function rulesVersionQuery(event: string, version: number) {
 }
 
 /** What is sought: an address, a wallet, a number of an owner, or a username. */
-export function personWish(sought: string): Record<string, string> {
+function personWish(sought: string): Record<string, string> {
   const text = sought.trim();
   if (text === "") return {};
   if (text.includes("@")) return { email: text };

@@ -163,7 +163,7 @@ export function Outcomes({
   );
 }
 
-export function CardFoot({ listed: { event, markets } }: { readonly listed: ListedEvent }) {
+function CardFoot({ listed: { event, markets } }: { readonly listed: ListedEvent }) {
   const { t } = useTranslation();
   const volume = markets.reduce((sum, { total_volume: one }) => sum + Number(one), 0);
   const closes = markets.flatMap(({ close_time: time }) => time ?? []).sort()[0];
