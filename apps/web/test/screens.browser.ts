@@ -2,9 +2,10 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, inject, test } from "vitest";
+import { DEVICES } from "./harness/browser.ts";
 import { SCREENS } from "./harness/screens.ts";
 import type { Screen } from "./harness/screens.ts";
-import { DEVICES, Stage } from "./harness/stage.ts";
+import { Stage } from "./harness/stage.ts";
 import type { Visitor } from "./harness/stage.ts";
 import { makeWorld } from "./harness/world.ts";
 import type { World } from "./harness/world.ts";

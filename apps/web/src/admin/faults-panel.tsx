@@ -125,7 +125,7 @@ export function FaultsPanel() {
         <TextArea
           label={t("admin.scenario")}
           hint={t("admin.scenarioHint")}
-          className="min-h-44 font-mono text-xs"
+          className="min-h-72 font-mono text-xs"
           spellCheck={false}
           value={text}
           onChange={({ target }) => setText(target.value)}

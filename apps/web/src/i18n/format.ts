@@ -127,7 +127,7 @@ export function clock(time: string | number): string {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
-    hour12: false,
+    hourCycle: "h23",
   }).format(new Date(time));
 }
 
@@ -139,9 +139,12 @@ export function axisTime(seconds: number, kind: "moment" | "time" | "day" | "mon
     day: { month: "short", day: "numeric" } as const,
     month: { month: "short", year: "numeric" } as const,
   }[kind];
-  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC", hour12: false }).format(
-    new Date(seconds * 1_000),
-  );
+  const format = new Intl.DateTimeFormat(locale(), {
+    ...options,
+    timeZone: "UTC",
+    hourCycle: "h23",
+  });
+  return format.format(new Date(seconds * 1_000));
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [

@@ -20,7 +20,7 @@ export interface Bar {
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  /** Shares. */
+  /** Dollars. */
   readonly volume: number;
 }
 

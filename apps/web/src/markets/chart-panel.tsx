@@ -5,7 +5,7 @@ import { Suspense, lazy, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Market } from "@probity/protocol";
-import { axisTime, cents, number as figure, percent, shares } from "../i18n/format.ts";
+import { axisTime, cents, dollarsShort, number as figure, percent } from "../i18n/format.ts";
 import { LINE_COLOURS } from "../ui/overlaid-lines.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Panel, Skeleton } from "../ui/surface.tsx";
@@ -263,7 +263,7 @@ function Legend({
                 high: cents(bar.high),
                 low: cents(bar.low),
                 close: cents(bar.close),
-                volume: shares(bar.volume),
+                volume: dollarsShort(bar.volume),
               })}
             </span>
           )}

@@ -30,7 +30,7 @@ export function EventCard({
     <article className="flex h-full min-h-48 flex-col rounded-lg border border-line bg-surface transition-[border-color,box-shadow] duration-150 hover:border-line-strong hover:shadow-raised">
       <div className="flex items-start gap-3 p-4 pb-3">
         <EventPicture title={event.title} image={event.image} />
-        <h3 className="flex min-h-11 min-w-0 flex-1 items-center text-sm leading-snug font-semibold">
+        <h2 className="flex min-h-11 min-w-0 flex-1 items-center text-sm leading-snug font-semibold">
           <Link
             to="/event/$ref"
             params={{ ref: event.slug }}
@@ -39,7 +39,7 @@ export function EventCard({
           >
             {event.title}
           </Link>
-        </h3>
+        </h2>
         {isSingle && first !== undefined ? <Likelihood market={first} /> : null}
       </div>
       <div className="flex-1 px-4">

@@ -78,7 +78,7 @@ function Leaders({ by, window }: { readonly by: By; readonly window: Window }) {
           <caption className="sr-only">{t("leaderboard.title")}</caption>
           <thead>
             <tr className="border-b border-line text-2xs text-ink-3">
-              <th scope="col" className="w-12 py-2.5 pl-4 text-left font-medium sm:w-16">
+              <th scope="col" className="py-2.5 pr-3 pl-4 text-left font-medium">
                 {t("leaderboard.rank")}
               </th>
               <th scope="col" className="py-2.5 text-left font-medium">
@@ -93,7 +93,7 @@ function Leaders({ by, window }: { readonly by: By; readonly window: Window }) {
                   scope="col"
                   aria-sort={column === by ? "descending" : undefined}
                   className={clsx(
-                    "py-2.5 pr-4 text-right font-medium",
+                    "py-2.5 pr-4 pl-6 text-right font-medium",
                     column === by ? "text-ink" : "hidden sm:table-cell",
                   )}
                 >
@@ -108,17 +108,23 @@ function Leaders({ by, window }: { readonly by: By; readonly window: Window }) {
               const profit = Number(entry.profit);
               return (
                 <tr key={entry.rank} className={clsx("h-12", isOwn && "bg-accent-soft")}>
-                  <td className="pl-4">
+                  <td className="pr-3 pl-4">
                     <Rank rank={entry.rank} />
                   </td>
-                  <td className="max-w-0 truncate">
-                    <PersonName account={entry.account_id} username={entry.username} />{" "}
-                    {isOwn ? <Badge tone="accent">{t("event.you")}</Badge> : null}
+                  <td className="w-full max-w-0">
+                    <span className="flex items-center gap-2">
+                      <span className="min-w-0 truncate">
+                        <PersonName account={entry.account_id} username={entry.username} />
+                      </span>
+                      {isOwn ? <Badge className="bg-surface">{t("event.you")}</Badge> : null}
+                    </span>
                   </td>
-                  <td className="hidden text-right text-ink-2 sm:table-cell">{entry.trades}</td>
+                  <td className="hidden pl-6 text-right text-ink-2 sm:table-cell">
+                    {entry.trades}
+                  </td>
                   <td
                     className={clsx(
-                      "pr-4 text-right",
+                      "pr-4 pl-6 text-right whitespace-nowrap",
                       by === "volume" ? "font-semibold" : "hidden text-ink-2 sm:table-cell",
                     )}
                   >
@@ -126,7 +132,7 @@ function Leaders({ by, window }: { readonly by: By; readonly window: Window }) {
                   </td>
                   <td
                     className={clsx(
-                      "pr-4 text-right",
+                      "pr-4 pl-6 text-right whitespace-nowrap",
                       by === "profit" ? "font-semibold" : "hidden sm:table-cell",
                       profit > 0 && "text-yes",
                       profit < 0 && "text-no",

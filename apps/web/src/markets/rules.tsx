@@ -61,7 +61,7 @@ export function Rules({
         </>
       )}
       <p className="text-2xs text-ink-3">
-        {t("event.rulesVersion", { version })} · SHA-256{" "}
+        {t("event.rulesVersion", { version })} · {t("event.rulesHash")}{" "}
         <span className="font-mono break-all">{isNow ? event.rules_hash : older?.rules.hash}</span>
       </p>
     </div>

@@ -176,12 +176,14 @@ function Combobox({
         onKeyDown={onKeyDown}
         className="peer h-9 w-full rounded-md border border-transparent bg-sunken pr-9 pl-9 text-sm placeholder:text-ink-3 focus:border-accent focus:bg-surface focus:outline-none [&::-webkit-search-cancel-button]:hidden"
       />
-      <kbd
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 right-2.5 hidden -translate-y-1/2 rounded-sm border border-line px-1.5 text-2xs text-ink-3 peer-focus:hidden md:block"
-      >
-        /
-      </kbd>
+      {text === "" ? (
+        <kbd
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 right-2.5 hidden -translate-y-1/2 rounded-sm border border-line px-1.5 text-2xs text-ink-3 peer-focus:hidden md:block"
+        >
+          /
+        </kbd>
+      ) : null}
       <div
         id={list}
         role="listbox"

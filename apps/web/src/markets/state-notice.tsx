@@ -16,6 +16,13 @@ const ICONS = {
   deleted: Ban,
 } as const;
 
+/** The result itself, where there is one. */
+function titleOf({ state, ending }: Market): string {
+  if (ending?.kind === "resolved" && ending.yes_payout === "1") return "marketState.resolvedYes";
+  if (ending?.kind === "resolved" && ending.yes_payout === "0") return "marketState.resolvedNo";
+  return `marketState.${state}`;
+}
+
 /** Why one cannot trade as usual, where one cannot, and what became of the shares. */
 export function StateNotice({ market }: { readonly market: Market }) {
   const { t } = useTranslation();
@@ -30,7 +37,7 @@ export function StateNotice({ market }: { readonly market: Market }) {
         <Icon size={18} aria-hidden className="mt-0.5 shrink-0" />
         <div>
           <p className="font-medium">
-            {state === "open" ? t(`marketMode.${mode}`) : t(`marketState.${state}`)}
+            {state === "open" ? t(`marketMode.${mode}`) : t(titleOf(market))}
           </p>
           <p>{state === "open" ? t(`event.mode.${mode}`) : t(`event.state.${state}`)}</p>
           {state === "proposed" && proposed !== null ? (

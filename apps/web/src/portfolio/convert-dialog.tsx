@@ -130,7 +130,7 @@ export function ConvertDialog({
             to={
               made === null
                 ? "–"
-                : t("portfolio.yesOfOthers", {
+                : t(made.dollars === "0" ? "portfolio.yesOnly" : "portfolio.yesOfOthers", {
                     shares: shares(made.shares),
                     count: made.others,
                     dollars: dollars(made.dollars),

@@ -24,7 +24,7 @@ export function ExportMenu({ account }: { readonly account: string }) {
     onError: (error) => toast("bad", t("portfolio.notExported"), problemText(error)),
   });
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className={buttonClass("secondary", "sm")}
         disabled={download.isPending}

@@ -43,6 +43,7 @@ export function OpenOrders({ account }: { readonly account: string }) {
       key: "market",
       head: t("portfolio.market"),
       onPhone: "title",
+      className: "w-full min-w-60",
       cell: (order) => (
         <MarketCell market={order.market_id} question={question(order)}>
           <OrderWords order={order} />

@@ -175,7 +175,7 @@ export function OrderTicket({
         aria-label={t("ticket.title")}
         onSubmit={submit}
         noValidate
-        className={clsx("flex flex-col gap-4", isBare ? "pb-4" : "p-4")}
+        className={clsx("flex flex-col gap-3.5", isBare ? "pb-4" : "p-4")}
       >
         {isBare ? null : <p className="line-clamp-2 text-xs text-ink-3">{name}</p>}
         <SideRow draft={draft} />
@@ -194,7 +194,7 @@ export function OrderTicket({
           fieldRef={sizeRef}
         />
         {account === null ? null : (
-          <p className="num -mt-2 flex justify-between text-2xs text-ink-3">
+          <p className="num -mt-1.5 flex justify-between text-2xs text-ink-3">
             <span>
               {t("ticket.available", {
                 amount: means === null ? "–" : dollars(formatAmount(means.available)),

@@ -163,8 +163,10 @@ export function statisticsRoutes(app: App, venue: Venue): void {
       const { seq, value } = await fromHistory(venue, min_seq, (history) =>
         history.statistics.holders({ market, outcome, limit }),
       );
-      const read = await readMachine(venue, (machine) =>
-        value.holders.map(({ account }) => machine.account(account)?.owner ?? null),
+      const read = await readMachine(
+        venue,
+        (machine) => value.holders.map(({ account }) => machine.account(account)?.owner ?? null),
+        min_seq,
       );
       const holders = await Promise.all(
         value.holders.map(async ({ account, lots }, place) => ({
