@@ -11,7 +11,7 @@ import { makeWorld } from "./harness/world.ts";
 import type { World } from "./harness/world.ts";
 
 /** What a stranger's page may ask for, of the hundred a minute they have. */
-const REQUESTS = 12;
+const REQUESTS = 16;
 /** What may move while a page comes, as browsers score it; 0.1 is where they begin to complain. */
 const SHIFT = 0.1;
 

@@ -64,7 +64,8 @@ export async function signIn(
   if (!response.ok()) throw new Error(`${way}: ${response.status()} ${await response.text()}`);
   const answer = (await response.json()) as { access_token: string; account_ids: string[] };
   await context.addInitScript(() => {
-    // Once: somebody who signs out stays signed out.
+    // Once: somebody who signs out stays signed out. Empty pages have no storage.
+    if (!location.protocol.startsWith("http")) return;
     if (sessionStorage.getItem("probity.test") !== null) return;
     sessionStorage.setItem("probity.test", "told");
     localStorage.setItem("probity.signed-in", "yes");
