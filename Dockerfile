@@ -1,4 +1,11 @@
-# Probity in one container: the venue runs from source, so there is nothing to build.
+# Probity in one container. The venue runs from source; only its web app is built, in a stage whose tools
+# do not come along.
+FROM node:24-bookworm-slim AS web
+WORKDIR /app
+COPY . .
+# No package may run code while it is installed (.npmrc), here or below.
+RUN npm ci --omit=dev && node apps/web/build.mjs
+
 FROM node:24-bookworm-slim
 
 WORKDIR /app
@@ -8,9 +15,11 @@ ENV NODE_ENV=production \
     PROBITY_DATA=/data
 
 COPY . .
-# No package may run code while it is installed (.npmrc), and the Node of the image is the one that runs.
-RUN npm ci --omit=dev && npm cache clean --force \
+# What the command line needs, and the venue it starts; the Node of the image is the one that runs.
+RUN npm ci --omit=dev --include-workspace-root --workspace apps/cli --workspace apps/exchange \
+ && npm cache clean --force \
  && mkdir -p /data && chown node:node /data
+COPY --from=web /app/apps/web/dist apps/web/dist
 
 USER node
 VOLUME /data

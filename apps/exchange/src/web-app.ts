@@ -44,6 +44,8 @@ export function openWebApp(folder: string): OpenDialect {
         root: folder,
         wildcard: false,
         index: false,
+        // The build left smaller ones beside them.
+        preCompressed: true,
         // Named after what is in them, so they never change.
         setHeaders: (reply, path) => {
           const isNamedAfterContent = path.includes(`${join("dist", "assets")}`);

@@ -6,6 +6,7 @@ import { parse as parseToml } from "smol-toml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { readConfig, readSettings } from "../src/index.ts";
+import { WEB_APP } from "../src/web-app.ts";
 import { newFolder, settings } from "./test-venue.ts";
 import { startVenue } from "../src/index.ts";
 
@@ -107,7 +108,7 @@ describe("compose.yaml", () => {
 test("S3.23 S3.26 the image has the Node we need, is not root, and starts what is there", () => {
   const lines = read("Dockerfile").split("\n");
   const of = (word: string) => lines.filter((line) => line.startsWith(`${word} `));
-  expect(of("FROM")).toEqual(["FROM node:24-bookworm-slim"]);
+  expect(of("FROM")).toEqual(["FROM node:24-bookworm-slim AS web", "FROM node:24-bookworm-slim"]);
   expect(of("USER")).toEqual(["USER node"]);
   const command = JSON.parse(of("CMD").at(-1)!.slice(4)) as string[];
   expect(command).toEqual(["node", "bin/probity.mjs", "start"]);
@@ -117,6 +118,21 @@ test("S3.23 S3.26 the image has the Node we need, is not root, and starts what i
   for (const [, name] of environment) expect(variables).toContain(name);
   const ignored = read(".dockerignore").split("\n");
   for (const path of [".env", ".git", ".probity", "node_modules"]) expect(ignored).toContain(path);
+});
+
+test("the image has the web app, built in it, and where the venue looks for it", () => {
+  const lines = read("Dockerfile").split("\n");
+  expect(lines.find((line) => line.includes("apps/web/build.mjs"))).toContain(
+    "npm ci --omit=dev &&",
+  );
+  const copy = lines.find((line) => line.startsWith("COPY --from=web"));
+  const [, , from = "", to = ""] = copy?.split(" ") ?? [];
+  expect(join("/app", to)).toBe(from);
+  expect(join(ROOT, to)).toBe(WEB_APP);
+  // Not the one somebody built outside.
+  expect(read(".dockerignore").split("\n")).toContain(to);
+  const workspaces = [...read("Dockerfile").matchAll(/--workspace (\S+)/g)].map(([, path]) => path);
+  expect(workspaces).toEqual(["apps/cli", "apps/exchange"]);
 });
 
 test("S3.23 the file of the hosted platform names settings, image and checks that exist", () => {

@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** The browser tests: `npm run test:browser`. Tests that need no browser run with all the others. */
 export default defineConfig({
   root: import.meta.dirname,
+  cacheDir: "../../../node_modules/.cache/vite",
   test: {
     environment: "node",
     include: ["**/*.browser.ts"],

@@ -216,6 +216,11 @@ export class AdminApi {
     return this.transport.request("POST", "/admin/orders/cancel-all", { body: scope });
   }
 
+  /** Undoes a match, once: what it moved goes back if both sides have it. */
+  reverseMatch(tradeId: string): Promise<DoneAnswer> {
+    return this.transport.request("POST", `/admin/matches/${tradeId}/reverse`);
+  }
+
   users(query: Query = {}): Promise<AnswerOf<typeof UsersPage>> {
     return this.transport.request("GET", "/admin/users", { query });
   }

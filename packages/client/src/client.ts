@@ -107,6 +107,11 @@ export class ProbityClient {
     }
   }
 
+  /** Goes on with this token, which came from elsewhere; null: as a stranger. The venue is not asked. */
+  useToken(token: string | null): void {
+    this.transport.token = token;
+  }
+
   /** Ends every other sign-in of this person. */
   async changePassword(change: JsonOf<typeof ChangePasswordRequest>): Promise<SignInAnswer> {
     return this.signedIn(

@@ -41,6 +41,7 @@ export const OPERATIONS = {
   "admin.markets.update": ["PATCH", "/api/v1/admin/markets/{ref}"],
   "admin.markets.void": ["POST", "/api/v1/admin/markets/{ref}/void"],
   "admin.markets.void.plan": ["POST", "/api/v1/admin/markets/{ref}/void/plan"],
+  "admin.matches.reverse": ["POST", "/api/v1/admin/matches/{trade_id}/reverse"],
   "admin.orders.cancel": ["POST", "/api/v1/admin/orders/cancel"],
   "admin.orders.cancel-all": ["POST", "/api/v1/admin/orders/cancel-all"],
   "admin.polymarket.faults.begin": ["PUT", "/api/v1/admin/polymarket/faults"],

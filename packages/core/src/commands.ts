@@ -1,4 +1,3 @@
-import type { Leg, MatchKind } from "./events.ts";
 import type {
   AccountId,
   AssetId,
@@ -23,6 +22,7 @@ import type {
   SystemParty,
   VoidPolicy,
 } from "./market.ts";
+import type { Leg, MatchKind } from "./match.ts";
 import type { Amount, Price, Quantity } from "./money.ts";
 import type { OrderSpec, Outcome } from "./order.ts";
 

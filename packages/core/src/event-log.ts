@@ -1,5 +1,6 @@
 import { assert } from "./assert.ts";
-import type { CancelReason, Event, EventOf, Leg, MatchKind } from "./events.ts";
+import type { CancelReason, Event, EventOf } from "./events.ts";
+import type { Leg, MatchKind } from "./match.ts";
 import type { AccountId, MarketId, MatchId, OrderId } from "./ids.ts";
 import type { Amount, Price, Quantity } from "./money.ts";
 import type { OrderSpec, Outcome, Side } from "./order.ts";

@@ -23,6 +23,7 @@ export type {
   TransferReason,
 } from "./ledger/transfer.ts";
 export * from "./market.ts";
+export type * from "./match.ts";
 export * from "./money.ts";
 export { isBid, ladderPrice } from "./order.ts";
 export type {

@@ -331,15 +331,20 @@ export class Reader {
     return (this.state.asset(asset)?.external ?? 0) as Amount;
   }
 
-  /** What an order would do now, or why it would be rejected. The same walk and fees as the order itself. */
-  previewOrder(id: AccountId, spec: OrderSpec): OrderPreview | Rejection {
+  /**
+   * What an order would do, or why it would be rejected. The same walk and fees as the order itself.
+   *
+   * @param now when the order would come; left out, or before the last command, the time of that one.
+   */
+  previewOrder(id: AccountId, spec: OrderSpec, now: number = 0): OrderPreview | Rejection {
     const account = this.state.accounts.get(id);
     if (account === undefined) return { code: "AccountNotFound" };
     const field = badOrderField(spec);
     if (field !== null) return invalid(field);
     const entry = new Entry();
     const { plan, taker } = entry;
-    const { time, orders } = this.state;
+    const { orders } = this.state;
+    const time = Math.max(this.state.time, now);
     const steps = MATCH_STEPS_PER_COMMAND;
     const refusal = admit(this.state, time, steps, account, spec, NOTHING_FREED, entry);
     if (refusal !== null) return refusal;

@@ -177,6 +177,7 @@ function nameOf(name: string, path: string, pool: Pool): string {
     group_id: "grp",
     session_id: "ses",
     withdrawal_id: "wdr",
+    trade_id: "mat",
     owner_id: "own",
   };
   const prefix = prefixes[name] ?? (path.includes("/events/") ? "evt" : "mkt");

@@ -47,6 +47,7 @@ import { peopleAdminRoutes } from "./routes/people-admin.ts";
 import { profileRoutes } from "./routes/profile.ts";
 import { walletRoutes } from "./routes/wallets.ts";
 import { orderRoutes } from "./routes/orders.ts";
+import { matchAdminRoutes } from "./routes/matches-admin.ts";
 import { orderAdminRoutes } from "./routes/orders-admin.ts";
 import { portfolioRoutes } from "./routes/portfolio.ts";
 import { probabilityRoutes } from "./routes/probability.ts";
@@ -103,6 +104,7 @@ const STEMS = [
   s3UserRoutes,
   quarantineRoutes,
   deadLetterRoutes,
+  matchAdminRoutes,
   rulesRoutes,
 ];
 

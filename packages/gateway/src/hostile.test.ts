@@ -454,6 +454,7 @@ const FREE_TEXT = new Set([
   "outcomes.0",
   "outcomes.1",
   "image",
+  "external",
   "rules",
   "question",
   "password",

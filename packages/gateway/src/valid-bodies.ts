@@ -24,6 +24,7 @@ const MARKET = {
   question: "Q?",
   description: "D",
   image: "",
+  external: "elsewhere",
   tick_size: "0.01",
   min_quantity: "1",
   fees: { formula: "quadratic", exponent: 2, taker_bps: 10, maker_bps: 0, rebate_bps: 5 },

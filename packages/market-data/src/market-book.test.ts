@@ -62,3 +62,16 @@ test("a snapshot replaces everything, and updates go on from it", () => {
   expect(book.apply(update(9, 8, ["ask", 31, 2]))).toBe("applied");
   expect(book.best("ask")).toBe(31);
 });
+
+test("a book knows when it changed last, as far as it was told", () => {
+  const book = new MarketBook(MARKET);
+  expect(book.time).toBe(0);
+  book.apply({ ...update(5, 0, ["bid", 40, 1]), time: 1_234 });
+  expect(book.time).toBe(1_234);
+  book.apply({ ...update(9, 7, ["bid", 41, 1]), time: 5_678 });
+  expect(book.time).toBe(1_234);
+  book.reset({ sequence: 8, bids: [], asks: [], time: 99 });
+  expect(book.time).toBe(99);
+  book.reset({ sequence: 9, bids: [], asks: [] });
+  expect(book.time).toBe(0);
+});

@@ -1,5 +1,5 @@
 import { Refusal, portRefusal } from "@probity/gateway";
-import type { FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance } from "fastify";
 
 /** What a route throws to answer as Polymarket does: `{"error": "…"}`. */
 export class ClobError extends Error {
@@ -34,9 +34,14 @@ export function clobErrors(app: FastifyInstance): void {
     }
     const refusal = error instanceof Refusal ? error : portRefusal(error);
     if (refusal !== null) {
-      return reply.status(refusal.status).send({ error: refusal.message });
+      const { status, message, retryAfterSeconds } = refusal;
+      if (retryAfterSeconds !== null) void reply.header("retry-after", String(retryAfterSeconds));
+      return reply.status(status).send({ error: message });
     }
-    const { statusCode = 500, message } = error as { statusCode?: number; message: string };
+    const { statusCode = 500, code, message } = error as Partial<FastifyError> & Error;
+    if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+      return reply.status(400).send({ error: "Payload exceeds the limit" });
+    }
     if (statusCode < 500) return reply.status(statusCode).send({ error: message });
     request.log.error({ err: error }, "request failed");
     return reply.status(500).send({ error: "internal server error" });

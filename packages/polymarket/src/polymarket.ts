@@ -1,5 +1,7 @@
 import type { Dialect, DialectParts, OpenDialect } from "@probity/gateway";
 import { balancePart } from "./account/balance-routes.ts";
+import { builderPart } from "./account/builder-routes.ts";
+import { deployedPart } from "./account/deployed-route.ts";
 import { notificationPart } from "./account/notification-routes.ts";
 import { ownOrderPart } from "./account/own-order-routes.ts";
 import { ownTradePart } from "./account/own-trade-routes.ts";
@@ -39,7 +41,7 @@ export function openPolymarket(
   return async ({ venue, turn }: DialectParts) => {
     const { settlements, part: settlement } = await openSettlements(venue, options);
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
-    const kept = new JournalledOrders(venue.store);
+    const kept = new JournalledOrders(venue);
     const wallets = new KnownWallets(venue.people);
     const { faults, part: sandbox } = openFaults({ venue, options, markets }, settlements);
     const desk: Desk = {
@@ -70,8 +72,10 @@ export function openPolymarket(
       ownOrderPart(desk),
       ownTradePart(desk),
       balancePart(desk),
+      deployedPart,
       notificationPart(desk),
       rewardPart(desk),
+      builderPart(desk),
       marketsPart(desk, shelf),
       livePart(desk, shelf, turn),
       gammaPart(desk, shelf, names),

@@ -191,7 +191,7 @@ export interface Settlements {
 export interface Faults {
   /**
    * Calls `send` once, or as often and as late as the scenario wants: not at all for a message that
-   * is dropped or a socket that is frozen.
+   * is dropped or a socket that is frozen. @param isPong it answers a PING.
    */
-  deliver(channel: "market" | "user", send: () => void): void;
+  deliver(channel: "market" | "user", send: () => void, isPong?: boolean): void;
 }

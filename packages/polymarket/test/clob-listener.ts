@@ -6,6 +6,11 @@ import { WebSocket } from "ws";
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Heard = any;
 
+/** Tries until `check` throws no more; long enough for a machine that has much else to do. */
+export function patiently<T>(check: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(check, { timeout: 15_000, interval: 20 });
+}
+
 export class ClobListener {
   /** Every message, arrays taken apart. */
   readonly heard: Heard[] = [];
@@ -51,15 +56,11 @@ export class ClobListener {
 
   /** Waits for the first message that is wanted and takes everything up to it off the list. */
   async hear(isWanted: (message: Heard) => boolean): Promise<Heard> {
-    return vi.waitFor(
-      () => {
-        const place = this.heard.findIndex(isWanted);
-        if (place === -1)
-          throw new Error(`not among ${JSON.stringify(this.heard).slice(0, 2_000)}`);
-        return this.heard.splice(0, place + 1).at(-1);
-      },
-      { timeout: 10_000 },
-    );
+    return patiently(() => {
+      const place = this.heard.findIndex(isWanted);
+      if (place === -1) throw new Error(`not among ${JSON.stringify(this.heard).slice(0, 2_000)}`);
+      return this.heard.splice(0, place + 1).at(-1);
+    });
   }
 
   /** Waits for a message of a type. */
@@ -71,12 +72,9 @@ export class ClobListener {
   async pinged(): Promise<void> {
     const count = this.texts.length;
     this.say("PING");
-    await vi.waitFor(
-      () => {
-        if (this.texts.length === count) throw new Error("no PONG");
-      },
-      { timeout: 10_000 },
-    );
+    await patiently(() => {
+      if (this.texts.length === count) throw new Error("no PONG");
+    });
   }
 
   pause(): void {

@@ -96,24 +96,24 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
   },
   "A trade is retried": async () => {
     expect((await trade()).body.status).toBe("matched");
-    await vi.waitFor(() => expect(heard).toEqual(["RETRYING", "MINED", "CONFIRMED"]), 5_000);
+    await vi.waitFor(() => expect(heard).toEqual(["RETRYING", "MINED", "CONFIRMED"]), 20_000);
   },
   "A trade fails": async () => {
     const answers = [await trade(), await trade()];
     expect(answers.map(({ body }) => body.status)).toEqual(["matched", "matched"]);
-    await vi.waitFor(() => expect(heard).toEqual(["FAILED", "MINED", "CONFIRMED"]), 5_000);
+    await vi.waitFor(() => expect(heard).toEqual(["FAILED", "MINED", "CONFIRMED"]), 20_000);
     expect((await report()).problems).toEqual([]);
   },
   "Matches are delayed": async () => {
-    await vi.waitFor(async () => expect((await report()).steps[0].fired).toBe(1));
+    await vi.waitFor(async () => expect((await report()).steps[0].fired).toBe(1), 20_000);
     expect((await trade()).body.status).toBe("delayed");
-    await vi.waitFor(() => expect(heard).toEqual(["MINED", "CONFIRMED"]), 5_000);
+    await vi.waitFor(() => expect(heard).toEqual(["MINED", "CONFIRMED"]), 20_000);
   },
   "The tick size changes": async () => {
     await vi.waitFor(async () => {
       const { value } = await venue.sequencer.read((machine) => machine.market(market.market));
       expect(value?.tickSize).toBe(10);
-    });
+    }, 20_000);
   },
   "Sockets that freeze, lose, repeat and lag": async () => {
     let sent = 0;

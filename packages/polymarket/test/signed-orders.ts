@@ -1,4 +1,5 @@
 /** Orders signed as the official clients sign them, with viem, which is nothing of ours. */
+import { hashTypedData } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
 import { contractsOf, exchangeOf } from "../src/chain/contracts.ts";
 import type { ChainMarket, Hex } from "../src/ports.ts";
@@ -82,6 +83,20 @@ export function signOrder(
   chainId: number,
   isNegRisk: boolean,
 ): Promise<Hex> {
+  return wallet.signTypedData(typedData(order, version, chainId, isNegRisk));
+}
+
+/** The EIP-712 hash of an order: its id. @param order of version 2, as on the wire. */
+export function orderIdOf({ order }: OrderJson, isNegRisk: boolean): Hex {
+  return hashTypedData(typedData(order, 2, 80_002, isNegRisk));
+}
+
+function typedData(
+  order: Readonly<Record<string, unknown>>,
+  version: 1 | 2 | 3,
+  chainId: number,
+  isNegRisk: boolean,
+) {
   const fields = FIELDS[version === 1 ? 1 : 2].split(",").map((field) => {
     const [type = "", name = ""] = field.split(" ");
     return { name, type };
@@ -93,7 +108,7 @@ export function signOrder(
       numbers.includes(name) ? BigInt(value as string) : value,
     ]),
   );
-  return wallet.signTypedData({
+  return {
     domain: {
       name: "Polymarket CTF Exchange",
       version: String(version),
@@ -101,9 +116,9 @@ export function signOrder(
       verifyingContract: exchangeOf(contractsOf(chainId), version, isNegRisk),
     },
     types: { Order: fields },
-    primaryType: "Order",
+    primaryType: "Order" as const,
     message: { ...message, side: order["side"] === "BUY" ? 0 : 1 },
-  });
+  };
 }
 
 /** Shares in millionths, at a tick of a cent: four digits behind the point. */

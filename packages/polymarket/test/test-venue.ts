@@ -66,7 +66,7 @@ export interface TestVenue {
   signIn(privateKey?: Hex): Promise<TestTrader>;
   /** Until everything that is durable is seen by reads, those of the database too; which takes seconds at first. */
   settled(): Promise<void>;
-  /** Over the machine's whole state. */
+  /** Over all that the machine has, but for how many commands it has seen. */
   stateHash(): Promise<string>;
   /** Listens. @returns the URL, without a slash at the end. */
   listen(): Promise<string>;
@@ -77,6 +77,9 @@ export interface TestVenue {
 const CHEAP = { memoryKib: 64, passes: 1 };
 /** Small, because the storage copies a file at each sync. */
 const SEGMENT_BYTES = 1 << 18;
+
+/** Records of the machine's state that change with every command, one that is refused, too. */
+const COUNTS: ReadonlySet<unknown> = new Set(["machine", "origin"]);
 
 /** Opens a venue with the collateral USD and one superadmin. */
 export async function openTestVenue(
@@ -207,7 +210,9 @@ export async function openTestVenue(
       };
     },
     stateHash: async () => {
-      const { value } = await sequencer.read((machine) => hashRecords(machine.records()));
+      const { value } = await sequencer.read((machine) =>
+        hashRecords(Array.from(machine.records()).filter(([kind]) => !COUNTS.has(kind))),
+      );
       return value.stateHash;
     },
     listen: async () => {

@@ -461,6 +461,12 @@ const REFUSALS = {
       "History has no dead letter under this id. GET /api/v1/admin/dead-letters lists those it has.",
     facts: none,
   },
+  MATCH_NOT_FOUND: {
+    status: 404,
+    sentence:
+      "There is no such match. GET /api/v1/fills lists yours, and each market lists its trades.",
+    facts: none,
+  },
   RULES_NOT_FOUND: {
     status: 404,
     sentence:

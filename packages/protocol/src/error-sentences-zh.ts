@@ -112,6 +112,7 @@ export const SENTENCES_ZH: Readonly<Record<string, string>> = {
     "历史数据已到序号 {history_seq}，尚未到 {min_seq}。请稍后再问，或使用更小的 min_seq。",
   HISTORY_UNAVAILABLE: "历史数据库暂时无法访问，交易照常进行。请稍后再试。",
   QUARANTINED_NOT_FOUND: "没有以此编号隔离的命令。用 GET /api/v1/admin/quarantine 查看。",
+  MATCH_NOT_FOUND: "没有此成交。用 GET /api/v1/fills 查看您的成交。",
   DEAD_LETTER_NOT_FOUND: "历史中没有以此编号搁置的事件。用 GET /api/v1/admin/dead-letters 查看。",
   RULES_NOT_FOUND: "规则没有这个版本。用 GET /api/v1/events/<ref>/rules 查看所有版本。",
   MAIL_TOKEN_INVALID: "邮件中的凭证无效、已使用或已过期。请重新索取邮件。",

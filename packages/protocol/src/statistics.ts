@@ -109,8 +109,14 @@ export const EventStatsAnswer = answerOf({
   markets: z.array(MarketStats),
 });
 
-const Holder = z.object({ account_id: idText, quantity: quantityText }).meta({ id: "Holder" });
-/** Largest first. Accounts are shown by their id alone. */
+const Holder = z
+  .object({
+    account_id: idText,
+    username: z.string().nullable().meta({ description: "Only of whoever wants it shown." }),
+    quantity: quantityText,
+  })
+  .meta({ id: "Holder" });
+/** Largest first; by name who wants theirs on the leaderboard as well, see the preference `leaderboard`. */
 export const HoldersAnswer = answerOf({
   market_id: idText,
   outcome: outcomeField,

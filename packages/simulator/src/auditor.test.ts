@@ -6,11 +6,12 @@ import { Duel } from "./duel.ts";
 import { LawBroken } from "./laws/law.ts";
 import { LimitLaw } from "./laws/limits.ts";
 import { PreviewLaw } from "./laws/previewing.ts";
+import { ReversalLaw } from "./laws/reversals.ts";
 import { RestoreLaw } from "./laws/restoring.ts";
 
 /* A law that cannot fail guards nothing: each is shown a venue that breaks it. */
 
-const COMMANDS = 4_300;
+const COMMANDS = 4_800;
 const history: { readonly command: Command; readonly events: readonly Event[] }[] = [];
 let machine: Exchange;
 
@@ -212,6 +213,7 @@ describe("a lie breaks its law", () => {
         }));
       },
     ],
+    ["what was undone is remembered", () => ({ isReversed: () => false })],
     [
       "no deadline is passed over",
       () => ({ overdue: (time) => ({ content: { type: "AdvanceTime" }, time: time as never }) }),
@@ -314,6 +316,16 @@ describe("a restored machine", () => {
     law.observe(next(), Exchange.restore(machine.records()).execute(next()).toArray());
     expect(lawOf(() => law.check(machine))).toBe("a restored machine arrives at the same records");
   });
+});
+
+test("a match that is undone again breaks its law", () => {
+  const law = new ReversalLaw();
+  const undone = history
+    .flatMap(({ events }) => events)
+    .find((event) => event.type === "MatchReversed");
+  if (undone === undefined) throw new Error("nothing was undone");
+  law.observe(undone);
+  expect(lawOf(() => law.observe(undone))).toBe("a match is undone once");
 });
 
 describe("a preview", () => {

@@ -27,7 +27,8 @@ export function testEveryMethod(
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.open(venue.environment, venue.maker);
-  }, 60_000);
+    await stage.wellInformed();
+  }, 90_000);
   afterAll(() => stage?.close());
 
   test(`every public method of ${client.name} is in the table`, async () => {
@@ -36,9 +37,9 @@ export function testEveryMethod(
     expect(Object.keys(client.table).sort()).toEqual([...methods].sort());
   });
   const checks = Object.entries(client.table).flatMap(([method, entry]) =>
-    typeof entry === "function" ? [{ method, entry }] : [],
+    typeof entry === "function" ? [[method, entry] as const] : [],
   );
-  test.each(checks)(`$method of ${client.name}`, ({ entry }) => entry(stage));
+  test.each(checks)(`%s of ${client.name}`, (_method, check) => check(stage));
 }
 
 /**

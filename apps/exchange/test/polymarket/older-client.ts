@@ -28,11 +28,6 @@ export const olderChecks = {
       "error",
     );
   },
-  getBuilderTrades: async (stage) => {
-    const builder = await asBuilder(await stage.trader());
-    // Orders of version 1 name no builder, so none of them is anybody's.
-    expect(await builder.getBuilderTrades()).toMatchObject({ trades: [], next_cursor: "LTE=" });
-  },
   revokeBuilderApiKey: async (stage) => {
     const trader = await stage.trader();
     const builder = await asBuilder(trader);

@@ -7,7 +7,9 @@ import {
   Side,
   SignatureTypeV2,
 } from "@polymarket/clob-client-v2";
+import { OrderSide, WalletType } from "@polymarket/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { depositSdkOf } from "./sdk.ts";
 import { Stage, walletOf } from "./stage.ts";
 import type { Listed, Trader } from "./stage.ts";
 import { depositWalletOf, proxyOf, safeOf } from "./wallets.ts";
@@ -198,6 +200,17 @@ describe("wallets", () => {
       funderAddress: derive(maker.address as `0x${string}`),
     });
     expect(await stranger.createAndPostOrder(buy(0.21, 10))).toMatchObject({ status: 400 });
+  });
+
+  test("the unified SDK trades with the key's deposit wallet when it is told of no other", async () => {
+    const sdk = await depositSdkOf(stage, trader.key);
+    expect(sdk.account.walletType).toBe(WalletType.DEPOSIT_WALLET);
+    const order = { tokenId: market.yes, side: OrderSide.BUY, price: 0.23, size: 10 };
+    const placed = await sdk.placeLimitOrder(order);
+    if (!placed.ok) throw new Error(placed.message);
+    expect(await trader.order(placed.orderId)).toMatchObject({ price: "0.23", status: "open" });
+    const { makerAddress } = await sdk.fetchOrder({ orderId: placed.orderId });
+    expect(makerAddress.toLowerCase()).toBe(sdk.account.wallet.toLowerCase());
   });
 
   test("chain 137 is taken, too", async () => {

@@ -153,10 +153,9 @@ export const sdkMarketData = {
   listTraderLeaderboard: async (stage) => {
     const { taker } = await tradedMarket(stage);
     await eventually(async () => {
-      const { items } = await publicSdk(stage)
-        .listTraderLeaderboard({ timePeriod: "ALL" as never, orderBy: "VOL" as never })
-        .firstPage();
-      expect(items.map(({ wallet }) => wallet?.toLowerCase())).toContain(
+      const words = { timePeriod: "ALL" as never, orderBy: "VOL" as never, pageSize: 50 };
+      const found = await all(publicSdk(stage).listTraderLeaderboard(words));
+      expect(found.map(({ wallet }) => wallet?.toLowerCase())).toContain(
         taker.address.toLowerCase(),
       );
     });
@@ -164,13 +163,9 @@ export const sdkMarketData = {
   listBuilderTrades: async (stage) => {
     const { market, taker } = await tradedMarket(stage);
     const builderCode = `0x${"22".repeat(32)}` as const;
-    const answer = await taker.client.createAndPostOrder({
-      tokenID: market.yes,
-      side: OrderSide.BUY as never,
-      price: 0.45,
-      size: 5,
-      builderCode,
-    });
+    const side = OrderSide.BUY as never;
+    const order = { tokenID: market.yes, side, price: 0.45, size: 5, builderCode };
+    const answer = await taker.client.createAndPostOrder(order);
     await eventually(async () => {
       const trades = await all(publicSdk(stage).listBuilderTrades({ builderCode }));
       expect(trades.map(({ id }) => id)).toEqual(answer.tradeIDs);

@@ -106,12 +106,18 @@ export const sessions = {
       traderSide: "TAKER",
       transactionHash: expect.stringMatching(/^0x[0-9a-f]{64}$/),
     });
-    const told = ofType(mine, "order").map(({ payload }) => [payload.id, payload.orderEventType]);
+    const told = await eventually(async () => {
+      const heardOf = ofType(mine, "order").map(({ payload }) => [
+        payload.id,
+        payload.orderEventType,
+      ]);
+      expect(heardOf).toContainEqual([last, "PLACEMENT"]);
+      return heardOf;
+    });
     expect(told.filter(([id]) => id === resting.orderId)).toEqual([
       [resting.orderId, "PLACEMENT"],
       [resting.orderId, "CANCELLATION"],
     ]);
-    expect(told).toContainEqual([last, "PLACEMENT"]);
     // Nobody hears of the orders of another.
     const { trades: nativeTrades } = await stage.native(`/markets/${market.id}/trades`);
     expect(nativeTrades).toHaveLength(1);

@@ -20,7 +20,8 @@ function environmentOf(url: string): EnvironmentConfig {
     },
     gamma: { rest: `${url}/gamma` },
     data: { rest: `${url}/data` },
-    relayer: nowhere,
+    // It is asked for nothing but whether a wallet is there.
+    relayer: { rest: `${url}/clob` },
     combos: { ...nowhere, collateralReturn: nowhere },
     perps: nowhere,
     rtds: nowhere,
@@ -38,6 +39,14 @@ export function sdkOf(stage: Stage, key: `0x${string}`): Promise<SecureClient> {
     environment: environmentOf(stage.venue.url),
     signer: privateKey(key),
     wallet: privateKeyToAccount(key).address,
+  });
+}
+
+/** The same as the SDK does it by itself: the wallet is the key's deposit wallet. */
+export function depositSdkOf(stage: Stage, key: `0x${string}`): Promise<SecureClient> {
+  return createSecureClient({
+    environment: environmentOf(stage.venue.url),
+    signer: privateKey(key),
   });
 }
 

@@ -76,6 +76,16 @@ export class Stage {
     this.operator = await Person.signIn(this.venue.url, OPERATOR);
   }
 
+  /** History can be asked, too: its database opens behind the start. */
+  async wellInformed(): Promise<void> {
+    await eventually(async () => {
+      const { checks } = await this.wire("/ready");
+      if (checks.some(({ status }: { status: string }) => status !== "ok")) {
+        throw new Error(JSON.stringify(checks));
+      }
+    }, 60_000);
+  }
+
   async close(): Promise<void> {
     await this.venue.close();
     await this.folder.remove();

@@ -32,6 +32,9 @@ export const OLDER_TABLE: Table = {
   ...orders,
   ...account,
   ...olderChecks,
+  getBuilderTrades: {
+    why: "A builder of version 1 signed each order once more with a key of its own, which is not recorded; the newer client names builders in the order and lists their trades.",
+  },
   "rfq.createRfqRequest": quotes,
   "rfq.cancelRfqRequest": quotes,
   "rfq.getRfqRequests": quotes,

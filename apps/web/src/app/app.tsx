@@ -3,7 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { session } from "../session/session.ts";
 import "../session/venue.ts";
-import { Toaster } from "../ui/toast.tsx";
+import { Toasts } from "../ui/toast.tsx";
 import { queries } from "./queries.ts";
 import { router } from "./router.tsx";
 
@@ -14,7 +14,7 @@ export function App() {
   return (
     <QueryClientProvider client={queries}>
       <RouterProvider router={router} />
-      <Toaster />
+      <Toasts />
     </QueryClientProvider>
   );
 }

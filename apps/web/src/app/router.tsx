@@ -35,8 +35,9 @@ const event = createRoute({
   path: "/event/$ref",
   validateSearch: (
     search: Record<string, unknown>,
-  ): { market?: string; outcome?: "yes" | "no" } => ({
+  ): { market?: string; outcome?: "yes" | "no"; side?: "sell" } => ({
     ...(text(search["market"]) === undefined ? {} : { market: text(search["market"])! }),
+    ...(search["side"] === "sell" ? { side: "sell" } : {}),
     ...(search["outcome"] === "yes" || search["outcome"] === "no"
       ? { outcome: search["outcome"] }
       : {}),
@@ -78,6 +79,36 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import("../session/sign-up-page.tsx"), "SignUpPage"),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: lazyRouteComponent(
+    () => import("../session/forgot-password-page.tsx"),
+    "ForgotPasswordPage",
+  ),
+});
+
+// Letters point to these two.
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  validateSearch: tokenSearch,
+  component: lazyRouteComponent(
+    () => import("../session/reset-password-page.tsx"),
+    "ResetPasswordPage",
+  ),
+});
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/verify-email",
+  validateSearch: tokenSearch,
+  component: lazyRouteComponent(
+    () => import("../session/verify-email-page.tsx"),
+    "VerifyEmailPage",
+  ),
+});
+
 const leaderboard = createRoute({
   getParentRoute: () => root,
   path: "/leaderboard",
@@ -106,6 +137,12 @@ function tabSearch(search: Record<string, unknown>): { tab?: string } {
   return text(search["tab"]) === undefined ? {} : { tab: text(search["tab"])! };
 }
 
+function tokenSearch(search: Record<string, unknown>): { token?: string } {
+  // A token of digits alone is read as a number.
+  const token = text(String(search["token"] ?? ""));
+  return token === undefined ? {} : { token };
+}
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -115,6 +152,9 @@ export const router = createRouter({
     account,
     signIn,
     signUp,
+    forgotPassword,
+    resetPassword,
+    verifyEmail,
     leaderboard,
     admin,
     adminSection,

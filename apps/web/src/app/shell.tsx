@@ -1,34 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import {
-  ChartNoAxesColumn,
-  Languages,
-  LogOut,
-  Moon,
-  Settings,
-  ShieldCheck,
-  Store,
-  Sun,
-  UserRound,
-  Wallet,
-} from "lucide-react";
-import { DropdownMenu } from "radix-ui";
+import { Link, Outlet } from "@tanstack/react-router";
+import { ChartNoAxesColumn, Store, Trophy, Wallet } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { speak } from "../i18n/index.ts";
-import type { Language } from "../i18n/index.ts";
 import { dollars } from "../i18n/format.ts";
 import { ConnectionBar } from "../live/connection-bar.tsx";
+import { useOwnNews } from "../live/own-news.ts";
 import { SearchBox } from "../markets/search-box.tsx";
 import { balanceQuery } from "../portfolio/balance.ts";
-import { session, useSession } from "../session/session.ts";
+import { useSession } from "../session/session.ts";
 import { buttonClass } from "../ui/button.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { Skeleton } from "../ui/surface.tsx";
-import { setTheme, useTheme } from "./theme.ts";
+import { MenuButton } from "./menu-button.tsx";
 
 /** What stands around every page: a bar above, and on a phone the ways to go below. */
 export function Shell() {
   const { t } = useTranslation();
+  useOwnNews();
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -38,7 +26,7 @@ export function Shell() {
         {t("shell.skip")}
       </a>
       <header className="sticky top-0 z-30 border-b border-line bg-surface/95 backdrop-blur">
-        <div className="mx-auto flex h-14 max-w-7xl items-center gap-3 px-4">
+        <div className="mx-auto flex h-14 max-w-[90rem] items-center gap-3 px-4">
           <Link
             to="/"
             className="flex items-center gap-2 font-semibold tracking-tight"
@@ -62,7 +50,7 @@ export function Shell() {
         </div>
       </header>
       <ConnectionBar />
-      <main id="main" className="mx-auto w-full max-w-7xl flex-1 px-4 py-5 pb-24 md:pb-10">
+      <main id="main" className="mx-auto w-full max-w-[90rem] flex-1 px-4 py-5 pb-24 md:pb-10">
         <Outlet />
       </main>
       <BottomBar />
@@ -95,7 +83,7 @@ function Person() {
   if (state.status === "signed-out") {
     return (
       <div className="flex items-center gap-2">
-        <Menu />
+        <MenuButton isSignedIn={false} />
         <Link to="/sign-in" className={buttonClass("secondary", "sm")}>
           {t("shell.signIn")}
         </Link>
@@ -108,7 +96,7 @@ function Person() {
   return (
     <div className="flex items-center gap-2">
       <BalanceChip account={state.account} />
-      <Menu />
+      <MenuButton isSignedIn />
     </div>
   );
 }
@@ -130,79 +118,6 @@ function BalanceChip({ account }: { readonly account: string }) {
   );
 }
 
-const ITEM =
-  "flex cursor-pointer items-center gap-2.5 rounded-sm px-2.5 py-2 text-sm outline-none select-none data-[highlighted]:bg-sunken";
-
-function Menu() {
-  const { t, i18n } = useTranslation();
-  const state = useSession();
-  const theme = useTheme();
-  const navigate = useNavigate();
-  const other: Language = i18n.language === "zh" ? "en" : "zh";
-  const isSignedIn = state.status === "signed-in";
-  return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={t("shell.menu")}
-        className="rounded-md p-2 text-ink-2 hover:bg-sunken hover:text-ink"
-      >
-        {isSignedIn ? <UserRound size={18} aria-hidden /> : <Settings size={18} aria-hidden />}
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          className="z-50 min-w-52 rounded-md border border-line bg-raised p-1.5 shadow-over"
-        >
-          {isSignedIn ? (
-            <>
-              <DropdownMenu.Item
-                className={ITEM}
-                onSelect={() => void navigate({ to: "/portfolio" })}
-              >
-                <ChartNoAxesColumn size={16} aria-hidden /> {t("shell.portfolio")}
-              </DropdownMenu.Item>
-              <DropdownMenu.Item
-                className={ITEM}
-                onSelect={() => void navigate({ to: "/account" })}
-              >
-                <Wallet size={16} aria-hidden /> {t("shell.account")}
-              </DropdownMenu.Item>
-              {state.role === "user" ? null : (
-                <DropdownMenu.Item
-                  className={ITEM}
-                  onSelect={() => void navigate({ to: "/admin" })}
-                >
-                  <ShieldCheck size={16} aria-hidden /> {t("shell.admin")}
-                </DropdownMenu.Item>
-              )}
-              <DropdownMenu.Separator className="my-1 h-px bg-line" />
-            </>
-          ) : null}
-          <DropdownMenu.Item
-            className={ITEM}
-            onSelect={() => setTheme(theme === "dark" ? "light" : "dark")}
-          >
-            {theme === "dark" ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
-            {theme === "dark" ? t("shell.light") : t("shell.dark")}
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={ITEM} onSelect={() => void speak(other)} lang={other}>
-            <Languages size={16} aria-hidden /> {other === "zh" ? "中文" : "English"}
-          </DropdownMenu.Item>
-          {isSignedIn ? (
-            <>
-              <DropdownMenu.Separator className="my-1 h-px bg-line" />
-              <DropdownMenu.Item className={ITEM} onSelect={() => void session.signOut()}>
-                <LogOut size={16} aria-hidden /> {t("shell.signOut")}
-              </DropdownMenu.Item>
-            </>
-          ) : null}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}
-
 function BottomBar() {
   const { t } = useTranslation();
   const className =
@@ -217,6 +132,9 @@ function BottomBar() {
       </Link>
       <Link to="/portfolio" className={className}>
         <ChartNoAxesColumn size={20} aria-hidden /> {t("shell.portfolio")}
+      </Link>
+      <Link to="/leaderboard" className={className}>
+        <Trophy size={20} aria-hidden /> {t("shell.leaderboard")}
       </Link>
       <Link to="/account" className={className}>
         <Wallet size={20} aria-hidden /> {t("shell.account")}

@@ -1,3 +1,4 @@
+import { PRICE_ONE, quantity } from "@probity/core";
 import { formatPrice, formatQuantity } from "@probity/protocol";
 import type { Market } from "@probity/protocol";
 import type { Level } from "@probity/market-data";
@@ -5,11 +6,15 @@ import { clsx } from "clsx";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cents, dollarsShort, shares } from "../i18n/format.ts";
-import { useBook } from "../live/live.ts";
+import { useBook, useLiveOrders } from "../live/live.ts";
+import { useLivePrices } from "../markets/live-prices.ts";
+import { useSession } from "../session/session.ts";
 import { pick, useDraft } from "../ticket/draft.ts";
 import type { Outcome } from "../ticket/draft.ts";
+import { Figure } from "../ui/figure.tsx";
 import { Segmented } from "../ui/segmented.tsx";
-import { Skeleton } from "../ui/surface.tsx";
+import { Empty, Skeleton } from "../ui/surface.tsx";
+import { ownAtPrice } from "./own-at-price.ts";
 
 /** Levels shown of each side; their places are kept when they are empty, so that nothing moves. */
 const ROWS = 8;
@@ -42,8 +47,15 @@ export function OrderBook({ market }: { readonly market: Market }) {
     const view = book.view(outcome, ROWS);
     return { bids: withDepth(view.bids), asks: withDepth(view.asks) };
   }, [book, outcome]);
+  const state = useSession();
+  const { open } = useLiveOrders(state.status === "signed-in" ? state.account : null);
+  const own = useMemo(
+    () => ownAtPrice(open, market.market_id, outcome),
+    [open, market.market_id, outcome],
+  );
   if (!book.isCurrent && bids.length === 0 && asks.length === 0)
-    return <Skeleton className="m-4 h-96" />;
+    return <Skeleton className="m-4 h-[30rem]" />;
+  const isEmpty = bids.length === 0 && asks.length === 0;
   const deepest = Math.max(bids.at(-1)?.depth ?? 0, asks.at(-1)?.depth ?? 0, 1);
   const [bestBid] = bids;
   const [bestAsk] = asks;
@@ -55,6 +67,7 @@ export function OrderBook({ market }: { readonly market: Market }) {
           key={at}
           side={side}
           row={row}
+          own={row === undefined ? undefined : own.get(`${side} ${formatPrice(row.price)}`)}
           share={row === undefined ? 0 : row.depth / deepest}
           onPick={(price) =>
             pick({
@@ -69,7 +82,7 @@ export function OrderBook({ market }: { readonly market: Market }) {
       );
     });
   return (
-    <div data-testid="order-book" data-sequence={book.sequence}>
+    <div data-testid="order-book" data-sequence={book.sequence} className="relative pb-2">
       <div className="flex items-center justify-between gap-3 px-4 py-3">
         <Segmented
           label={t("book.outcome")}
@@ -80,16 +93,9 @@ export function OrderBook({ market }: { readonly market: Market }) {
           ]}
           onChange={choose}
         />
-        <span className="num text-2xs text-ink-3">
-          {t("book.spread", {
-            spread:
-              bestBid === undefined || bestAsk === undefined
-                ? "–"
-                : cents(formatPrice((bestAsk.price - bestBid.price) as typeof bestAsk.price)),
-          })}
-        </span>
+        <span className="text-2xs text-ink-3">{t("book.pickHint")}</span>
       </div>
-      <table className="w-full text-xs">
+      <table className="w-full table-fixed text-xs">
         <caption className="sr-only">
           {t("book.caption", { outcome: t(`outcome.${outcome}`) })}
         </caption>
@@ -109,30 +115,54 @@ export function OrderBook({ market }: { readonly market: Market }) {
         <tbody>{rows("ask", asks).reverse()}</tbody>
         <tbody className="border-y border-line">
           <tr>
-            <td colSpan={3} className="num px-4 py-1.5 text-ink-2">
-              {t("book.last")}{" "}
-              <span className="font-semibold text-ink">
-                {market.last_price === null
-                  ? "–"
-                  : cents(outcome === "yes" ? market.last_price : 1 - Number(market.last_price))}
-              </span>
+            <td colSpan={2} className="px-4 py-2 text-ink-2">
+              {t("book.last")} <LastPrice market={market} outcome={outcome} />
+            </td>
+            <td className="py-2 pr-4 text-right whitespace-nowrap text-ink-3">
+              <Figure
+                text={t("book.spread", {
+                  spread:
+                    bestBid === undefined || bestAsk === undefined
+                      ? "–"
+                      : cents((bestAsk.price - bestBid.price) / PRICE_ONE),
+                })}
+              />
             </td>
           </tr>
         </tbody>
         <tbody>{rows("bid", bids)}</tbody>
       </table>
+      {isEmpty ? (
+        <div className="absolute inset-x-0 top-24 bg-surface">
+          <Empty title={t("book.empty")}>{t("book.emptyHint")}</Empty>
+        </div>
+      ) : null}
     </div>
+  );
+}
+
+/** The price of the last trade, as trades come in. */
+function LastPrice({ market, outcome }: { readonly market: Market; readonly outcome: Outcome }) {
+  const prices = useLivePrices(market.event_id);
+  const last = prices.get(market.market_id) ?? market.last_price;
+  return (
+    <span className="font-semibold text-ink">
+      {last === null ? "–" : cents(outcome === "yes" ? last : 1 - Number(last))}
+    </span>
   );
 }
 
 function BookRow({
   side,
   row,
+  own,
   share,
   onPick,
 }: {
   readonly side: "bid" | "ask";
   readonly row: Row | undefined;
+  /** Lots of one's own orders at the price. */
+  readonly own: number | undefined;
   readonly share: number;
   readonly onPick: (price: string) => void;
 }) {
@@ -140,37 +170,47 @@ function BookRow({
   if (row === undefined) {
     return (
       <tr aria-hidden className="h-7">
-        <td colSpan={3} />
+        <td colSpan={3} className="pl-4">
+          <span className="block h-px w-4 bg-line" />
+        </td>
       </tr>
     );
   }
   const price = formatPrice(row.price);
   return (
-    <tr className="relative h-7 hover:bg-sunken" data-side={side}>
+    <tr className="relative h-7 cursor-pointer hover:bg-sunken" data-side={side}>
       <td className="pl-4">
         <span
           aria-hidden
           className={clsx(
-            "absolute inset-y-px right-0 -z-0",
+            "absolute inset-y-px right-0 w-full origin-right transition-transform duration-150",
             side === "ask" ? "bg-no-soft" : "bg-yes-soft",
           )}
-          style={{ width: `${share * 100}%` }}
+          style={{ transform: `scaleX(${share})` }}
         />
         <button
           type="button"
           onClick={() => onPick(price)}
           aria-label={t(side === "ask" ? "book.buyAt" : "book.sellAt", { price: cents(price) })}
           className={clsx(
-            "relative font-semibold hover:underline",
+            // All of the row picks the price.
+            "font-semibold after:absolute after:inset-0",
             side === "ask" ? "text-no" : "text-yes",
           )}
         >
-          {cents(price)}
+          <span className="relative">{cents(price)}</span>
         </button>
+        {own === undefined ? null : (
+          <span className="relative ml-2 rounded-sm bg-accent-soft px-1 text-2xs font-medium text-accent">
+            {t("book.own", { quantity: shares(formatQuantity(quantity(own))) })}
+          </span>
+        )}
       </td>
-      <td className="relative text-right">{shares(formatQuantity(row.quantity))}</td>
+      <td className="relative text-right">
+        <Figure text={shares(formatQuantity(row.quantity))} />
+      </td>
       <td className="relative pr-4 text-right text-ink-2">
-        {dollarsShort(row.notional / 1_000_000)}
+        <Figure text={dollarsShort(row.notional / 1_000_000)} />
       </td>
     </tr>
   );

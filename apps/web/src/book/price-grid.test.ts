@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { gridOf, nearestOn, priceAt, rowOf, rowsOf, stepped } from "./price-grid.ts";
+import type { Price } from "@probity/core";
+import { centDecimals, gridOf, nearestOn, priceAt, rowOf, rowsOf, stepped } from "./price-grid.ts";
 
 const whole = { tick_size: "0.01", band_low: "0.0001", band_high: "0.9999" };
 const cents = gridOf(whole, "yes");
@@ -33,4 +34,9 @@ test("a step goes to the next price that way and stops at the edge", () => {
   expect(stepped(cents, 4_650, 1)).toBe(4_700);
   expect(stepped(cents, 4_650, -1)).toBe(4_600);
   expect(stepped(cents, 9_900, 10)).toBe(9_900);
+});
+
+test("prices of a grid have as many decimals as its step", () => {
+  const decimals = ([1_000, 100, 50, 25, 10, 1] as Price[]).map((tick) => centDecimals({ tick }));
+  expect(decimals).toEqual([0, 0, 1, 2, 1, 2]);
 });

@@ -58,3 +58,8 @@ export function stepped(grid: PriceGrid, value: number, ticks: number): Price {
   const from = ticks > 0 ? Math.floor(exact) : Math.ceil(exact);
   return price(Math.min(Math.max((from + ticks) * grid.tick, grid.low), grid.high));
 }
+
+/** Decimals of a cent that prices of the grid have: 0 for steps of a cent, 1 for a tenth, 2 below. */
+export function centDecimals({ tick }: Pick<PriceGrid, "tick">): 0 | 1 | 2 {
+  return tick % 100 === 0 ? 0 : tick % 10 === 0 ? 1 : 2;
+}

@@ -6,12 +6,18 @@ import { cents, clock, moment, shares } from "../i18n/format.ts";
 import { useLiveTrades } from "../live/live.ts";
 import { venue } from "../session/venue.ts";
 import { OutcomeWord } from "../ui/price.tsx";
-import { Empty } from "../ui/surface.tsx";
+import { Empty, Skeleton } from "../ui/surface.tsx";
 
 const SHOWN = 40;
 
-/** The market's trades, newest first, as they happen. */
-export function TradeTape({ market }: { readonly market: Market }) {
+/** The market's trades, newest first, as they happen. @param most of them. */
+export function TradeTape({
+  market,
+  most = SHOWN,
+}: {
+  readonly market: Market;
+  readonly most?: number;
+}) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { data } = useQuery({
@@ -26,10 +32,10 @@ export function TradeTape({ market }: { readonly market: Market }) {
   const known = new Set(fresh.map(({ trade_id: id }) => id));
   const all = [...fresh, ...(data ?? []).filter(({ trade_id: id }) => !known.has(id))].slice(
     0,
-    SHOWN,
+    most,
   );
-  if (data !== undefined && all.length === 0)
-    return <Empty title={t("book.noTrades")}>{t("book.noTradesHint")}</Empty>;
+  if (data === undefined) return <Skeleton className="m-4 h-[30rem]" />;
+  if (all.length === 0) return <Empty title={t("book.noTrades")}>{t("book.noTradesHint")}</Empty>;
   const today = new Date().toDateString();
   return (
     <table className="w-full text-xs" data-testid="tape">
@@ -57,10 +63,10 @@ export function TradeTape({ market }: { readonly market: Market }) {
           const isToday = new Date(trade.time).toDateString() === today;
           return (
             <tr key={trade.trade_id} className="h-7 hover:bg-sunken">
-              <td className="pl-4 text-ink-3">
+              <td className="pl-4 whitespace-nowrap text-ink-3">
                 {isToday ? clock(trade.time) : moment(trade.time)}
               </td>
-              <td>
+              <td className="whitespace-nowrap">
                 {trade.taker_side === null ? null : t(`side.${trade.taker_side}`)}{" "}
                 <OutcomeWord outcome={outcome} />
               </td>

@@ -7,7 +7,7 @@ function locale(): string {
 
 const made = new Map<string, Intl.NumberFormat>();
 
-function number(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+export function number(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = `${locale()}/${name}`;
   let format = made.get(key);
   if (format === undefined) {
@@ -45,10 +45,22 @@ export function dollarsShort(amount: string | number): string {
   }).format(value);
 }
 
-/** A price in cents: 43¢, 0.5¢. @param price decimal text, dollars a share. */
-export function cents(price: string | number): string {
+/**
+ * A price in cents: 43¢, 0.5¢.
+ *
+ * @param price decimal text, dollars a share.
+ * @param decimals always shown, so that figures stand under each other; else as many as there are.
+ */
+export function cents(price: string | number, decimals?: number): string {
   const value = Math.round(Number(price) * 10_000) / 100;
-  return `${number("cents", { maximumFractionDigits: 2 }).format(value)}¢`;
+  const format =
+    decimals === undefined
+      ? number("cents", { maximumFractionDigits: 2 })
+      : number(`cents${decimals}`, {
+          minimumFractionDigits: decimals,
+          maximumFractionDigits: decimals,
+        });
+  return `${format.format(value)}¢`;
 }
 
 /** A probability: 43 %, <1 %, >99 %. @param price of YES. */
@@ -64,6 +76,13 @@ export function shares(quantity: string | number): string {
   return number("shares", { maximumFractionDigits: 2 }).format(Number(quantity));
 }
 
+/** Shares with their sign: +12.5, −3. */
+export function signedShares(quantity: string | number): string {
+  return number("signedShares", { maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(
+    Number(quantity),
+  );
+}
+
 /** With its sign: +$4.20, −$3.00. */
 export function signedDollars(amount: string | number): string {
   return number("signed", {
@@ -72,6 +91,15 @@ export function signedDollars(amount: string | number): string {
     currencyDisplay: "narrowSymbol",
     signDisplay: "exceptZero",
   }).format(Number(amount));
+}
+
+/** A part of something, with its sign: +4.2%. @param part 1 is all of it. */
+export function signedPercent(part: number): string {
+  return number("signedPercent", {
+    style: "percent",
+    signDisplay: "exceptZero",
+    maximumFractionDigits: 1,
+  }).format(part);
 }
 
 /** A moment in the reader's zone: Nov 21, 18:30. @param time ISO 8601. */
@@ -99,8 +127,24 @@ export function clock(time: string | number): string {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
-    hour12: false,
+    hourCycle: "h23",
   }).format(new Date(time));
+}
+
+/** A mark of a time axis. @param seconds since 1970, of the reader's own clock read as UTC. */
+export function axisTime(seconds: number, kind: "moment" | "time" | "day" | "month"): string {
+  const options: Intl.DateTimeFormatOptions = {
+    moment: { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" } as const,
+    time: { hour: "2-digit", minute: "2-digit" } as const,
+    day: { month: "short", day: "numeric" } as const,
+    month: { month: "short", year: "numeric" } as const,
+  }[kind];
+  const format = new Intl.DateTimeFormat(locale(), {
+    ...options,
+    timeZone: "UTC",
+    hourCycle: "h23",
+  });
+  return format.format(new Date(seconds * 1_000));
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -114,11 +158,16 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** How long from now, or ago: in 3 days, 2 hours ago. */
 export function fromNow(time: string | number, now: number = Date.now()): string {
   const seconds = (new Date(time).getTime() - now) / 1_000;
-  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "narrow" });
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) >= size) return relative(Math.trunc(seconds / size), unit);
   }
-  return format.format(Math.trunc(seconds), "second");
+  return relative(Math.trunc(seconds), "second");
+}
+
+function relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
+  // "tomorrow" and "now" are words; "next mo." is none.
+  const numeric = unit === "day" || count === 0 ? "auto" : "always";
+  return new Intl.RelativeTimeFormat(locale(), { numeric, style: "narrow" }).format(count, unit);
 }
 
 /** A size of memory or files: 703 MB. */

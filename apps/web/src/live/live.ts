@@ -1,56 +1,23 @@
 import { LiveBook, LiveOrders, LiveTrades } from "@probity/client";
-import type { LiveConnection } from "@probity/client";
 import type { DepthView } from "@probity/market-data";
 import type { Fill, Order, Trade } from "@probity/protocol";
 import { useSyncExternalStore } from "react";
 import { session } from "../session/session.ts";
-import { venue } from "../session/venue.ts";
+import { live, onOwnerChange } from "./live-socket.ts";
 import { SharedStore } from "./shared-store.ts";
+
+export { live, liveStatus, onLiveStatus } from "./live-socket.ts";
 
 /** Trades of a market kept for the tape. */
 const TAPE = 200;
 
 /** A market's book at one moment; `view` gives YES or NO, best levels first. */
 export interface BookPicture {
+  /** False until the first book came, and while it is asked for anew. */
   readonly isCurrent: boolean;
   readonly sequence: number;
   view(outcome: "yes" | "no", depth?: number): DepthView;
 }
-
-let connection: LiveConnection | null = null;
-/** `idle`: nothing live was asked for yet. */
-let status: "idle" | "open" | "lost" = "idle";
-const statusListeners = new Set<() => void>();
-
-/** The one live socket of the page. */
-export function live(): LiveConnection {
-  connection ??= venue.live({
-    onStatus: (isOpen) => {
-      status = isOpen ? "open" : "lost";
-      for (const listener of statusListeners) listener();
-    },
-  });
-  return connection;
-}
-
-export function liveStatus(): typeof status {
-  return status;
-}
-
-export function onLiveStatus(listener: () => void): () => void {
-  statusListeners.add(listener);
-  return () => statusListeners.delete(listener);
-}
-
-let signedInAs: string | null = null;
-session.subscribe(() => {
-  const { state } = session;
-  const owner = state.status === "signed-in" ? state.owner : null;
-  if (owner === signedInAs || state.status === "unknown") return;
-  signedInAs = owner;
-  // Channels of accounts are somebody's: the socket signs in when it connects.
-  connection?.reconnect();
-});
 
 const NO_BOOK: BookPicture = {
   isCurrent: false,
@@ -62,20 +29,22 @@ const books = new Map<string, SharedStore<BookPicture>>();
 function bookOf(market: string): SharedStore<BookPicture> {
   let store = books.get(market);
   if (store === undefined) {
-    let book: LiveBook | null = null;
+    // The one that is followed, and the last that was known: shown until the next is.
+    let followed: LiveBook | null = null;
+    let shown: LiveBook | null = null;
     store = new SharedStore<BookPicture>(
       (changed) => {
-        const opened = new LiveBook(live(), market, "yes", { onChange: changed });
-        book = opened;
-        return opened;
+        followed = new LiveBook(live(), market, "yes", { onChange: changed, onResync: changed });
+        return followed;
       },
       () => {
-        const shown = book;
+        if (followed?.isCurrent === true) shown = followed;
         if (shown === null) return NO_BOOK;
+        const book = shown;
         return {
-          isCurrent: shown.isCurrent,
-          sequence: shown.sequence,
-          view: (outcome, depth) => shown.view(outcome, depth),
+          isCurrent: book === followed && book.isCurrent,
+          sequence: book.sequence,
+          view: (outcome, depth) => book.view(outcome, depth),
         };
       },
     );
@@ -90,10 +59,10 @@ export function useBook(market: string): BookPicture {
   return useSyncExternalStore(store.subscribe, store.get);
 }
 
-/** What came in since the page began to listen, newest first. */
+/** The last trades and what came in since, newest first, without a gap. */
 export interface TradesPicture {
   readonly trades: readonly Trade[];
-  /** Counts the times something may have been missed: then the list is to be asked for anew. */
+  /** Counts the times something may have been missed: then a longer list is to be asked for anew. */
   readonly missed: number;
 }
 
@@ -104,9 +73,17 @@ function tapeOf(market: string): SharedStore<TradesPicture> {
   if (store === undefined) {
     let trades: readonly Trade[] = [];
     let missed = 0;
+    let wasOpened = false;
     store = new SharedStore<TradesPicture>(
-      (changed) =>
-        new LiveTrades(live(), market, {
+      (changed) => {
+        // Nobody listened for a while: there is a gap before what comes now.
+        if (wasOpened) missed += 1;
+        wasOpened = true;
+        return new LiveTrades(live(), market, {
+          onLast: (last) => {
+            trades = last;
+            changed();
+          },
           onTrades: (fresh) => {
             trades = [...[...fresh].reverse(), ...trades].slice(0, TAPE);
             changed();
@@ -115,7 +92,8 @@ function tapeOf(market: string): SharedStore<TradesPicture> {
             missed += 1;
             changed();
           },
-        }),
+        });
+      },
       () => ({ trades, missed }),
     );
     tapes.set(market, store);
@@ -124,9 +102,11 @@ function tapeOf(market: string): SharedStore<TradesPicture> {
 }
 
 export function useLiveTrades(market: string): TradesPicture {
-  const store = tapeOf(market);
-  return useSyncExternalStore(store.subscribe, store.get);
+  const store = market === "" ? null : tapeOf(market);
+  return useSyncExternalStore(store?.subscribe ?? noSubscription, store?.get ?? (() => NO_TRADES));
 }
+
+const NO_TRADES: TradesPicture = { trades: [], missed: 0 };
 
 /** An account's open orders, oldest first, and the fills of this visit, newest first. */
 export interface OrdersPicture {
@@ -138,31 +118,48 @@ export interface OrdersPicture {
 }
 
 const accounts = new Map<string, SharedStore<OrdersPicture>>();
+// What was somebody's is let go of with them; whoever signs in again begins anew.
+onOwnerChange(() => {
+  const before = [...accounts.values()];
+  accounts.clear();
+  for (const store of before) store.drop();
+});
 
-function ordersOf(account: string): SharedStore<OrdersPicture> {
+/** The store of an account's orders, for who listens to it outside of a component, too. */
+export function ordersOf(account: string): SharedStore<OrdersPicture> {
   let store = accounts.get(account);
   if (store === undefined) {
     let orders: LiveOrders | null = null;
+    let open: readonly Order[] = [];
     let fills: readonly Fill[] = [];
     let version = 0;
     store = new SharedStore<OrdersPicture>(
       (changed) => {
         const opened = new LiveOrders(live(), account, {
+          onListed: () => {
+            version += 1;
+            changed();
+          },
           onChange: (_orders, fresh) => {
             fills = [...[...fresh].reverse(), ...fills].slice(0, TAPE);
             version += 1;
+            changed();
+          },
+          onRefused: ({ code }) => {
+            // It ran out before its time, on a machine that slept: the next one brings the channel back.
+            if (code === "TOKEN_INVALID") void session.renew();
             changed();
           },
         });
         orders = opened;
         return opened;
       },
-      () => ({
-        isCurrent: orders?.isCurrent ?? false,
-        open: orders?.open() ?? [],
-        fills,
-        version,
-      }),
+      () => {
+        const isCurrent = orders?.isCurrent ?? false;
+        // While they are asked for anew, the last ones known are shown.
+        if (isCurrent) open = orders?.open() ?? [];
+        return { isCurrent, open, fills, version };
+      },
     );
     accounts.set(account, store);
   }

@@ -1,24 +1,20 @@
-import { ApiError } from "@probity/client";
+import { RulesAnswer, RulesPage } from "@probity/protocol";
 import { queryOptions } from "@tanstack/react-query";
 import { venue } from "../session/venue.ts";
+import { RANGES } from "./chart-range.ts";
+import type { Interval, Range } from "./chart-range.ts";
 
 /** An event with all its markets. @param ref its slug or id, or those of one of its markets. */
 export function eventQuery(ref: string) {
   return queryOptions({
     queryKey: ["event", ref],
     queryFn: async () => {
-      try {
-        const { event, markets } = await venue.markets.event(ref);
-        return { event, markets, named: null };
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.code !== "EVENT_NOT_FOUND") throw error;
-        const {
-          event,
-          markets: [named],
-        } = await venue.markets.one(ref);
-        const { markets } = await venue.markets.event(event.event_id);
-        return { event, markets, named: named?.slug ?? null };
-      }
+      const found = await venue.markets.one(ref);
+      const { event, created_at: created } = found;
+      const createdAt = Date.parse(created);
+      if (found.kind === "event") return { event, markets: found.markets, named: null, createdAt };
+      const { markets } = await venue.markets.event(event.event_id);
+      return { event, markets, named: found.markets[0]?.slug ?? null, createdAt };
     },
     staleTime: 5_000,
     // State and statistics; prices come by the live socket.
@@ -26,22 +22,11 @@ export function eventQuery(ref: string) {
   });
 }
 
-/** How far back a chart looks, and the candles it is made of. */
-export const RANGES = {
-  "1h": { ms: 3_600_000, interval: "1m" },
-  "6h": { ms: 21_600_000, interval: "5m" },
-  "1d": { ms: 86_400_000, interval: "15m" },
-  "1w": { ms: 604_800_000, interval: "1h" },
-  "1m": { ms: 2_592_000_000, interval: "4h" },
-  all: { ms: null, interval: "1d" },
-} as const;
-export type Range = keyof typeof RANGES;
-
-export function candlesQuery(market: string, range: Range) {
+export function candlesQuery(market: string, range: Range, interval: Interval) {
   return queryOptions({
-    queryKey: ["candles", market, range],
+    queryKey: ["candles", market, range, interval],
     queryFn: async () => {
-      const { ms, interval } = RANGES[range];
+      const { ms } = RANGES[range];
       const from = ms === null ? undefined : new Date(Date.now() - ms).toISOString();
       return (await venue.statistics.candles(market, { interval, from, limit: 1_000 })).candles;
     },
@@ -50,9 +35,10 @@ export function candlesQuery(market: string, range: Range) {
   });
 }
 
-export function timelineQuery(market: string) {
+/** @param state of the market: when it changes there is more to tell. */
+export function timelineQuery(market: string, state: string) {
   return queryOptions({
-    queryKey: ["timeline", market],
+    queryKey: ["timeline", market, state],
     queryFn: async () => (await venue.markets.timeline(market)).milestones,
   });
 }
@@ -61,5 +47,29 @@ export function holdersQuery(market: string, outcome: "yes" | "no") {
   return queryOptions({
     queryKey: ["holders", market, outcome],
     queryFn: async () => venue.statistics.holders(market, { outcome, limit: 10 }),
+  });
+}
+
+/** Versions of an event's rules, newest first. @param newest its number, for a new one is another list. */
+export function rulesVersionsQuery(event: string, newest: number) {
+  return queryOptions({
+    queryKey: ["rules", event, newest],
+    queryFn: async () =>
+      (await venue.call("events.rules", { path: { ref: event } }, RulesPage)).versions,
+    staleTime: Infinity,
+  });
+}
+
+/** A version's text; it never changes. */
+export function rulesTextQuery(event: string, version: number) {
+  return queryOptions({
+    queryKey: ["rules-text", event, version],
+    queryFn: async () =>
+      venue.call(
+        "events.rules.get",
+        { path: { ref: event, version: String(version) } },
+        RulesAnswer,
+      ),
+    staleTime: Infinity,
   });
 }

@@ -1,18 +1,25 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { SearchX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { PageProblem } from "../app/page-states.tsx";
-import { fromNow, percent } from "../i18n/format.ts";
+import { fromNow } from "../i18n/format.ts";
 import { Button } from "../ui/button.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Empty, Panel, PanelHead, Skeleton } from "../ui/surface.tsx";
 import { EmptyVenue } from "./empty-venue.tsx";
+import { usePageTitle } from "../app/page-title.ts";
 import { EventCard } from "./event-card.tsx";
 import { EventPicture } from "./event-picture.tsx";
+import { FEATURED_LINES, FeaturedEvent } from "./featured-event.tsx";
 import { SORTS, categoriesQuery, eventsQuery, fewEventsQuery, sparklinesQuery } from "./lists.ts";
 import type { ListedEvent, Sort } from "./lists.ts";
+import { namesOf } from "./market-name.ts";
+import { Probability } from "./probability.tsx";
+
+/** Lines of one question to the venue. */
+const LINES_AT_ONCE = 50;
 
 const isSort = (text: string | undefined): text is Sort => SORTS.some((sort) => sort === text);
 
@@ -23,23 +30,29 @@ export function HomePage() {
   const sort = isSort(wished) ? wished : "trending";
   const navigate = useNavigate({ from: "/" });
   const isFront = q === undefined && category === undefined;
+  usePageTitle(q === undefined ? (category ?? t("home.title")) : t("home.results", { q }));
   return (
     <div className="flex flex-col gap-5">
       <h1 className={clsx("text-xl font-semibold tracking-tight", isFront && "sr-only")}>
         {q === undefined ? (category ?? t("home.title")) : t("home.results", { q })}
       </h1>
-      <div className="flex flex-wrap items-center gap-3">
+      <div className="flex flex-col gap-3 md:flex-row md:items-center md:gap-6">
         <Categories chosen={category} />
         <Segmented
           label={t("home.sort")}
           value={sort}
           choices={SORTS.map((value) => ({ value, label: t(`home.sorts.${value}`) }))}
           onChange={(next) => void navigate({ search: (before) => ({ ...before, sort: next }) })}
-          className="ml-auto max-w-full overflow-x-auto"
+          className="shrink-0 md:ml-auto"
         />
       </div>
-      <div className={clsx("grid gap-5", isFront && "xl:grid-cols-[minmax(0,1fr)_20rem]")}>
-        <Events sort={sort} q={q} category={category} />
+      <div
+        className={clsx(
+          "grid grid-cols-[minmax(0,1fr)] gap-5",
+          isFront && "xl:grid-cols-[minmax(0,1fr)_20rem]",
+        )}
+      >
+        <Events sort={sort} q={q} category={category} isFront={isFront} />
         {isFront ? <Aside /> : null}
       </div>
     </div>
@@ -59,10 +72,11 @@ function Categories({ chosen }: { readonly chosen: string | undefined }) {
   return (
     <nav
       aria-label={t("home.categories")}
-      className="-mx-4 flex min-h-8 max-w-[100vw] gap-2 overflow-x-auto px-4 sm:mx-0 sm:px-0"
+      className="-mx-4 flex min-h-8 min-w-0 flex-1 [scrollbar-width:none] gap-2 overflow-x-auto px-4 md:mx-0 md:px-0"
     >
       <Link
         to="/"
+        aria-current={chosen === undefined ? "page" : undefined}
         search={(before) => (before.sort === undefined ? {} : { sort: before.sort })}
         className={chip(chosen === undefined)}
       >
@@ -76,6 +90,7 @@ function Categories({ chosen }: { readonly chosen: string | undefined }) {
             ...(before.sort === undefined ? {} : { sort: before.sort }),
             category: name,
           })}
+          aria-current={chosen === name ? "page" : undefined}
           className={chip(chosen === name)}
         >
           {name}
@@ -89,20 +104,20 @@ function Events({
   sort,
   q,
   category,
+  isFront,
 }: {
   readonly sort: Sort;
   readonly q: string | undefined;
   readonly category: string | undefined;
+  readonly isFront: boolean;
 }) {
   const { t } = useTranslation();
   const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } =
     useInfiniteQuery(eventsQuery({ sort, q, category }));
   const items = data?.pages.flatMap((page) => page.items) ?? [];
-  const alone = items.flatMap(({ event, markets }) =>
-    event.market_ids.length === 1 ? (markets[0]?.market_id ?? []) : [],
-  );
-  const { data: lines } = useQuery(sparklinesQuery(alone.slice(0, 50)));
-  if (isPending) return <CardSkeletons />;
+  const featured = isFront && sort === "trending" ? items[0] : undefined;
+  const { lines, isDrawn } = useLines(items, featured);
+  if (isPending) return <CardSkeletons isFront={isFront && sort === "trending"} />;
   if (error !== null && items.length === 0)
     return <PageProblem error={error} reset={() => void refetch()} />;
   if (items.length === 0) {
@@ -114,18 +129,23 @@ function Events({
     );
   }
   return (
-    <div>
-      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-        {items.map((listed) => (
-          <EventCard
-            key={listed.event.event_id}
-            listed={listed}
-            points={lines?.get(listed.markets[0]?.market_id ?? "") ?? []}
-          />
-        ))}
+    <div className="flex min-w-0 flex-col gap-4">
+      {featured === undefined ? null : (
+        <FeaturedEvent listed={featured} lines={isDrawn ? lines : undefined} />
+      )}
+      <div className={GRID}>
+        {items
+          .filter((listed) => listed !== featured)
+          .map((listed) => (
+            <EventCard
+              key={listed.event.event_id}
+              listed={listed}
+              points={lines.get(listed.markets[0]?.market_id ?? "") ?? []}
+            />
+          ))}
       </div>
       {hasNextPage ? (
-        <div className="mt-6 flex justify-center">
+        <div className="mt-2 flex justify-center">
           <Button isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {t("home.showMore")}
           </Button>
@@ -135,12 +155,35 @@ function Events({
   );
 }
 
-function CardSkeletons() {
+const GRID = "grid grid-cols-[minmax(0,1fr)] gap-4 sm:grid-cols-2 lg:grid-cols-3";
+
+/** Lines of the cards that have one, asked for a page of cards at a time. */
+function useLines(items: readonly ListedEvent[], featured: ListedEvent | undefined) {
+  const alone = items.flatMap(({ event, markets }) =>
+    event.market_ids.length === 1 ? (markets[0]?.market_id ?? []) : [],
+  );
+  const first = (featured?.markets ?? []).slice(0, FEATURED_LINES).map((one) => one.market_id);
+  const wanted = [...new Set([...first, ...alone])];
+  const results = useQueries({
+    queries: Array.from({ length: Math.ceil(wanted.length / LINES_AT_ONCE) }, (_, at) =>
+      sparklinesQuery(wanted.slice(at * LINES_AT_ONCE, (at + 1) * LINES_AT_ONCE)),
+    ),
+  });
+  return {
+    lines: new Map(results.flatMap(({ data }) => [...(data ?? [])])),
+    isDrawn: results[0]?.isPending === false,
+  };
+}
+
+function CardSkeletons({ isFront }: { readonly isFront: boolean }) {
   return (
-    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-      {Array.from({ length: 9 }, (_, at) => (
-        <Skeleton key={at} className="h-48 rounded-lg" />
-      ))}
+    <div className="flex flex-col gap-4">
+      {isFront ? <Skeleton className="h-[26rem] rounded-lg md:h-72" /> : null}
+      <div className={GRID}>
+        {Array.from({ length: 9 }, (_, at) => (
+          <Skeleton key={at} className="h-52 rounded-lg" />
+        ))}
+      </div>
     </div>
   );
 }
@@ -176,7 +219,7 @@ function FewEvents({
                 <Skeleton className="h-9" />
               </li>
             ))
-          : events.map(({ event, markets: [market] }) => (
+          : events.map(({ event, markets, markets: [market] }) => (
               <li key={event.event_id}>
                 <Link
                   to="/event/$ref"
@@ -185,15 +228,20 @@ function FewEvents({
                 >
                   <EventPicture title={event.title} image={event.image} size="sm" />
                   <span className="min-w-0 flex-1">
-                    <span className="line-clamp-2 text-xs font-medium">{event.title}</span>
-                    {market?.close_time === null || market === undefined ? null : (
-                      <span className="text-2xs text-ink-3">{fromNow(market.close_time)}</span>
-                    )}
+                    <span className="line-clamp-2 text-xs leading-5 font-medium">
+                      {event.title}
+                    </span>
+                    <span className="flex gap-2 text-2xs text-ink-3">
+                      {event.market_ids.length === 1 || market === undefined ? null : (
+                        <span className="truncate">{namesOf(markets).get(market.market_id)}</span>
+                      )}
+                      {market?.close_time === null || market === undefined ? null : (
+                        <span className="num shrink-0">{fromNow(market.close_time)}</span>
+                      )}
+                    </span>
                   </span>
                   <span className="num text-sm font-semibold">
-                    {market?.probability === null || market === undefined
-                      ? ""
-                      : percent(market.probability)}
+                    {market === undefined ? null : <Probability market={market} />}
                   </span>
                 </Link>
               </li>

@@ -16,5 +16,13 @@ test("what all questions of an event share is left out", () => {
 
 test("a market alone, and one of twins, keep their question", () => {
   expect(named("Will it rain?")).toEqual(["Will it rain?"]);
-  expect(named("Will it rain?", "Will it rain?")).toEqual(["rain", "rain"]);
+  expect(named("Will it rain?", "Will it rain?")).toEqual(["Rain", "Rain"]);
+});
+
+test("a name begins with a capital, if it has none of its own", () => {
+  expect(named("Will Bitcoin reach $80?", "Will Bitcoin fall to $50?")).toEqual([
+    "Reach $80",
+    "Fall to $50",
+  ]);
+  expect(named("Will xAI win?", "Will the others win?")).toEqual(["xAI", "The others"]);
 });

@@ -27,7 +27,13 @@ export function namesOf(
       ?.slice(before, (words[index]?.length ?? 0) - behind)
       .join(" ")
       .replace(/[?,;:]$/, "");
-    names.set(id, own === undefined || own === "" ? question : own);
+    const isAlone = markets.length === 1 || own === undefined || own === "";
+    names.set(id, isAlone ? question : begun(own));
   }
   return names;
+}
+
+/** With a capital, unless the first word is written with one of its own: xAI stays xAI. */
+function begun(name: string): string {
+  return /^\p{Ll}+(?:\s|$)/u.test(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name;
 }

@@ -9,6 +9,7 @@ import { pick, useDraft } from "../ticket/draft.ts";
 import type { Outcome } from "../ticket/draft.ts";
 import { Button } from "../ui/button.tsx";
 import { priceChipClass } from "../ui/price.tsx";
+import { useProbability } from "./live-prices.ts";
 import { MarketBadge } from "./market-badge.tsx";
 
 /** Outcomes shown before one asks for all: each listens to its book. */
@@ -71,12 +72,12 @@ function OutcomeRow({
   const draft = useDraft();
   const book = useBook(market.market_id);
   const isOpen = market.state === "open";
-  const likely = Number(market.probability ?? 0);
+  const probability = useProbability(market, market.event_id);
   return (
     <li
       className={clsx(
-        "relative flex items-center gap-3 px-4 py-2.5 transition-colors",
-        isChosen && "bg-sunken",
+        "relative flex items-center gap-2 px-3 py-2.5 transition-colors sm:gap-3 sm:px-4",
+        isChosen ? "bg-sunken" : "hover:bg-canvas",
       )}
     >
       {isChosen ? <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent" /> : null}
@@ -88,22 +89,25 @@ function OutcomeRow({
       >
         <span className="block truncate text-sm font-medium">{name}</span>
         <span className="mt-1 flex items-center gap-2">
-          <span aria-hidden className="h-1.5 w-24 overflow-hidden rounded-full bg-line sm:w-40">
+          <span
+            aria-hidden
+            className="h-1.5 w-full max-w-24 overflow-hidden rounded-full bg-line sm:max-w-40"
+          >
             <span
-              className="block h-full rounded-full bg-accent"
-              style={{ width: `${likely * 100}%` }}
+              className="block h-full rounded-full bg-accent transition-[width] duration-150"
+              style={{ width: `${Number(probability ?? 0) * 100}%` }}
             />
           </span>
           <span className="num hidden text-2xs text-ink-3 sm:inline">
-            {dollarsShort(market.total_volume)}
+            {t("home.volume", { amount: dollarsShort(market.total_volume) })}
           </span>
         </span>
       </button>
-      <span className="num w-12 text-right text-base font-semibold">
-        {market.probability === null ? "–" : percent(market.probability)}
+      <span className="num w-11 text-right text-base font-semibold sm:w-14">
+        {probability === null ? "–" : percent(probability)}
       </span>
       {isOpen ? (
-        <span className="flex gap-2">
+        <span className="flex gap-1.5 sm:gap-2">
           {(["yes", "no"] as const).map((outcome) => {
             const [best] = book.view(outcome, 1).asks;
             return (
@@ -112,15 +116,23 @@ function OutcomeRow({
                 type="button"
                 onClick={() => onChoose(outcome)}
                 aria-label={t(outcome === "yes" ? "home.buyYesOf" : "home.buyNoOf", { what: name })}
-                className={clsx("h-9 w-[5.2rem] text-xs", priceChipClass(outcome))}
+                className={clsx(
+                  "h-9 w-16 text-2xs whitespace-nowrap sm:w-24 sm:text-xs",
+                  priceChipClass(outcome),
+                )}
               >
-                {t(`outcome.${outcome}`)} {best === undefined ? "" : cents(formatPrice(best.price))}
+                {t(`outcome.${outcome}`)}
+                <span className="font-semibold">
+                  {best === undefined ? "" : cents(formatPrice(best.price))}
+                </span>
               </button>
             );
           })}
         </span>
       ) : (
-        <MarketBadge market={market} />
+        <span className="flex w-[8.375rem] justify-end sm:w-[12.5rem]">
+          <MarketBadge market={market} />
+        </span>
       )}
     </li>
   );

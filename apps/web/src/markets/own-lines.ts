@@ -6,7 +6,7 @@ import { cents, shares } from "../i18n/format.ts";
 import { useLiveOrders } from "../live/live.ts";
 import { positionsQuery } from "../portfolio/positions.ts";
 import { useSession } from "../session/session.ts";
-import type { PriceLine } from "./price-chart.tsx";
+import type { PriceLine } from "./chart-picture.ts";
 
 /** Own orders and the own position in a market, as lines across its chart, in YES terms. */
 export function useOwnLines(market: Market): readonly PriceLine[] {

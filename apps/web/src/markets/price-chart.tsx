@@ -1,180 +1,127 @@
 import { useQueries } from "@tanstack/react-query";
-import {
-  CandlestickSeries,
-  ColorType,
-  CrosshairMode,
-  LineSeries,
-  LineStyle,
-  createChart,
-} from "lightweight-charts";
-import type { IChartApi, ISeriesApi, UTCTimestamp } from "lightweight-charts";
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import type { Market } from "@probity/protocol";
 import { useTheme } from "../app/theme.ts";
-import { cents } from "../i18n/format.ts";
-import { useLiveTrades } from "../live/live.ts";
 import { Skeleton } from "../ui/surface.tsx";
+import { bars, carried } from "./chart-data.ts";
+import type { Window } from "./chart-data.ts";
+import { ChartPicture } from "./chart-picture.ts";
+import type { Drawn, Hovered, PriceLine } from "./chart-picture.ts";
+import { INTERVAL_MS, RANGES, intervalOf } from "./chart-range.ts";
+import type { Range } from "./chart-range.ts";
 import { candlesQuery } from "./event-queries.ts";
-import type { Range } from "./event-queries.ts";
-
-/** A price that is drawn across the chart. */
-export interface PriceLine {
-  readonly price: number;
-  readonly title: string;
-  readonly tone: "yes" | "no" | "accent";
-}
+import { useLivePrices } from "./live-prices.ts";
 
 export interface ChartedMarket {
-  readonly market: string;
+  readonly market: Market;
   readonly name: string;
+  /** Token of its line's colour. */
+  readonly colour: string;
 }
 
-/** Colours of the lines, by their place; each line has its name at its end as well. */
-const LINES = ["--accent", "--yes", "--no", "--warn"] as const;
-
-const colour = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-const seconds = (time: string): UTCTimestamp =>
-  Math.floor(Date.parse(time) / 1_000) as UTCTimestamp;
-
-/** Prices of YES over time: lines of several markets, or candles of one. */
+/** Prices of YES over time: lines of several markets, or candles of the first. */
 export default function PriceChart({
-  markets,
+  event,
+  charted,
+  chosen,
   range,
   kind,
   lines,
+  createdAt,
+  onHover,
 }: {
-  readonly markets: readonly ChartedMarket[];
+  readonly event: string;
+  readonly charted: readonly ChartedMarket[];
+  readonly chosen: string;
   readonly range: Range;
   readonly kind: "line" | "candles";
   readonly lines: readonly PriceLine[];
+  /** Of the event, ms since 1970. */
+  readonly createdAt: number;
+  readonly onHover: (hovered: Hovered | null) => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
-  const chart = useRef<IChartApi | null>(null);
-  const series = useRef<ISeriesApi<"Line" | "Candlestick">[]>([]);
-  const results = useQueries({ queries: markets.map(({ market }) => candlesQuery(market, range)) });
+  const picture = useRef<ChartPicture | null>(null);
+  const shownFor = useRef("");
+  const interval = intervalOf(range, Date.now() - createdAt);
+  const results = useQueries({
+    queries: charted.map(({ market }) => candlesQuery(market.market_id, range, interval)),
+  });
   const isPending = results.some((result) => result.isPending);
-  const drawn = results.map(({ data }) => data ?? []);
-  const [first] = markets;
-  const { trades } = useLiveTrades(first?.market ?? "");
-  const [last] = trades;
+  const stamp = results.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
+  const names = charted.map(({ market }) => market.market_id).join();
 
+  const { drawn, window } = useMemo(() => {
+    const step = INTERVAL_MS[interval] / 1_000;
+    const to = Math.floor(Date.now() / 1_000);
+    const { ms } = RANGES[range];
+    const wanted: Window = {
+      from: Math.floor((ms === null ? createdAt : Math.max(Date.now() - ms, createdAt)) / 1_000),
+      to,
+      step,
+    };
+    const all = charted.map(({ market, colour }, at): Drawn => {
+      const candles = results[at]?.data ?? [];
+      if (kind === "candles") return { kind, bars: bars(candles, wanted) };
+      const last = market.last_price === null ? null : Number(market.last_price);
+      const isStrong = charted.length > 1 && market.market_id === chosen;
+      return { kind, colour, isStrong, points: carried(candles, wanted, last) };
+    });
+    return { drawn: all, window: wanted };
+    // `stamp` and `names` stand for the candles and the markets.
+  }, [stamp, names, kind, chosen, range, interval, createdAt]);
+
+  const hover = useEffectEvent(onHover);
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const made = createChart(element, {
-      autoSize: true,
-      layout: {
-        background: { type: ColorType.Solid, color: "transparent" },
-        textColor: colour("--ink-3"),
-        fontFamily: getComputedStyle(document.body).fontFamily,
-        fontSize: 11,
-        attributionLogo: true,
-      },
-      grid: { vertLines: { visible: false }, horzLines: { color: colour("--line") } },
-      crosshair: { mode: CrosshairMode.Magnet },
-      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: 0.08 } },
-      timeScale: {
-        borderVisible: false,
-        timeVisible: range !== "all" && range !== "1m",
-        secondsVisible: false,
-      },
-      localization: { priceFormatter: (price: number) => cents(price) },
-      handleScale: { mouseWheel: false },
-    });
-    chart.current = made;
+    const made = new ChartPicture(element, (hovered) => hover(hovered));
+    picture.current = made;
+    shownFor.current = "";
     return () => {
-      chart.current = null;
-      series.current = [];
-      made.remove();
+      picture.current = null;
+      made.close();
     };
-  }, [theme, range]);
+  }, [theme, i18n.language]);
 
   useEffect(() => {
-    const made = chart.current;
-    if (made === null) return;
-    for (const old of series.current) made.removeSeries(old);
-    series.current = drawn.map((candles, at) => {
-      const name = markets[at]?.name ?? "";
-      if (kind === "candles" && at === 0) {
-        const added = made.addSeries(CandlestickSeries, {
-          upColor: colour("--yes-strong"),
-          downColor: colour("--no-strong"),
-          wickUpColor: colour("--yes-strong"),
-          wickDownColor: colour("--no-strong"),
-          borderVisible: false,
-          priceFormat: { type: "price", precision: 4, minMove: 0.0001 },
-        });
-        added.setData(
-          candles.map(({ time, open, high, low, close }) => ({
-            time: seconds(time),
-            open: Number(open),
-            high: Number(high),
-            low: Number(low),
-            close: Number(close),
-          })),
-        );
-        return added;
-      }
-      const added = made.addSeries(LineSeries, {
-        color: colour(LINES[at % LINES.length] ?? "--accent"),
-        lineWidth: 2,
-        title: markets.length > 1 ? name : "",
-        priceFormat: { type: "price", precision: 4, minMove: 0.0001 },
-        lastPriceAnimation: 0,
-      });
-      added.setData(
-        candles.map(({ time, close }) => ({ time: seconds(time), value: Number(close) })),
-      );
-      return added;
-    });
-    const [main] = series.current;
-    for (const { price, title, tone } of main === undefined ? [] : lines) {
-      main?.createPriceLine({
-        price,
-        title,
-        color: colour(`--${tone}`),
-        lineStyle: LineStyle.Dashed,
-        lineWidth: 1,
-        axisLabelVisible: true,
-      });
-    }
-    made.timeScale().fitContent();
-    // Drawn anew when what it shows is another picture; what is the same is the same text.
-  }, [
-    JSON.stringify(drawn.map((candles) => [candles.length, candles.at(-1)])),
-    kind,
-    theme,
-    range,
-    JSON.stringify(lines),
-    JSON.stringify(markets),
-  ]);
+    if (isPending) return;
+    const now = `${names}/${kind}/${range}`;
+    picture.current?.show(drawn, window, shownFor.current !== now);
+    shownFor.current = now;
+  }, [drawn, window, isPending, theme, i18n.language]);
 
   useEffect(() => {
-    const [main] = series.current;
-    if (main === undefined || last === undefined || kind !== "line") return;
-    try {
-      main.update({ time: seconds(last.time), value: Number(last.price) });
-    } catch {
-      // Older than what is drawn already.
-    }
-  }, [last, kind]);
+    picture.current?.across(lines);
+  }, [lines, drawn, isPending, theme, i18n.language]);
 
-  const isEmpty = !isPending && drawn.every((candles) => candles.length === 0);
+  const prices = useLivePrices(event);
+  const told = useRef(new Map<string, string>());
+  useEffect(() => {
+    for (const [at, { market }] of charted.entries()) {
+      const price = prices.get(market.market_id);
+      if (price === undefined || told.current.get(market.market_id) === price) continue;
+      told.current.set(market.market_id, price);
+      picture.current?.tick(at, Number(price), Date.now() / 1_000);
+    }
+  }, [prices, charted]);
+
+  const isEmpty =
+    !isPending && drawn.every((one) => (one.kind === "line" ? one.points : one.bars).length === 0);
   return (
     <div className="relative h-64 sm:h-80" data-testid="price-chart">
       <div
         ref={box}
         role="img"
-        aria-label={t("event.chartOf", { what: markets.map(({ name }) => name).join(", ") })}
+        aria-label={t("event.chartOf", { what: charted.map(({ name }) => name).join(", ") })}
         className="absolute inset-0"
       />
-      {isPending ? <Skeleton className="absolute inset-2" /> : null}
+      {isPending ? <Skeleton className="absolute inset-0 rounded-md" /> : null}
       {isEmpty ? (
-        <p className="absolute inset-0 flex items-center justify-center text-sm text-ink-3">
+        <p className="absolute inset-0 flex items-center justify-center bg-surface text-sm text-ink-3">
           {t("event.noPrices")}
         </p>
       ) : null}

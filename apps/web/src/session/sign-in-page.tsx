@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../app/problem.ts";
+import { adoptPreferences } from "../account/preferences.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
 import { Notice } from "../ui/surface.tsx";
@@ -18,8 +19,9 @@ export function SignInPage() {
   const goOn = () => void navigate({ to: back ?? "/" });
   const signIn = useMutation({
     mutationFn: (credentials: { email: string; password: string }) => venue.signIn(credentials),
-    onSuccess: (answer) => {
+    onSuccess: async (answer) => {
       session.accept(answer);
+      await adoptPreferences();
       goOn();
     },
   });
@@ -49,6 +51,9 @@ export function SignInPage() {
           autoComplete="current-password"
           required
         />
+        <Link to="/forgot-password" className="-mt-1 text-xs text-accent hover:underline">
+          {t("signIn.forgot")}
+        </Link>
         <Button type="submit" look="primary" isBusy={signIn.isPending}>
           {t("signIn.go")}
         </Button>

@@ -1,10 +1,15 @@
 import { ProbityClient } from "@probity/client";
+import i18next from "i18next";
 import { session } from "./session.ts";
 
-/** Asked again with a fresh token when the one it was sent with has run out. */
+/**
+ * Asked again with a fresh token when the one it was sent with has run out; in the language of the
+ * page, so that refusals can be read.
+ */
 async function renewing(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  const response = await globalThis.fetch(input, init);
   const headers = new Headers(init.headers);
+  headers.set("accept-language", i18next.language);
+  const response = await globalThis.fetch(input, { ...init, headers });
   if (response.status !== 401 || !headers.has("authorization")) return response;
   const token = await session.renew();
   if (token === null) return response;

@@ -8,9 +8,11 @@ export interface Walk {
   readonly notional: Amount;
   /** Of the last level touched; null when none is. */
   readonly worst: Price | null;
+  /** What is taken of each level, best first. */
+  readonly taken: readonly Level[];
 }
 
-const NOTHING: Walk = { filled: 0 as Quantity, notional: 0 as Amount, worst: null };
+const NOTHING: Walk = { filled: 0 as Quantity, notional: 0 as Amount, worst: null, taken: [] };
 
 /** Takes up to `lots`, best level first. @param reaches whether a level's price is still good enough. */
 export function walkLots(
@@ -38,5 +40,6 @@ function grown(walk: Walk, price: Price, taken: Quantity): Walk {
     filled: (walk.filled + taken) as Quantity,
     notional: (walk.notional + notional(price, taken)) as Amount,
     worst: price,
+    taken: [...walk.taken, { price, quantity: taken }],
   };
 }

@@ -30,6 +30,8 @@ export interface Draft {
   readonly postOnly: boolean;
   /** Counts picks, so that the ticket takes each, even the same again. */
   readonly picks: number;
+  /** Counts picks that mean to trade now: a price, or a sale. A ticket that is put away comes out. */
+  readonly calls: number;
 }
 
 /** What is picked elsewhere than in the ticket's own fields. */
@@ -48,6 +50,7 @@ let draft: Draft = {
   expiresAt: "",
   postOnly: false,
   picks: 0,
+  calls: 0,
 };
 const listeners = new Set<() => void>();
 
@@ -70,11 +73,12 @@ export function pick(wish: Partial<Picked>): void {
     cents: typeof price === "string" ? centsText(parsePrice(price)) : kept,
     ...(isNewSize ? { size: "", unit: isByDollars ? "dollars" : "shares" } : {}),
     picks: draft.picks + 1,
+    calls: draft.calls + (typeof price === "string" || wish.side === "sell" ? 1 : 0),
   });
 }
 
 /** What is typed or chosen in the ticket itself; a proposal that was taken changes all of it. */
-export function write(fields: Partial<Omit<Draft, "market" | "picks">>): void {
+export function write(fields: Partial<Omit<Draft, "market" | "picks" | "calls">>): void {
   become({ ...draft, ...fields });
 }
 

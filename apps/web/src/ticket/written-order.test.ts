@@ -32,6 +32,7 @@ const draft: Draft = {
   expiresAt: "",
   postOnly: false,
   picks: 0,
+  calls: 0,
 };
 const written = (change: Partial<Draft>) => writtenOrder({ ...draft, ...change }, market, view);
 const order = (change: Partial<Draft>) => {

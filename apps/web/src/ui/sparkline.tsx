@@ -16,7 +16,7 @@ export function Sparkline({
   /** What it shows, for those who do not see it. */
   readonly label: string;
 }) {
-  if (points.length < 2) return <div aria-hidden className={className} />;
+  if (points.length < 2) return <FlatLine className={className} />;
   const prices = points.map(({ price }) => Number(price));
   const times = points.map(({ time }) => Date.parse(time));
   const [from = 0] = times;
@@ -44,6 +44,25 @@ export function Sparkline({
         fill="none"
         strokeWidth="1.6"
         strokeLinejoin="round"
+        vectorEffect="non-scaling-stroke"
+      />
+    </svg>
+  );
+}
+
+/** Nothing moved yet. */
+function FlatLine({ className }: { readonly className: string | undefined }) {
+  return (
+    <svg
+      viewBox="0 0 100 30"
+      preserveAspectRatio="none"
+      aria-hidden
+      className={clsx("stroke-line-strong", className)}
+    >
+      <path
+        d="M0 15H100"
+        strokeWidth="1.5"
+        strokeDasharray="2 4"
         vectorEffect="non-scaling-stroke"
       />
     </svg>

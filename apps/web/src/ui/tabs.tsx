@@ -41,6 +41,8 @@ export function Tabs({
             className={clsx(
               "-mb-px border-b-2 border-transparent px-3 py-2.5 text-sm font-medium whitespace-nowrap text-ink-3 transition-colors hover:text-ink",
               "data-[state=active]:border-accent data-[state=active]:text-ink",
+              // Within the strip, which cuts off what stands out of it.
+              "focus-visible:-outline-offset-4",
             )}
           >
             {tab.label}

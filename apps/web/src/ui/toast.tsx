@@ -1,8 +1,8 @@
-import { CircleAlert, CircleCheck } from "lucide-react";
-import { Toast as Radix } from "radix-ui";
-import { useSyncExternalStore } from "react";
+import { Suspense, lazy, useSyncExternalStore } from "react";
 
-interface Said {
+const Toaster = lazy(() => import("./toaster.tsx"));
+
+export interface Said {
   readonly id: number;
   readonly tone: "good" | "bad";
   readonly title: string;
@@ -29,32 +29,21 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function Toaster() {
-  const shown = useSyncExternalStore(subscribe, () => said);
+/** Takes a word away. */
+export function unsay(id: number): void {
+  change(said.filter((one) => one.id !== id));
+}
+
+export function useSaid(): readonly Said[] {
+  return useSyncExternalStore(subscribe, () => said);
+}
+
+/** Where words appear; what shows them is loaded with the first. */
+export function Toasts() {
+  if (useSaid().length === 0 && last === 0) return null;
   return (
-    <Radix.Provider duration={5_000} swipeDirection="right">
-      {shown.map(({ id, tone, title, text }) => (
-        <Radix.Root
-          key={id}
-          onOpenChange={(isOpen) => {
-            if (!isOpen) change(said.filter((one) => one.id !== id));
-          }}
-          className="flex items-start gap-3 rounded-md border border-line bg-raised p-3.5 shadow-over"
-        >
-          {tone === "good" ? (
-            <CircleCheck size={18} aria-hidden className="mt-0.5 shrink-0 text-yes" />
-          ) : (
-            <CircleAlert size={18} aria-hidden className="mt-0.5 shrink-0 text-no" />
-          )}
-          <div className="min-w-0">
-            <Radix.Title className="text-sm font-medium">{title}</Radix.Title>
-            {text === undefined ? null : (
-              <Radix.Description className="mt-0.5 text-xs text-ink-3">{text}</Radix.Description>
-            )}
-          </div>
-        </Radix.Root>
-      ))}
-      <Radix.Viewport className="fixed right-4 bottom-20 z-50 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2 sm:bottom-4" />
-    </Radix.Provider>
+    <Suspense>
+      <Toaster />
+    </Suspense>
   );
 }

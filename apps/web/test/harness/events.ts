@@ -61,6 +61,7 @@ export async function placeOrder(
 function slugOf(text: string): string {
   return text
     .toLowerCase()
+    .slice(0, 60)
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "");
 }

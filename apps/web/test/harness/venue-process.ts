@@ -69,9 +69,14 @@ export class VenueProcess {
     }
   }
 
+  /** Whether it trades, and its history can be asked. */
   async isReady(): Promise<boolean> {
     try {
-      return (await fetch(`${this.url}/ready`)).ok;
+      const answers = [
+        await fetch(`${this.url}/ready`),
+        await fetch(`${this.url}/api/v1/categories`),
+      ];
+      return answers.every(({ ok }) => ok);
     } catch {
       return false; // Nobody listens there.
     }

@@ -61,6 +61,11 @@ interface Waiting {
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
+/** Channels that are somebody's, and need a token. */
+const OWN = /^(orders|balances|positions|shares)(:|$)/;
+/** Another token may help. */
+const NEEDS_TOKEN: readonly string[] = ["NOT_SIGNED_IN", "TOKEN_INVALID"];
+
 /** Least time between two questions how far the venue has come; it takes a hundred messages a second. */
 const ASK_EVERY_MS = 12;
 
@@ -77,6 +82,8 @@ export class LiveConnection {
   private lastEntered = 0;
   /** The token this connection signed in with for orders. */
   private signedInWith: string | null = null;
+  /** Own channels that wait for a better token. */
+  private readonly unheard = new Set<string>();
   private waiting: Waiting[] = [];
   private lastAsked = 0;
   private nextAsk: ReturnType<typeof setTimeout> | null = null;
@@ -124,6 +131,7 @@ export class LiveConnection {
       close: () => {
         if (this.handlers.get(channel) !== handler) return;
         this.handlers.delete(channel);
+        this.unheard.delete(channel);
         this.say({ op: "unsubscribe", channels: [channel] });
       },
     };
@@ -164,6 +172,30 @@ export class LiveConnection {
     });
   }
 
+  /**
+   * The token is another one of the same person now: said in time, own channels go on without a gap;
+   * those that were refused are asked for again.
+   */
+  signIn(): void {
+    const token = this.tokenNow();
+    if (token === null || !this.isOpen || !this.isIntroduced || this.keySignature !== null) return;
+    if (token !== this.signedInWith) {
+      this.signedInWith = token;
+      this.say({ op: "authenticate", token });
+    }
+    const again = [...this.unheard];
+    this.unheard.clear();
+    for (const channel of again) {
+      const handler = this.handlers.get(channel);
+      if (handler !== undefined) this.ask(channel, handler.resumeFrom);
+    }
+  }
+
+  /** The machine woke, or its network changed: finds out at once whether the connection still stands. */
+  check(): void {
+    this.socket.check();
+  }
+
   /** Closes this connection and opens another, as if the network had failed. */
   reconnect(): void {
     this.socket.restart();
@@ -192,6 +224,7 @@ export class LiveConnection {
   }
 
   private sayEverything(): void {
+    this.unheard.clear();
     for (const [channel, { resumeFrom }] of this.handlers) this.ask(channel, resumeFrom);
     if (this.waiting.length > 0) this.askHowFar();
   }
@@ -214,11 +247,14 @@ export class LiveConnection {
   private ask(channel: string, resumeFrom: number | null): void {
     // It is asked for once it has been said who asks.
     if (!this.isIntroduced) return;
-    const token = this.tokenNow();
+    // A token that has run out must not keep anybody from what is public.
+    const token = OWN.test(channel) ? this.tokenNow() : null;
+    if (token !== null) this.signedInWith = token;
     this.say({
       op: "subscribe",
       channels: [channel],
-      ...(token === null ? {} : { token }),
+      // What is refused for its token names no channel, but says this.
+      ...(token === null ? {} : { id: channel, token }),
       ...(resumeFrom === null ? {} : { resume_from: resumeFrom }),
     });
   }
@@ -236,7 +272,7 @@ export class LiveConnection {
         this.heardUpTo(message.seq);
         return;
       case "error":
-        this.refused(message.channel, message.error);
+        this.refused(message.channel ?? message.id, message.error);
         return;
       case "answer":
         this.answered(message);
@@ -273,10 +309,17 @@ export class LiveConnection {
     if (this.waiting.length > 0) this.askHowFar();
   }
 
-  private refused(channel: string | undefined, error: ErrorFacts): void {
-    const handler = channel === undefined ? undefined : this.handlers.get(channel);
-    if (handler === undefined) this.onProblem(new Error(`${error.code}: ${error.message}`));
-    else handler.refused(error);
+  private refused(channel: string | number | undefined, error: ErrorFacts): void {
+    const handler = typeof channel === "string" ? this.handlers.get(channel) : undefined;
+    if (typeof channel !== "string" || handler === undefined) {
+      this.onProblem(new Error(`${error.code}: ${error.message}`));
+      return;
+    }
+    if (OWN.test(channel) && NEEDS_TOKEN.includes(error.code)) {
+      this.signedInWith = null;
+      this.unheard.add(channel);
+    }
+    handler.refused(error);
   }
 
   private parse(text: string): ServerMessage | null {

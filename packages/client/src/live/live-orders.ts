@@ -2,6 +2,8 @@ import type { ErrorAnswer, Fill, Order } from "@probity/protocol";
 import type { ChannelHandler, ChannelMessage, LiveConnection, Subscription } from "./connection.ts";
 
 export interface LiveOrdersEvents {
+  /** All open orders are known, at first or anew; fills may have been missed before that. */
+  readonly onListed?: () => void;
   /** Orders as they are now, and the fills that made them so. */
   readonly onChange?: (orders: readonly Order[], fills: readonly Fill[]) => void;
   readonly onRefused?: (error: ErrorAnswer["error"]) => void;
@@ -42,6 +44,7 @@ export class LiveOrders implements ChannelHandler {
         // The venue lists the newest first.
         for (const order of [...(message.orders ?? [])].reverse()) this.keep(order);
         this.sequence = message.seq;
+        this.events.onListed?.();
         break;
       case "orders":
         if (this.sequence === null || message.seq <= this.sequence) return;

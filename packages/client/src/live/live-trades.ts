@@ -4,6 +4,8 @@ import type { ChannelHandler, ChannelMessage, LiveConnection, Subscription } fro
 export interface LiveTradesEvents {
   /** New trades, in their order. */
   readonly onTrades: (trades: readonly Trade[]) => void;
+  /** The last trades at the beginning, or when some may have been missed, newest first. */
+  readonly onLast?: (trades: readonly Trade[]) => void;
   /** Trades may have been missed; the market's list of trades has them. */
   readonly onMissed?: () => void;
   readonly onRefused?: (error: ErrorAnswer["error"]) => void;
@@ -35,6 +37,7 @@ export class LiveTrades implements ChannelHandler {
       case "resync":
         if (this.sequence !== null && message.seq > this.sequence) this.events.onMissed?.();
         this.sequence = message.seq;
+        this.events.onLast?.(message.trades ?? []);
         break;
       case "trades":
         if (this.sequence === null || message.seq <= this.sequence) return;

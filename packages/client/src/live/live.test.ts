@@ -4,6 +4,7 @@ import type { ServerMessage } from "@probity/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LiveConnection } from "./connection.ts";
 import { LiveBook } from "./live-book.ts";
+import { LiveMarket } from "./live-market.ts";
 import { LiveOrderEntry } from "./live-order-entry.ts";
 import { LiveOrders } from "./live-orders.ts";
 import { LiveTrades } from "./live-trades.ts";
@@ -102,7 +103,7 @@ function change(
 test("a book follows its changes, in the terms of either outcome", () => {
   const book = new LiveBook(live, MARKET);
   venue.socket.onopen?.();
-  expect(venue.socket.heard).toEqual([{ op: "subscribe", channels: [CHANNEL], token: "token" }]);
+  expect(venue.socket.heard).toEqual([{ op: "subscribe", channels: [CHANNEL] }]);
   expect(book.isCurrent).toBe(false);
   venue.socket.say(snapshot(5, [["0.4", "10"]], []));
   venue.socket.say(
@@ -226,11 +227,7 @@ test.each([
   venue.socket.say(change(place, "bid", ["0.5", "1"], checksum));
   expect(resyncs).toEqual([why]);
   expect(book.isCurrent).toBe(false);
-  expect(venue.socket.heard.at(-1)).toEqual({
-    op: "subscribe",
-    channels: [CHANNEL],
-    token: "token",
-  });
+  expect(venue.socket.heard.at(-1)).toEqual({ op: "subscribe", channels: [CHANNEL] });
   // What was under way meanwhile does not count.
   venue.socket.say(change([10, 9], "bid", ["0.6", "1"], 1));
   venue.socket.say(snapshot(12, [["0.45", "3"]], []));
@@ -299,7 +296,8 @@ test("caughtUp waits until the venue has come as far, and gives up in time", asy
 });
 
 test("orders come and go; a gap is asked for anew", () => {
-  const orders = new LiveOrders(live, "acc_1-0");
+  let listed = 0;
+  const orders = new LiveOrders(live, "acc_1-0", { onListed: () => (listed += 1) });
   const channel = "orders:acc_1-0";
   const order = (id: string, status: "open" | "filled") =>
     ({ ...ORDER, order_id: id, status }) as never;
@@ -313,6 +311,7 @@ test("orders come and go; a gap is asked for anew", () => {
   });
   const ids = (): string[] => orders.open().map(({ order_id }) => order_id);
   expect(ids()).toEqual(["a", "b"]);
+  expect(listed).toBe(1);
   venue.socket.say({
     type: "orders",
     channel,
@@ -325,6 +324,91 @@ test("orders come and go; a gap is asked for anew", () => {
   venue.socket.say({ type: "orders", channel, seq: 9, prev_seq: 6, orders: [], fills: [] });
   expect(orders.isCurrent).toBe(false);
   expect(venue.socket.heard.at(-1)).toMatchObject({ op: "subscribe", channels: [channel] });
+});
+
+test("a token that ran out keeps nobody from what is public; a fresh one brings back what is not", () => {
+  let token = "old";
+  const other = new LiveConnection("ws://venue/ws", () => token, { socket: venue.factory });
+  let known = 0;
+  const refusals: string[] = [];
+  const orders = new LiveOrders(other, "acc_1-0", {
+    onListed: () => known++,
+    onRefused: ({ code }) => refusals.push(code),
+  });
+  new LiveBook(other, MARKET);
+  const channel = "orders:acc_1-0";
+  const { socket } = venue;
+  socket.onopen?.();
+  expect(socket.heard).toEqual([
+    { op: "subscribe", id: channel, channels: [channel], token: "old" },
+    { op: "subscribe", channels: [CHANNEL] },
+  ]);
+  const error = { code: "TOKEN_INVALID" as const, message: "No.", details: {} };
+  socket.say({ type: "error", id: channel, error });
+  expect([refusals, orders.isCurrent]).toEqual([["TOKEN_INVALID"], false]);
+  token = "new";
+  other.signIn();
+  expect(socket.heard.slice(2)).toEqual([
+    { op: "authenticate", token: "new" },
+    { op: "subscribe", id: channel, channels: [channel], token: "new" },
+  ]);
+  socket.say({ type: "subscribed", id: channel, channel, seq: 3, prev_seq: 3, orders: [] });
+  expect([known, orders.isCurrent]).toEqual([1, true]);
+  // In time, the next one is said and nothing is asked for again.
+  token = "newer";
+  other.signIn();
+  expect(socket.heard.slice(4)).toEqual([{ op: "authenticate", token: "newer" }]);
+  other.close();
+});
+
+test("a check tries at once what waits, and gives up what does not answer soon", () => {
+  venue.socket.onclose?.();
+  live.check();
+  expect(venue.sockets).toHaveLength(2);
+  venue.socket.onopen?.();
+  live.check();
+  expect(venue.socket.heard).toEqual([{ op: "ping" }]);
+  vi.advanceTimersByTime(400);
+  venue.socket.say({ type: "pong", seq: 1, time: "" });
+  vi.advanceTimersByTime(500);
+  live.check();
+  live.check();
+  vi.advanceTimersByTime(4_100);
+  expect(venue.sockets[1]?.isClosed).toBe(true);
+});
+
+test("a market says how it stands, from the beginning on, and anew after a loss", () => {
+  const told: string[] = [];
+  const channel = `market:${MARKET}`;
+  new LiveMarket(live, MARKET, { onChange: ({ state }) => told.push(state) });
+  const market = (state: "open" | "halted" | "resolved") => ({
+    market_id: MARKET,
+    event_id: "evt_2-0",
+    state,
+    mode: "normal" as const,
+    tick_size: "0.01",
+    next_tick_size: null,
+    probability: "0.42",
+    proposed_payout: null,
+    ending: null,
+    parameters_version: 1,
+    time: "2026-07-01T11:00:00.000Z",
+  });
+  venue.socket.onopen?.();
+  venue.socket.say({ type: "subscribed", channel, seq: 5, prev_seq: 5, market: market("open") });
+  venue.socket.say({ type: "market", channel, seq: 7, prev_seq: 5, market: market("halted") });
+  venue.socket.onclose?.();
+  vi.advanceTimersByTime(100);
+  venue.socket.onopen?.();
+  expect(venue.socket.heard).toEqual([{ op: "subscribe", channels: [channel] }]);
+  venue.socket.say({
+    type: "subscribed",
+    channel,
+    seq: 9,
+    prev_seq: 9,
+    market: market("resolved"),
+  });
+  expect(told).toEqual(["open", "halted", "resolved"]);
 });
 
 test("a message that makes no sense is reported and left out", () => {

@@ -29,6 +29,9 @@ export interface SocketEvents {
   readonly onLost: () => void;
 }
 
+/** So long an answer may take of a connection that may have died unnoticed. */
+const ANSWER_MS = 4_000;
+
 const platformSocket: SocketFactory = (url) => new WebSocket(url) as unknown as SocketLike;
 
 /**
@@ -49,6 +52,7 @@ export class ReconnectingSocket {
   private waitMs: number;
   private lastWord = 0;
   private retry: ReturnType<typeof setTimeout> | null = null;
+  private doubt: ReturnType<typeof setTimeout> | null = null;
   private readonly watch: ReturnType<typeof setInterval>;
 
   constructor(url: string, events: SocketEvents, options: ReconnectOptions = {}) {
@@ -77,6 +81,7 @@ export class ReconnectingSocket {
     this.closed = true;
     clearInterval(this.watch);
     if (this.retry !== null) clearTimeout(this.retry);
+    if (this.doubt !== null) clearTimeout(this.doubt);
     this.drop();
   }
 
@@ -85,6 +90,27 @@ export class ReconnectingSocket {
     if (this.closed) return;
     this.drop();
     this.lost();
+  }
+
+  /**
+   * The machine woke, or its network changed: what waits is tried at once, and what seems open must
+   * answer soon.
+   */
+  check(): void {
+    if (this.closed) return;
+    if (this.retry !== null) {
+      clearTimeout(this.retry);
+      this.retry = null;
+      this.waitMs = this.shortestWaitMs;
+      this.connect();
+    } else if (this.opened && this.doubt === null) {
+      const asked = Date.now();
+      this.events.onSilence();
+      this.doubt = setTimeout(() => {
+        this.doubt = null;
+        if (this.opened && this.lastWord < asked) this.restart();
+      }, ANSWER_MS);
+    }
   }
 
   private connect(): void {

@@ -1,6 +1,6 @@
 import { exchange } from "../book/fills.ts";
 import type { CommandContent } from "../commands.ts";
-import type { Leg, MatchKind } from "../events.ts";
+import type { Leg, MatchKind } from "../match.ts";
 import { invalid, isCount } from "../fields.ts";
 import { IDS_PER_COMMAND, sequenceOf } from "../ids.ts";
 import type { AccountId, MatchId } from "../ids.ts";

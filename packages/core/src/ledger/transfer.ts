@@ -1,4 +1,5 @@
-import type { Event, EventOf, Leg } from "../events.ts";
+import type { Event, EventOf } from "../events.ts";
+import type { Leg } from "../match.ts";
 import type { AccountId, AssetId, EventId, MarketId } from "../ids.ts";
 import { PRICE_ONE, notional } from "../money.ts";
 import type { Amount } from "../money.ts";

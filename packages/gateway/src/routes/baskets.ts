@@ -94,7 +94,10 @@ export function basketRoutes(app: App, venue: Venue): void {
   );
 }
 
-/** What an order would do, and the best price it would meet, at one moment of the machine. */
+/**
+ * What an order would do, and the best price it would meet, at one moment of the machine. A quiet
+ * machine's own time is that of its last command, which may be long ago: the order would come now.
+ */
 export function previewOf(
   machine: Exchange,
   account: Parameters<Exchange["previewOrder"]>[0],
@@ -103,7 +106,7 @@ export function previewOf(
   const { market, outcome, side } = spec;
   const book = machine.depth(market, outcome, 1);
   const best = (side === "buy" ? book?.asks : book?.bids)?.[0]?.price ?? null;
-  return { view: machine.previewOrder(account, spec), side, best };
+  return { view: machine.previewOrder(account, spec, Date.now()), side, best };
 }
 
 type Items = readonly ReturnType<typeof orderItem>[];

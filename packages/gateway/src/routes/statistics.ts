@@ -1,5 +1,5 @@
 import { amount, quantity } from "@probity/core";
-import type { MarketId } from "@probity/core";
+import type { MarketId, OwnerId } from "@probity/core";
 import { CANDLE_MS, candleStart } from "@probity/market-data";
 import type { CandleInterval } from "@probity/market-data";
 import {
@@ -49,6 +49,17 @@ const SPARKLINE: Readonly<Record<"24h" | "7d" | "30d", readonly [number, CandleI
   "7d": [7 * DAY_MS, "4h"],
   "30d": [30 * DAY_MS, "1d"],
 };
+/** With fewer points a sparkline is looked at from nearer, so far back and with so many points at most. */
+const YOUNG_POINTS = 4;
+const YOUNG_REACH_MS = 6 * 3_600_000;
+const FINE_POINTS = 48;
+
+/** Some of a line, its last point among them. */
+function thinned<Point>(line: readonly Point[]): Point[] {
+  const every = Math.ceil(line.length / FINE_POINTS);
+  return line.filter((_, at) => (line.length - 1 - at) % every === 0);
+}
+
 const LEADERBOARD_DAYS = { "1d": 1, "7d": 7, "30d": 30, all: Number.POSITIVE_INFINITY } as const;
 
 /** What trades and holdings add up to, for everybody. */
@@ -139,7 +150,8 @@ export function statisticsRoutes(app: App, venue: Venue): void {
       onRequest: anybody,
       schema: {
         ...common,
-        summary: "Who holds most of an outcome, by account id",
+        summary:
+          "Who holds most of an outcome, by account id and the name of whoever wants it shown",
         params: refParams,
         querystring: HoldersQuery,
         response: answers(HoldersAnswer),
@@ -151,14 +163,23 @@ export function statisticsRoutes(app: App, venue: Venue): void {
       const { seq, value } = await fromHistory(venue, min_seq, (history) =>
         history.statistics.holders({ market, outcome, limit }),
       );
+      const read = await readMachine(
+        venue,
+        (machine) => value.holders.map(({ account }) => machine.account(account)?.owner ?? null),
+        min_seq,
+      );
+      const holders = await Promise.all(
+        value.holders.map(async ({ account, lots }, place) => ({
+          account_id: formatId("acc", account),
+          username: await shownName(venue, read.value[place] ?? null),
+          quantity: formatQuantity(quantity(lots)),
+        })),
+      );
       return {
         seq,
         market_id: formatId("mkt", market),
         outcome,
-        holders: value.holders.map(({ account, lots }) => ({
-          account_id: formatId("acc", account),
-          quantity: formatQuantity(quantity(lots)),
-        })),
+        holders,
         accounts: value.accounts,
       };
     },
@@ -219,20 +240,35 @@ export function statisticsRoutes(app: App, venue: Venue): void {
       const now = Date.now();
       const from = candleStart(now - reach, interval) + CANDLE_MS[interval];
       const markets = [...new Set(query.market_ids)];
-      const { seq, value } = await fromHistory(venue, query.min_seq, (history) =>
-        history.candles.closes({ markets, interval, from, to: FOREVER }),
-      );
+      const { seq, value } = await fromHistory(venue, query.min_seq, async (history) => {
+        const coarse = await history.candles.closes({ markets, interval, from, to: FOREVER });
+        const lines = Map.groupBy(coarse, ({ market }) => market);
+        // What has just begun to trade has its line as well, of minutes.
+        const young = markets.filter((market) => (lines.get(market)?.length ?? 0) < YOUNG_POINTS);
+        const near = candleStart(now - YOUNG_REACH_MS, "1m") + CANDLE_MS["1m"];
+        const fine =
+          young.length === 0
+            ? []
+            : await history.candles.closes({
+                markets: young,
+                interval: "1m",
+                from: near,
+                to: FOREVER,
+              });
+        for (const [market, line] of Map.groupBy(fine, (close) => close.market)) {
+          if (line.length > (lines.get(market)?.length ?? 0)) lines.set(market, thinned(line));
+        }
+        return lines;
+      });
       return {
         seq,
         sparklines: markets.map((market) => ({
           market_id: formatId("mkt", market),
-          points: value
-            .filter((close) => close.market === market)
-            // What was closed at before the window is where the line begins.
-            .map(({ start, price }) => ({
-              time: formatTime(Math.max(start, from)),
-              price: formatPrice(price),
-            })),
+          // What was closed at before the window is where the line begins.
+          points: (value.get(market) ?? []).map(({ start, price }) => ({
+            time: formatTime(Math.max(start, from)),
+            price: formatPrice(price),
+          })),
         })),
       };
     },
@@ -290,6 +326,13 @@ async function leaderboard(
     trades: leader.trades,
   }));
   return { seq, entries };
+}
+
+/** A person's name, if they want it shown. */
+async function shownName(venue: Venue, owner: OwnerId | null): Promise<string | null> {
+  if (owner === null) return null;
+  const wish = leaderboardWishOf(await venue.people.preferences(owner));
+  return wish === "username" ? ((await venue.people.person(owner))?.username ?? null) : null;
 }
 
 /** An event that a path names, with its markets. */

@@ -1,5 +1,6 @@
 /** What Polymarket has to say of an order that the machine does not keep: hash, address, API key. */
 import type { AccountId, OrderId } from "@probity/core";
+import { fromHistory } from "@probity/gateway";
 import type { Desk } from "../desk.ts";
 import { orderHash } from "../orders/order-hash.ts";
 import type { Address, Hex, KeptOrder } from "../ports.ts";
@@ -60,5 +61,6 @@ async function keysOf(
     else keys.set(order, known);
   }
   if (sought.length === 0) return keys;
-  return new Map([...keys, ...(await venue.store.query.orders.keysOf(sought))]);
+  const { value } = await fromHistory(venue, 0, ({ orders: stored }) => stored.keysOf(sought));
+  return new Map([...keys, ...value]);
 }

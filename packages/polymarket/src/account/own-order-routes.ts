@@ -1,4 +1,5 @@
 import type { Event, OrderId } from "@probity/core";
+import { fromHistory } from "@probity/gateway";
 import type { OwnOrder } from "@probity/market-data";
 import type { FeedEntry } from "@probity/sequencer";
 import { traderOf, withKey } from "../auth/key-holder.ts";
@@ -37,11 +38,14 @@ export function ownOrderPart(desk: Desk): Part {
         ? ownOrders.order(account, named.order)
         : ownOrders.orderWithKey(account, named.key);
     if (recent !== null || ownOrders.forgottenUntil(account) === 0) return recent;
-    const { history } = venue.store.query;
-    if (named.kind === "order") return history.order([account], named.order);
+    const forgotten = ownOrders.forgottenUntil(account);
     const before = Number.MAX_SAFE_INTEGER as OrderId;
-    const [found = null] = await history.orders(account, { before, limit: 1, key: named.key });
-    return found;
+    const { value } = await fromHistory(venue, forgotten, async ({ history }) => {
+      if (named.kind === "order") return history.order([account], named.order);
+      const [found = null] = await history.orders(account, { before, limit: 1, key: named.key });
+      return found;
+    });
+    return value;
   };
 
   const told = async (trader: Trader, orders: readonly OwnOrder[]): Promise<readonly unknown[]> => {

@@ -1,4 +1,5 @@
 import type { MatchId } from "@probity/core";
+import { fromHistory } from "@probity/gateway";
 import type { OwnFill } from "@probity/market-data";
 import { traderOf, withKey } from "../auth/key-holder.ts";
 import { isSameAddress } from "../auth/address.ts";
@@ -20,7 +21,7 @@ const LOOK_MAX = 1_000;
 /** One's own trades, newest first (reference §5.3). */
 export function ownTradePart(desk: Desk): Part {
   const { venue, markets } = desk;
-  const recent = new RecentMatches(venue.store);
+  const recent = new RecentMatches(venue);
 
   return {
     publish: ({ fills }) => recent.apply(fills),
@@ -81,15 +82,17 @@ export function ownTradePart(desk: Desk): Part {
     const wanted = remembered.filter(isWanted);
     if (wanted.length > PAGE_ITEMS) return cut(wanted);
     if (ownFills.forgottenUntil(account) === 0) return { wanted, next: null };
-    await venue.store.caughtUp(ownFills.forgottenUntil(account));
     const oldest = remembered.at(-1)?.match ?? (before as MatchId);
-    const older = await venue.store.query.history.fills(account, {
-      before: oldest,
-      limit: LOOK_MAX,
-      market,
-      from: from === undefined ? undefined : from * 1_000,
-      to: to === undefined ? undefined : to * 1_000,
-    });
+    const forgotten = ownFills.forgottenUntil(account);
+    const { value: older } = await fromHistory(venue, forgotten, ({ history }) =>
+      history.fills(account, {
+        before: oldest,
+        limit: LOOK_MAX,
+        market,
+        from: from === undefined ? undefined : from * 1_000,
+        to: to === undefined ? undefined : to * 1_000,
+      }),
+    );
     const all = [...wanted, ...older.filter(isWanted)];
     if (all.length > PAGE_ITEMS) return cut(all);
     return { wanted: all, next: older.length < LOOK_MAX ? null : older.at(-1)!.match };

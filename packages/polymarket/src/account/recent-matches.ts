@@ -1,4 +1,5 @@
 import type { MatchId } from "@probity/core";
+import { fromHistory } from "@probity/gateway";
 import type { Venue } from "@probity/gateway";
 import type { OwnFill } from "@probity/market-data";
 
@@ -7,12 +8,12 @@ const REMEMBERED = 20_000;
 
 /** Both sides of matches: of one's own trades the other side is told, too. */
 export class RecentMatches {
-  readonly #store: Venue["store"];
+  readonly #venue: Pick<Venue, "store">;
   /** The oldest first. */
   readonly #legs = new Map<MatchId, readonly OwnFill[]>();
 
-  constructor(store: Venue["store"]) {
-    this.#store = store;
+  constructor(venue: Pick<Venue, "store">) {
+    this.#venue = venue;
   }
 
   apply(fills: readonly OwnFill[]): void {
@@ -28,6 +29,7 @@ export class RecentMatches {
     const sought = matches.filter((match) => !this.#legs.has(match));
     const known = matches.flatMap((match) => this.#legs.get(match) ?? []);
     if (sought.length === 0) return known;
-    return [...known, ...(await this.#store.query.history.legs(sought))];
+    const { value } = await fromHistory(this.#venue, 0, ({ history }) => history.legs(sought));
+    return [...known, ...value];
   }
 }

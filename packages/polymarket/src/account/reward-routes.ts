@@ -13,7 +13,6 @@ import { asked } from "./query.ts";
 
 /** Orders of one question. */
 const IDS_MAX = 1_000;
-const CODE = /^0x[0-9a-fA-F]{64}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
 
@@ -50,14 +49,6 @@ export function rewardPart(desk: Desk): Part {
 
   return {
     clob: (clob) => {
-      clob.get("/builder/trades", async () => noPage());
-
-      // Nobody adds fees of their own here.
-      clob.get<{ Params: { code: string } }>("/fees/builder-fees/:code", async ({ params }) => {
-        if (!CODE.test(params.code)) throw new ClobError(404, "builder not found");
-        return { builder_maker_fee_rate_bps: 0, builder_taker_fee_rate_bps: 0 };
-      });
-
       clob.get("/rebates/current", async (request) => {
         const maker = asked(request, "maker_address", "Invalid payload");
         const date = asked(request, "date", "Invalid payload");

@@ -15,8 +15,10 @@ const KEY_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const HMAC = /^[A-Za-z0-9+/_-]{43}=?$/;
 
 const traders = new WeakMap<FastifyRequest, Trader>();
+/** What the headers of a signature begin with: a trader's key, and that of a builder alone. */
+type Signer = "poly_" | "poly_builder_";
 /** Requests whose signature is looked at once the body is there. */
-const claimed = new WeakMap<FastifyRequest, ApiKey>();
+const claimed = new WeakMap<FastifyRequest, { readonly key: ApiKey; readonly signer: Signer }>();
 
 /** Who asks. Only on routes below `withKey`. */
 export function traderOf(request: FastifyRequest): Trader {
@@ -34,16 +36,29 @@ export function traderBehind(request: FastifyRequest): Trader | null {
  * Lets in whoever has a key. All but the signature itself is looked at before the body is read.
  *
  * @param app a scope of its own, whose routes need it all. @param needs what the key must be good for.
+ * @param takesBuilders whether the key of a builder does, whose headers have names of their own.
  * @param prefix of the scope, which is not signed.
  */
-export function withKey(app: FastifyInstance, desk: Desk, needs: Scope, prefix = "/clob"): void {
+export function withKey(
+  app: FastifyInstance,
+  desk: Desk,
+  needs: Scope,
+  { takesBuilders = false, prefix = "/clob" } = {},
+): void {
   app.addHook("onRequest", async (request) => {
-    const key = await keyOf(desk, request, needs);
-    if (key !== null) claimed.set(request, key);
+    const { headers } = request;
+    const isBuilder =
+      takesBuilders &&
+      headers["poly_api_key"] === undefined &&
+      headers["poly_builder_api_key"] !== undefined;
+    const key = isBuilder ? await builderKeyOf(desk, request) : await keyOf(desk, request, needs);
+    if (key !== null) claimed.set(request, { key, signer: isBuilder ? "poly_builder_" : "poly_" });
   });
   app.addHook("preValidation", async (request) => {
-    const key = claimed.get(request);
-    if (key !== undefined) checkSignature(key, request, prefix);
+    const claim = claimed.get(request);
+    if (claim === undefined) return;
+    checkSignature(claim.key, request, claim.signer, prefix);
+    desk.venue.keys.noteKeyUse(claim.key.id);
   });
 }
 
@@ -81,33 +96,49 @@ async function keyOf(desk: Desk, request: FastifyRequest, needs: Scope): Promise
   }
   const trader: Trader = { owner: key.owner, address: name.address, key };
   if (readOnly !== undefined) {
-    admit(desk, request, trader);
+    traders.set(request, trader);
+    desk.venue.keys.noteKeyUse(key.id);
     return null;
   }
-  const passphrase = Buffer.from(String(headers["poly_passphrase"] ?? ""));
-  if (!isSame(passphrase, Buffer.from(key.passphrase))) throw unauthorized();
-  const timestamp = String(headers["poly_timestamp"] ?? "");
-  if (!isTimely(timestamp, desk.options.clockSkewSeconds)) throw notSigned();
-  if (!HMAC.test(String(headers["poly_signature"] ?? ""))) throw notSigned();
-  admit(desk, request, trader);
+  checkClaim(desk, key, request, "poly_");
+  traders.set(request, trader);
   return key;
 }
 
-function admit({ venue }: Desk, request: FastifyRequest, trader: Trader): void {
-  venue.keys.noteKeyUse(trader.key.id);
-  traders.set(request, trader);
+async function builderKeyOf(desk: Desk, request: FastifyRequest): Promise<ApiKey> {
+  const id = String(request.headers["poly_builder_api_key"]).toLowerCase();
+  const key = KEY_ID.test(id) ? await desk.venue.keys.key(id) : null;
+  const name = key === null ? null : readLabel(key.label);
+  if (key === null || name?.kind !== "builder") throw unauthorized();
+  checkClaim(desk, key, request, "poly_builder_");
+  traders.set(request, { owner: key.owner, address: name.address, key });
+  return key;
+}
+
+/** All of a signature that can be looked at without the body. */
+function checkClaim(desk: Desk, key: ApiKey, { headers }: FastifyRequest, signer: Signer): void {
+  const passphrase = Buffer.from(String(headers[`${signer}passphrase`] ?? ""));
+  if (!isSame(passphrase, Buffer.from(key.passphrase))) throw unauthorized();
+  const timestamp = String(headers[`${signer}timestamp`] ?? "");
+  if (!isTimely(timestamp, desk.options.clockSkewSeconds)) throw notSigned();
+  if (!HMAC.test(String(headers[`${signer}signature`] ?? ""))) throw notSigned();
 }
 
 /** Over time, method, path without prefix and query, and the bytes of the body. */
-function checkSignature(key: ApiKey, request: FastifyRequest, prefix: string): void {
+function checkSignature(
+  key: ApiKey,
+  request: FastifyRequest,
+  signer: Signer,
+  prefix: string,
+): void {
   const [whole = ""] = request.originalUrl.split("?", 1);
   const path = whole.startsWith(`${prefix}/`) ? whole.slice(prefix.length) : whole;
-  const timestamp = String(request.headers["poly_timestamp"]);
+  const timestamp = String(request.headers[`${signer}timestamp`]);
   const right = createHmac("sha256", bytesOf(key.secret))
     .update(`${timestamp}${request.method}${path}`)
     .update(rawBodyOf(request))
     .digest();
-  if (!isSame(bytesOf(String(request.headers["poly_signature"])), right)) throw notSigned();
+  if (!isSame(bytesOf(String(request.headers[`${signer}signature`])), right)) throw notSigned();
 }
 
 /** Of base64 in either alphabet. */

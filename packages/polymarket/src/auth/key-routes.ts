@@ -101,7 +101,7 @@ export function keyPart(desk: Desk, knownWallets: KnownWallets): Part {
           const isOwn = own.some(({ id }) => id === wanted);
           if (!isOwn) throw new ClobError(400, "Invalid payload");
           await keys.revoke(owner, wanted);
-          return ok(reply);
+          return reply.type("application/json").send("true");
         });
         scope.post("/auth/builder-api-key", async (request) => {
           const { owner, address } = traderOf(request);
@@ -110,6 +110,10 @@ export function keyPart(desk: Desk, knownWallets: KnownWallets): Part {
           const { apiKey, secret, passphrase } = made;
           return { key: apiKey, secret, passphrase };
         });
+      });
+
+      clob.register(async (scope) => {
+        withKey(scope, desk, "trade", { takesBuilders: true });
         scope.delete("/auth/builder-api-key", async (request, reply) => {
           const { owner, address } = traderOf(request);
           const own = await keys.list(owner, address, "builder");

@@ -15,7 +15,7 @@ const token = z
   .regex(/^[1-9]\d{0,77}$/, "a token id is a whole number in decimal")
   .refine((id) => BigInt(id) <= UINT256_MAX, "a token id has at most 256 bits");
 const gammaId = z.string().regex(GAMMA_ID, "a Gamma id is 1 to 12 digits");
-const slug = z.string().regex(/^[\w.~%-]{1,256}$/, "a slug is letters, digits and hyphens");
+const slug = z.string().regex(/^[^\s/\p{Cc}]{1,256}$/u, "a slug has no blanks and no slashes");
 const name = z.string().min(1).max(200);
 
 /** What a market is on chain. All of it or nothing: half of it would not fit together. */

@@ -17,7 +17,7 @@ const CURVE_B = 3n;
 const ODD_Y = 1n << 254n;
 
 /** What NegRiskAdapter holds shares in: Wrapped Collateral on Polygon. */
-export const WRAPPED_COLLATERAL: Address = "0x3A3BD7bb9528E159577F7C2e685CC81A765002E2";
+const WRAPPED_COLLATERAL: Address = "0x3A3BD7bb9528E159577F7C2e685CC81A765002E2";
 /** What shares of other markets are made of: USDC.e on Polygon, under pUSD as well. */
 export const USDC_E: Address = "0x2791Bca1f2de4661ED88A30C99A7a9449Aa84174";
 /** The oracle of neg-risk conditions. */

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { openTestVenue } from "../../test/test-venue.ts";
 import type { TestTrader, TestVenue } from "../../test/test-venue.ts";
 import type { ChainMarket } from "../ports.ts";
+import { openSettlements } from "../settlement/settlement-part.ts";
 
 const FAULTS = "/admin/polymarket/faults";
 const DOLLAR = 1_000_000;
@@ -71,26 +72,27 @@ async function moneyOf(account: AccountId): Promise<number> {
   return value?.balances[0]?.available ?? 0;
 }
 
+/** Patient, for other tests may keep the machine busy. */
+const until = <T>(holds: () => T | Promise<T>): Promise<T> => vi.waitFor(holds, 20_000);
 const linesOf = (match: MatchId) => heard.filter((line) => line.startsWith(`${match} `));
 
 test("without a fault a trade is mined and confirmed", async () => {
   const { match, at } = await trade();
   expect(venue.desk.settlements.of(match, Date.now()).status).toBe("MATCHED");
-  await vi.waitFor(() => expect(linesOf(match)).toEqual([`${match} MINED`, `${match} CONFIRMED`]));
+  await until(() => expect(linesOf(match)).toEqual([`${match} MINED`, `${match} CONFIRMED`]));
   expect(venue.desk.settlements.of(match, at)).toMatchObject({ status: "CONFIRMED", error: "" });
 });
 
 test("a trade is retried, and mined then", async () => {
   await begin({ fault: "retrying", ms: 150, count: 1, match: { market: market.conditionId } });
-  const { match, at } = await trade();
+  const { match } = await trade();
   const other = await trade();
-  await vi.waitFor(() => {
-    expect(venue.desk.settlements.of(match, at).status).toBe("RETRYING");
-  });
-  await vi.waitFor(() => {
+  await until(() => {
     expect(linesOf(match)).toEqual([`${match} RETRYING`, `${match} MINED`, `${match} CONFIRMED`]);
   });
-  expect(linesOf(other.match)).toEqual([`${other.match} MINED`, `${other.match} CONFIRMED`]);
+  await until(() => {
+    expect(linesOf(other.match)).toEqual([`${other.match} MINED`, `${other.match} CONFIRMED`]);
+  });
 });
 
 test("a trade fails: what it moved goes back, by a command in the journal, once", async () => {
@@ -98,7 +100,7 @@ test("a trade fails: what it moved goes back, by a command in the journal, once"
   await begin({ fault: "failed", count: 1, match: { market: market.slug } });
   const { match, at } = await trade();
   expect(await moneyOf(taker.account)).toBe((before[1] ?? 0) - 6 * DOLLAR);
-  await vi.waitFor(() => expect(linesOf(match)).toEqual([`${match} FAILED`]));
+  await until(() => expect(linesOf(match)).toEqual([`${match} FAILED`]));
   expect(venue.desk.settlements.of(match, at)).toMatchObject({
     status: "FAILED",
     error: "transaction reverted",
@@ -106,6 +108,10 @@ test("a trade fails: what it moved goes back, by a command in the journal, once"
   expect([await moneyOf(maker.account), await moneyOf(taker.account)]).toEqual(before);
   const { value } = await venue.sequencer.read((machine) => machine.isReversed(match));
   expect(value).toBe(true);
+  // As after a restart: nothing is known but what the machine knows.
+  const clock = { chainIds: [80_002], minedMs: 150, confirmedMs: 150 };
+  const { settlements } = await openSettlements(venue.venue, clock);
+  expect(settlements.of(match, at).status).toBe("FAILED");
   const { body } = await venue.operate("GET", FAULTS);
   expect(body).toMatchObject({ steps: [{ fault: "failed", fired: 1 }], problems: [] });
 });
@@ -118,10 +124,7 @@ test("a trade whose money is gone cannot fail: it stands, and the report says so
   );
   // All the taker's shares are offered, and none is there to be taken back.
   await place(taker, limit("yes", "sell", 9_000, value?.yes));
-  await vi.waitFor(
-    () => expect(linesOf(match)).toEqual([`${match} MINED`, `${match} CONFIRMED`]),
-    5_000,
-  );
+  await until(() => expect(linesOf(match)).toEqual([`${match} MINED`, `${match} CONFIRMED`]));
   expect(venue.desk.settlements.of(match, at).status).toBe("CONFIRMED");
   const { body } = await venue.operate("GET", FAULTS);
   expect(body.problems).toHaveLength(1);
@@ -132,7 +135,7 @@ test("the end of a scenario lets off whoever waits for its failure", async () =>
   await begin({ fault: "failed", ms: 60_000, match: {} });
   const { match } = await trade();
   await venue.operate("DELETE", FAULTS);
-  await vi.waitFor(() => expect(linesOf(match)).toEqual([`${match} MINED`, `${match} CONFIRMED`]));
+  await until(() => expect(linesOf(match)).toEqual([`${match} MINED`, `${match} CONFIRMED`]));
 });
 
 test("takers wait while matches are delayed, and no longer", async () => {
@@ -141,7 +144,7 @@ test("takers wait while matches are delayed, and no longer", async () => {
     const { value } = await venue.sequencer.read((machine) => machine.market(market.market));
     return value?.parameters.takerDelayMs;
   };
-  await vi.waitFor(async () => expect(await delay()).toBe(300));
+  await until(async () => expect(await delay()).toBe(300));
   await place(maker, limit("no", "buy", 4_000));
   const { events } = await place(taker, limit("yes", "buy", 6_000));
   expect(events.map(({ type }) => type)).toContain("OrderDelayed");
@@ -155,10 +158,10 @@ test("a delay that has an end ends, and leaves alone what an operator set meanwh
     const { value } = await venue.sequencer.read((machine) => machine.market(market.market));
     return value?.parameters.takerDelayMs;
   };
-  await vi.waitFor(async () => expect(await delay()).toBe(300));
-  await vi.waitFor(async () => expect(await delay()).toBe(0));
+  await until(async () => expect(await delay()).toBe(300));
+  await until(async () => expect(await delay()).toBe(0));
   await begin({ fault: "delayed", ms: 300, match: { market: market.slug } });
-  await vi.waitFor(async () => expect(await delay()).toBe(300));
+  await until(async () => expect(await delay()).toBe(300));
   const path = `/admin/markets/${market.slug}`;
   expect((await venue.operate("PATCH", path, { taker_delay_ms: 70 })).status).toBe(200);
   await venue.operate("DELETE", FAULTS);
@@ -171,7 +174,7 @@ test("a tick size changes when the scenario says so; a market nobody knows is a 
     { fault: "tick-size", at: 50, tick_size: "0.001", match: { market: market.conditionId } },
     { fault: "tick-size", tick_size: "0.001", match: { market: "nowhere" } },
   );
-  await vi.waitFor(async () => {
+  await until(async () => {
     const { value } = await venue.sequencer.read((machine) => machine.market(market.market));
     expect(value?.tickSize).toBe(10);
   });

@@ -13,7 +13,7 @@ export class MessageFaults implements Faults {
     this.#running = running;
   }
 
-  deliver(channel: "market" | "user", send: () => void): void {
+  deliver(channel: "market" | "user", send: () => void, isPong = false): void {
     const running = this.#running();
     if (running === null) return send();
     let copies = 1;
@@ -21,6 +21,7 @@ export class MessageFaults implements Faults {
     for (const one of running.of("freeze", "drop", "duplicate", "late")) {
       const { step } = one;
       if (step.match.channel !== undefined && step.match.channel !== channel) continue;
+      if (isPong && (step.fault !== "freeze" || step.pong)) continue;
       if (!one.takes(() => `a message of the ${channel} channel`)) continue;
       if (step.fault === "freeze" || step.fault === "drop") return;
       if (step.fault === "duplicate") copies += 1;

@@ -24,7 +24,7 @@ export interface Problem {
 }
 
 /** Numbers from 0 to below 1 that follow from the seed alone (mulberry32). */
-export function chances(seed: number): () => number {
+function chances(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -55,6 +55,12 @@ export function openFaults(
     running = new RunningScenario(wanted, Date.now);
     market.begin(running);
   };
+  // Of two operators at once the later one's wish is what holds.
+  let turn: Promise<void> = Promise.resolve();
+  const inTurn = (act: () => Promise<void>): Promise<void> => {
+    turn = turn.then(act);
+    return turn;
+  };
   const control: FaultControl = {
     get running() {
       return running;
@@ -62,8 +68,8 @@ export function openFaults(
     get last() {
       return last;
     },
-    begin,
-    end,
+    begin: (wanted) => inTurn(() => begin(wanted)),
+    end: () => inTurn(end),
   };
   return {
     faults: messages,
@@ -72,8 +78,8 @@ export function openFaults(
       gamma: (app) => requests.watch(app, "gamma"),
       data: (app) => requests.watch(app, "data"),
       admin: (api) => faultRoutes(api, venue, control),
-      listening: () => (scenario === null ? Promise.resolve() : begin(scenario)),
-      close: end,
+      listening: () => (scenario === null ? Promise.resolve() : control.begin(scenario)),
+      close: () => control.end(),
     },
   };
 }

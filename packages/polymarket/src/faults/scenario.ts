@@ -99,7 +99,15 @@ const Step = z
       tick_size: z.enum(["0.1", "0.01", "0.005", "0.0025", "0.001", "0.0001"]),
       match: z.strictObject({ market }),
     }),
-    z.strictObject({ fault: z.literal("freeze"), ...Awake, match: Messages }),
+    z.strictObject({
+      fault: z.literal("freeze"),
+      ...Awake,
+      pong: z
+        .boolean()
+        .default(false)
+        .meta({ description: "Whether PING is answered all the same." }),
+      match: Messages,
+    }),
     z.strictObject({ fault: z.literal("drop"), ...Taken, match: Messages }),
     z.strictObject({ fault: z.literal("duplicate"), ...Taken, match: Messages }),
     z.strictObject({ fault: z.literal("late"), ...Taken, ms: ms(LATE_MAX_MS), match: Messages }),

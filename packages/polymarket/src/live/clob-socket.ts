@@ -86,11 +86,13 @@ export class ClobSocket {
     this.#socket.terminate();
   }
 
-  #deliver(send: () => void): void {
-    this.#parts.faults.deliver(this.#parts.channel, () => {
+  #deliver(send: () => void, isPong = false): void {
+    const { faults, channel } = this.#parts;
+    const deliver = (): void => {
       send();
       this.#giveUpIfTooSlow();
-    });
+    };
+    faults.deliver(channel, deliver, isPong);
   }
 
   /** What merely waits for its turn does not count. */
@@ -102,7 +104,7 @@ export class ClobSocket {
 
   #receive(text: string): void {
     if (!this.#isWithinLimit()) return;
-    if (text === "PING") return this.say("PONG");
+    if (text === "PING") return this.#deliver(() => this.#socket.sendText("PONG"), true);
     let message: unknown;
     try {
       message = JSON.parse(text);

@@ -140,7 +140,7 @@ export function newMarketJson(
     line: "",
     game_start_time: null,
     order_price_min_tick_size: formatPrice(status.tickSize),
-    group_item_title: "",
+    group_item_title: chain.groupItemTitle,
     taker_base_fee: String(parameters.fees.takerBps),
     fees_enabled: rate > 0,
     fee_schedule: { rate, exponent, taker_only: takerOnly, rebate_rate: rebateRate },

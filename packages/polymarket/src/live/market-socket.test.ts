@@ -1,7 +1,7 @@
 import { formatId } from "@probity/protocol";
 import fc from "fast-check";
-import { afterEach, expect, test, vi } from "vitest";
-import { ClobListener } from "../../test/clob-listener.ts";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { ClobListener, patiently } from "../../test/clob-listener.ts";
 import type { Heard } from "../../test/clob-listener.ts";
 import { cancelEverything, placeLimit } from "../../test/native-orders.ts";
 import { openTestVenue } from "../../test/test-venue.ts";
@@ -17,16 +17,39 @@ const listeners: ClobListener[] = [];
 
 type Settings = NonNullable<Parameters<typeof openTestVenue>[1]>["settings"];
 
-async function open(settings: NonNullable<Settings> = {}): Promise<void> {
-  venue = await openTestVenue({}, { settings });
-  url = await venue.listen();
-  ada = await venue.signIn();
-  bob = await venue.signIn();
-  market = await venue.openMarket("rain", { tags: ["weather"] });
+interface Opened {
+  readonly venue: TestVenue;
+  readonly url: string;
+  readonly ada: TestTrader;
+  readonly bob: TestTrader;
 }
-afterEach(async () => {
+
+/** By their settings: a test needs a market of its own, but no venue. */
+const venues = new Map<string, Opened>();
+let markets = 0;
+
+async function open(settings: NonNullable<Settings> = {}): Promise<void> {
+  const name = JSON.stringify(settings);
+  let opened = venues.get(name);
+  if (opened === undefined) {
+    const one = await openTestVenue({}, { settings });
+    opened = {
+      venue: one,
+      url: await one.listen(),
+      ada: await one.signIn(),
+      bob: await one.signIn(),
+    };
+    venues.set(name, opened);
+  }
+  ({ venue, url, ada, bob } = opened);
+  market = await venue.openMarket(`rain-${++markets}`, { tags: ["weather"] });
+}
+beforeAll(() => open(), 60_000);
+afterEach(() => {
   for (const listener of listeners.splice(0)) listener.close();
-  await venue.close();
+});
+afterAll(async () => {
+  for (const one of venues.values()) await one.venue.close();
 });
 
 async function listen(): Promise<ClobListener> {
@@ -81,9 +104,9 @@ test("PING is answered PONG, and what is not understood is not answered", async 
   listener.say({ type: "market", assets_ids: ["9".repeat(81)] });
   listener.sayBytes(Buffer.from([1, 2, 3]));
   listener.say("PING");
-  await vi.waitFor(() => expect(listener.texts).toEqual(["PONG"]));
+  await patiently(() => expect(listener.texts).toEqual(["PONG"]));
   listener.say({ type: "market", assets_ids: ["77", "not a number"] });
-  await vi.waitFor(() => expect(listener.texts).toEqual(["PONG", "NO NEW ASSETS"]));
+  await patiently(() => expect(listener.texts).toEqual(["PONG", "NO NEW ASSETS"]));
   expect(listener.heard).toEqual([]);
   expect(listener.closedWith).toBeNull();
 });
@@ -92,10 +115,10 @@ test("a message that is too large, or too many of them, end the connection", asy
   await open();
   const large = await listen();
   large.say({ type: "market", assets_ids: ["7".repeat(200_000)] });
-  await vi.waitFor(() => expect(large.closedWith).toBe(1_009));
+  await patiently(() => expect(large.closedWith).toBe(1_009));
   const many = await listen();
   for (let count = 0; count < 1_001; count++) many.say("PING");
-  await vi.waitFor(() => expect(many.closedWith).toBe(4_029));
+  await patiently(() => expect(many.closedWith).toBe(4_029));
 });
 
 test("an order is told for both tokens, with best prices and the hash of the book", async () => {
@@ -178,7 +201,7 @@ test("who follows one token hears of no other's book, and nothing once they left
   const listener = await listen();
   listener.say({ type: "market", assets_ids: [no], initial_dump: false });
   listener.say({ type: "market", assets_ids: [no], initial_dump: false });
-  await vi.waitFor(() => expect(listener.texts.splice(0)).toEqual(["NO NEW ASSETS"]));
+  await patiently(() => expect(listener.texts.splice(0)).toEqual(["NO NEW ASSETS"]));
   const other = await follow();
   await placeLimit(venue, ada, market, {
     outcome: "yes",
@@ -195,7 +218,7 @@ test("who follows one token hears of no other's book, and nothing once they left
   listener.say({ operation: "subscribe", assets_ids: [no], custom_feature_enabled: true });
   expect((await listener.hearType("book")).asset_id).toBe(no);
   listener.say({ operation: "subscribe", assets_ids: [no] });
-  await vi.waitFor(() => expect(listener.texts).toEqual(["NO NEW ASSETS"]));
+  await patiently(() => expect(listener.texts).toEqual(["NO NEW ASSETS"]));
   listener.say({ operation: "unsubscribe", assets_ids: [no] });
   await listener.pinged();
   await placeLimit(venue, ada, market, {
@@ -291,7 +314,7 @@ test("no more tokens than a connection may have", async () => {
   listener.say({ type: "market", assets_ids: [...market.tokens, ...others.tokens] });
   for (let count = 0; count < 3; count++) await listener.hearType("book");
   listener.say({ operation: "subscribe", assets_ids: [others.tokens[1]] });
-  await vi.waitFor(() => expect(listener.texts).toEqual(["NO NEW ASSETS"]));
+  await patiently(() => expect(listener.texts).toEqual(["NO NEW ASSETS"]));
   expect(listener.heard).toEqual([]);
 });
 
@@ -376,20 +399,17 @@ test.each([0, 10])(
         await venue.settled();
         for (const [index, token] of market.tokens.entries()) {
           const book = await bookOf(token);
-          await vi.waitFor(
-            () => {
-              for (const message of listener.heard.splice(0)) {
-                for (const one of books) one.take(message);
-              }
-              const { bids, asks, hash } = books[index]!;
-              expect({ bids, asks, hash }).toEqual({
-                bids: book.bids,
-                asks: book.asks,
-                hash: book.hash,
-              });
-            },
-            { timeout: 5_000 },
-          );
+          await patiently(() => {
+            for (const message of listener.heard.splice(0)) {
+              for (const one of books) one.take(message);
+            }
+            const { bids, asks, hash } = books[index]!;
+            expect({ bids, asks, hash }).toEqual({
+              bids: book.bids,
+              asks: book.asks,
+              hash: book.hash,
+            });
+          });
         }
         listener.close();
         await cancelEverything(venue, ada);
@@ -423,23 +443,37 @@ test("who reads nothing is given up by name, and costs others nothing", async ()
   const sell = { outcome: "no", side: "buy", price: 5_900, quantity: 1 } as const;
   for (let count = 0; count < 400; count++) await placeLimit(venue, bob, market, sell);
   frozen.resume();
-  await vi.waitFor(() => expect(frozen.closedWith).toBe(4_008), { timeout: 20_000 });
+  await patiently(() => expect(frozen.closedWith).toBe(4_008));
   expect(frozen.closeReason).toBe("SLOW_CONSUMER");
-  await vi.waitFor(
-    () => {
-      const trades = other.heard.filter(({ event_type }) => event_type === "last_trade_price");
-      expect(trades).toHaveLength(400);
-    },
-    { timeout: 20_000 },
-  );
+  await patiently(() => {
+    const trades = other.heard.filter(({ event_type }) => event_type === "last_trade_price");
+    expect(trades).toHaveLength(400);
+  });
   expect(other.closedWith).toBeNull();
 }, 120_000);
+
+test("what is said goes by the fault scenarios", async () => {
+  await open();
+  const listener = await follow();
+  const steps = [{ fault: "duplicate", match: { channel: "market" }, count: 1 }];
+  const begun = await venue.operate("PUT", "/admin/polymarket/faults", { steps });
+  expect(begun.status).toBe(200);
+  await placeLimit(venue, ada, market, {
+    outcome: "yes",
+    side: "buy",
+    price: 4_000,
+    quantity: 100,
+  });
+  const first = await listener.hearType("price_change");
+  expect(await listener.hearType("price_change")).toEqual(first);
+  await venue.operate("DELETE", "/admin/polymarket/faults");
+});
 
 test("markets nobody follows cost nothing, and followers that hang up are forgotten", async () => {
   await open();
   const listener = await follow({ custom_feature_enabled: true });
   listener.close();
-  await vi.waitFor(() => expect(venue.gateway.connections).toBe(0));
+  await patiently(() => expect(venue.gateway.connections).toBe(0));
   await placeLimit(venue, ada, market, {
     outcome: "yes",
     side: "buy",

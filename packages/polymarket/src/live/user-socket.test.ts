@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ClobListener } from "../../test/clob-listener.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { ClobListener, patiently } from "../../test/clob-listener.ts";
 import type { Heard } from "../../test/clob-listener.ts";
 import { cancelEverything, placeLimit } from "../../test/native-orders.ts";
 import { openTestVenue } from "../../test/test-venue.ts";
@@ -12,19 +12,22 @@ let url: string;
 let ada: TestTrader;
 let bob: TestTrader;
 let market: ChainMarket;
+let markets = 0;
 const listeners: ClobListener[] = [];
 
-beforeEach(async () => {
+beforeAll(async () => {
   venue = await openTestVenue({ minedMs: 300, confirmedMs: 300 });
   url = await venue.listen();
+}, 60_000);
+beforeEach(async () => {
   ada = await venue.signIn();
   bob = await venue.signIn();
-  market = await venue.openMarket("rain");
+  market = await venue.openMarket(`rain-${++markets}`);
 });
-afterEach(async () => {
+afterEach(() => {
   for (const listener of listeners.splice(0)) listener.close();
-  await venue.close();
 });
+afterAll(() => venue.close());
 
 async function listen(): Promise<ClobListener> {
   const listener = await ClobListener.open(url, "user");
@@ -44,14 +47,11 @@ async function follow(trader: TestTrader, more: object = {}): Promise<ClobListen
   // A subscription is not answered, so an order shows that it stands.
   const probe = await venue.openMarket(`probe-${before}-${Math.random().toString(36).slice(2)}`);
   listener.say({ operation: "subscribe", markets: "markets" in more ? [probe.conditionId] : [] });
-  await vi.waitFor(
-    async () => {
-      await placeLimit(venue, trader, probe, BID);
-      await venue.settled();
-      expect(listener.heard.length).toBeGreaterThan(0);
-    },
-    { timeout: 10_000, interval: 50 },
-  );
+  await patiently(async () => {
+    await placeLimit(venue, trader, probe, BID);
+    await venue.settled();
+    expect(listener.heard.length).toBeGreaterThan(0);
+  });
   await cancelEverything(venue, trader);
   await listener.hear(({ type }) => type === "CANCELLATION");
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -168,14 +168,11 @@ test("only the markets asked for, until none is named: then all", async () => {
   await placeLimit(venue, ada, market, BID);
   expect((await listener.hearType("order")).market).toBe(market.conditionId);
   listener.say({ operation: "unsubscribe", markets: [market.conditionId] });
-  await vi.waitFor(
-    async () => {
-      await placeLimit(venue, ada, other, BID);
-      await venue.settled();
-      expect(listener.heard.map((message) => message.market)).toContain(other.conditionId);
-    },
-    { timeout: 10_000, interval: 50 },
-  );
+  await patiently(async () => {
+    await placeLimit(venue, ada, other, BID);
+    await venue.settled();
+    expect(listener.heard.map((message) => message.market)).toContain(other.conditionId);
+  });
 });
 
 test("whoever has no good key is told nothing and hung up on", async () => {
@@ -194,13 +191,13 @@ test("whoever has no good key is told nothing and hung up on", async () => {
   for (const message of wrong) {
     const listener = await listen();
     listener.say(message);
-    await vi.waitFor(() => expect(listener.closedWith).toBe(4_001), { timeout: 10_000 });
+    await patiently(() => expect(listener.closedWith).toBe(4_001));
     expect(listener.heard).toEqual([]);
   }
   const silent = await listen();
   silent.say("PING");
   silent.say("{");
-  await vi.waitFor(() => expect(silent.texts).toEqual(["PONG"]));
+  await patiently(() => expect(silent.texts).toEqual(["PONG"]));
   expect(silent.closedWith).toBeNull();
 });
 
@@ -208,9 +205,9 @@ test("a key that is taken back ends what it opened, and another's key changes no
   const listener = await follow(ada);
   const second = await follow(ada);
   second.say({ type: "user", auth: authOf(bob) });
-  await vi.waitFor(() => expect(second.closedWith).toBe(4_001), { timeout: 10_000 });
+  await patiently(() => expect(second.closedWith).toBe(4_001));
   expect((await ada.ask("DELETE", "/auth/api-key")).status).toBe(200);
   await placeLimit(venue, ada, market, BID);
-  await vi.waitFor(() => expect(listener.closedWith).toBe(4_001), { timeout: 10_000 });
+  await patiently(() => expect(listener.closedWith).toBe(4_001));
   expect(listener.heard.filter((message) => message.market === market.conditionId)).toEqual([]);
 });

@@ -38,7 +38,7 @@ export function marketJson(data: MarketData, known: KnownMarket) {
     question: words.text.question,
     description: words.text.description,
     market_slug: chain.slug,
-    end_date_iso: isoOrNull(parameters.closeTime),
+    end_date_iso: isoOrNull(parameters.closeTime) ?? chain.endDate,
     game_start_time: null,
     seconds_delay: Math.floor(parameters.takerDelayMs / 1_000),
     fpmm: "",

@@ -25,7 +25,10 @@ export function marketRoutes(app: FastifyInstance, desk: Desk, known: KnownMarke
     return now !== null && standingOf(now).acceptingOrders;
   };
 
-  app.get("/ok", async (_request, reply) => reply.type("application/json").send('"OK"'));
+  // The archived client asks for the root.
+  for (const path of ["/ok", "/"]) {
+    app.get(path, async (_request, reply) => reply.type("application/json").send('"OK"'));
+  }
   app.get("/time", async (_request, reply) =>
     reply.type("application/json").send(String(Math.floor(Date.now() / 1_000))),
   );

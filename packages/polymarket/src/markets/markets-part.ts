@@ -1,5 +1,6 @@
 import type { Desk } from "../desk.ts";
 import type { Part } from "../part.ts";
+import { activityRoutes } from "./activity-routes.ts";
 import { bookRoutes } from "./book-routes.ts";
 import { historyRoutes } from "./history-routes.ts";
 import { KnownMarkets } from "./known-markets.ts";
@@ -30,6 +31,7 @@ export function marketsPart(desk: Desk, shelf: MarketShelf): Part {
       marketRoutes(app, desk, known);
       bookRoutes(app, { desk, known, parameters, books, lastTrades });
       historyRoutes(app, desk, known);
+      activityRoutes(app, desk, known);
     },
     publish: (_changes, entry) => parameters.publish(entry),
   };

@@ -284,6 +284,27 @@ test("trades make last prices and histories, of both tokens", async () => {
   });
   expect(Object.keys(batch.history).sort()).toEqual([yes, no].sort());
   expect(batch.history[yes].at(-1).p).toBe(0.4);
+  expect((await get(`/markets/live-activity/${market.conditionId}`)).body).toEqual([
+    {
+      event_type: "trade",
+      market: {
+        condition_id: market.conditionId,
+        asset_id: no,
+        question: "Will it rain?",
+        icon: "",
+        slug: "rain-market",
+      },
+      user: expect.objectContaining({ address: bob.wallet.address }),
+      side: "BUY",
+      size: "10",
+      fee_rate_bps: "0",
+      price: "0.6",
+      outcome: "No",
+      outcome_index: 1,
+      transaction_hash: expect.stringMatching(/^0x[0-9a-f]{64}$/),
+      timestamp: expect.stringMatching(/^[0-9]{10}$/),
+    },
+  ]);
   const start = Math.floor(Date.now() / 1_000) - 3_600;
   const { body: ohlc } = await get(`/ohlc?asset_id=${no}&startTs=${start}&fidelity=30m`);
   expect(ohlc.data.at(-1)).toMatchObject({ o: 0.6, h: 0.6, l: 0.6, c: 0.6, v: 10 });

@@ -1,7 +1,7 @@
 import { ClobError } from "../clob-errors.ts";
 
 /** Behind the last page: -1 in base64. Clients ask on until they see it. */
-export const END_CURSOR = "LTE=";
+const END_CURSOR = "LTE=";
 
 /** One page of a list, in the envelope of the CLOB. */
 export interface CursorPage<T> {

@@ -1,4 +1,6 @@
-import type { Event, OrderId } from "@probity/core";
+import { idFrom } from "@probity/core";
+import type { Event, OrderId, Sequence } from "@probity/core";
+import { fromHistory } from "@probity/gateway";
 import type { Venue } from "@probity/gateway";
 import type { FeedEntry } from "@probity/sequencer";
 import type { KeptOrder, KeptOrders } from "../ports.ts";
@@ -8,15 +10,20 @@ const REMEMBERED = 20_000;
 
 /** What was signed with the orders of this run, and from the database with those before. */
 export class JournalledOrders implements KeptOrders {
-  readonly #store: Venue["store"];
+  readonly #venue: Pick<Venue, "store">;
   /** The oldest first. */
   readonly #recent = new Map<OrderId, KeptOrder>();
+  /** Of orders from this one on memory has all that was signed. */
+  #wholeFrom = Number.POSITIVE_INFINITY;
 
-  constructor(store: Venue["store"]) {
-    this.#store = store;
+  constructor(venue: Pick<Venue, "store">) {
+    this.#venue = venue;
   }
 
-  apply({ events }: FeedEntry<Event>): void {
+  apply({ sequence, events }: FeedEntry<Event>): void {
+    if (this.#wholeFrom === Number.POSITIVE_INFINITY) {
+      this.#wholeFrom = idFrom(sequence as Sequence, 0);
+    }
     for (const event of events) {
       if (event.type === "OrderSigned") this.#remember(event.order, readKept(event.signed));
     }
@@ -31,11 +38,14 @@ export class JournalledOrders implements KeptOrders {
     const sought: OrderId[] = [];
     for (const order of orders) {
       const kept = this.peek(order);
-      if (kept === null) sought.push(order);
-      else found.set(order, kept);
+      if (kept !== null) found.set(order, kept);
+      else if (order < this.#wholeFrom) sought.push(order);
     }
     if (sought.length === 0) return found;
-    for (const [order, signed] of await this.#store.query.orders.signedOf(sought)) {
+    const { value } = await fromHistory(this.#venue, 0, ({ orders: stored }) =>
+      stored.signedOf(sought),
+    );
+    for (const [order, signed] of value) {
       const kept = readKept(signed);
       if (kept !== null) found.set(order, kept);
     }
@@ -45,7 +55,10 @@ export class JournalledOrders implements KeptOrders {
   #remember(order: OrderId, kept: KeptOrder | null): void {
     if (kept === null) return;
     const [oldest] = this.#recent.keys();
-    if (this.#recent.size >= REMEMBERED && oldest !== undefined) this.#recent.delete(oldest);
+    if (this.#recent.size >= REMEMBERED && oldest !== undefined) {
+      this.#recent.delete(oldest);
+      this.#wholeFrom = oldest + 1;
+    }
     this.#recent.set(order, kept);
   }
 }

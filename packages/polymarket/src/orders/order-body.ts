@@ -54,7 +54,7 @@ function readSigned(order: Json, version: 1 | 2 | 3): SignedOrder {
     side: side(order["side"]),
     signatureType: signatureType(order["signatureType"]),
     signature: hex(order["signature"], SIGNATURE),
-    expiration: whole(order["expiration"] ?? "0", "invalid expiration"),
+    expiration: "expiration" in order ? whole(order["expiration"], "invalid expiration") : "0",
   };
   if (version === 1) {
     return {

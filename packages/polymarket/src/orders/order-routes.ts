@@ -4,7 +4,7 @@ import type { Desk } from "../desk.ts";
 import type { Part } from "../part.ts";
 import type { PlacedOrder } from "./placed-order.ts";
 import { Placement } from "./placement.ts";
-import type { SignedWish } from "./placement.ts";
+import type { SignedWish } from "./signed-wish.ts";
 
 /** Orders of one request. */
 const BATCH_MAX = 15;

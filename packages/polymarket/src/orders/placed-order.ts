@@ -13,7 +13,7 @@ import {
   metItself,
   refusedOrder,
 } from "./order-refusals.ts";
-import type { SignedWish } from "./placement.ts";
+import type { SignedWish } from "./signed-wish.ts";
 import { tradeId } from "./trade-id.ts";
 
 /** The answer to an order that was taken, as clients compare it (reference §5.3). */

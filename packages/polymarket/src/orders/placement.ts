@@ -6,33 +6,30 @@ import type {
   Event,
   OrderSpec,
   Pricing,
-  SignedOrderItem,
   Timestamp,
 } from "@probity/core";
+import { fromHistory } from "@probity/gateway";
 import type { Receipt } from "@probity/sequencer";
 import { isSameAddress } from "../auth/address.ts";
 import { tradingAccount } from "../auth/newcomers.ts";
 import { ClobError } from "../clob-errors.ts";
 import type { Desk } from "../desk.ts";
-import type { Hex, KeptOrder, Trader } from "../ports.ts";
+import type { Hex, KeptOrder, SignedOrder, Trader } from "../ports.ts";
 import { limitAmounts, marketAmounts } from "./amounts.ts";
+import { duplicated } from "./order-refusals.ts";
 import { readOrderBody } from "./order-body.ts";
 import type { OrderBody } from "./order-body.ts";
 import { placedOrders } from "./placed-order.ts";
 import type { PlacedOrder } from "./placed-order.ts";
-
-/** An order that is as good as it can be found to be before the machine has seen it. */
-export interface SignedWish {
-  readonly id: Hex;
-  readonly item: SignedOrderItem;
-  readonly orderType: KeptOrder["orderType"];
-}
+import type { SignedWish } from "./signed-wish.ts";
 
 const NO_TAKER = "0x0000000000000000000000000000000000000000";
 const FEE_RATE_MAX = 10_000n;
 /** How far ahead an order must expire, and how long before that it leaves the book (reference §4.5). */
 const EXPIRY_AHEAD_SECONDS = 180;
 const EXPIRY_EARLY_SECONDS = 60;
+/** However far clocks of requests may be off: an order is good for most of the window. */
+const SKEW_MAX_MS = 3_600_000;
 /** Seconds beyond this are milliseconds of no time. */
 const SECONDS_MAX = 2n ** 42n;
 
@@ -62,10 +59,10 @@ export class Placement {
     const status = venue.readSide.data.statuses.status(named.market.market);
     if (status === null) throw new ClobError(404, "market not found");
     const timeInForce = checkTimes(order, options.clockSkewSeconds);
-    const check = await signatures.checkOrder(signed, named.market.isNegRisk);
-    if (check.kind === "bad" || !isSameAddress(check.signedBy, trader.address)) {
-      throw new ClobError(400, "invalid signature");
-    }
+    const { isNegRisk } = named.market;
+    const check = await signatures.checkOrder(signed, isNegRisk);
+    if (check.kind === "bad") throw await this.#whyBad(signed, isNegRisk);
+    if (!isSameAddress(check.signedBy, trader.address)) throw badSignature();
     const { orderId: id, chainId } = check;
     await this.#checkReplay(trader, order, id);
     const pricing = pricingOf(order, status.tickSize, timeInForce, id);
@@ -105,6 +102,14 @@ export class Placement {
     });
   }
 
+  /** Versions 2 and 3 look the same, so only a signature tells that a client has the other in mind. */
+  async #whyBad(signed: SignedOrder, isNegRisk: boolean): Promise<ClobError> {
+    if (signed.version === 1) return badSignature();
+    const other = { ...signed, version: signed.version === 2 ? 3 : 2 } as const;
+    const check = await this.#desk.signatures.checkOrder(other, isNegRisk);
+    return check.kind === "good" ? new ClobError(400, "order_version_mismatch") : badSignature();
+  }
+
   /**
    * The machine knows an order again for a day, and one that says when it was made is refused by then. Those
    * of version 1 do not say, so the database is asked, which forgets nothing.
@@ -114,9 +119,15 @@ export class Placement {
     const { venue } = this.#desk;
     const account = tradingAccount(venue, owner);
     if (account === null) return;
-    const before = await venue.store.query.orders.byKey(account, id.slice(2));
-    if (before !== null) throw new ClobError(400, `order ${id} is invalid. Duplicated.`);
+    const { value } = await fromHistory(venue, 0, ({ orders }) =>
+      orders.byKey(account, id.slice(2)),
+    );
+    if (value !== null) throw duplicated(id);
   }
+}
+
+function badSignature(): ClobError {
+  return new ClobError(400, "invalid signature");
 }
 
 /** @throws ClobError when it is not the trader's own to place. */
@@ -149,9 +160,9 @@ function checkTimes(
   if (signed.version !== 1) {
     // Narrower than the window by the skew twice: what came from a fast clock is not good any more
     // when the machine has forgotten it.
-    const oldest = now - KEY_WINDOW_MS + 2_000 * skewSeconds;
+    const skewMs = Math.min(1_000 * skewSeconds, SKEW_MAX_MS);
     const signedAt = Number(signed.timestamp);
-    if (signedAt < oldest || signedAt > now + 1_000 * skewSeconds) {
+    if (signedAt < now - KEY_WINDOW_MS + 2 * skewMs || signedAt > now + skewMs) {
       throw new ClobError(400, "invalid nonce");
     }
   }

@@ -60,7 +60,7 @@ export function natural<T extends number>(): Codec<T> {
 export const key: Codec<string | null> = nullable(text);
 
 export const outcome: Codec<Outcome> = oneOf("yes", "no");
-export const side: Codec<Side> = oneOf("buy", "sell");
+const side: Codec<Side> = oneOf("buy", "sell");
 export const marketMode: Codec<MarketMode> = oneOf("normal", "post-only", "cancel-only");
 export const marketState: Codec<MarketState> = oneOf(
   "draft",
@@ -171,7 +171,7 @@ export function namedApart<T, N extends T>(
   const other = versioned(NAMED_SCHEMA, versions);
   return {
     encode: (writer, value) => (isNamed(value) ? other : usual).encode(writer, value),
-    decode: usual.decode,
+    decode: (reader) => usual.decode(reader),
   };
 }
 

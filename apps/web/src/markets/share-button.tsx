@@ -1,0 +1,34 @@
+import { Share2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { toast } from "../ui/toast.tsx";
+
+/** Hands on the page's address: by what the device shares with, else into the clipboard. */
+export function ShareButton({ title }: { readonly title: string }) {
+  const { t } = useTranslation();
+  const share = async (): Promise<void> => {
+    const url = location.href;
+    try {
+      const isPhone = matchMedia("(pointer: coarse)").matches;
+      if (isPhone && "share" in navigator) await navigator.share({ title, url });
+      else {
+        await navigator.clipboard.writeText(url);
+        toast("good", t("event.linkCopied"));
+      }
+    } catch (error) {
+      // Whoever changed their mind is told nothing.
+      if (!(error instanceof DOMException && error.name === "AbortError"))
+        toast("bad", t("event.linkNotCopied"), url);
+    }
+  };
+  return (
+    <button
+      type="button"
+      onClick={() => void share()}
+      aria-label={t("event.share")}
+      title={t("event.share")}
+      className="rounded-md p-2 text-ink-3 transition-colors hover:bg-sunken hover:text-ink"
+    >
+      <Share2 size={18} aria-hidden />
+    </button>
+  );
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestVenue } from "../../test/test-venue.ts";
+import type { TestVenue } from "../../test/test-venue.ts";
+import { conditionIdOf, UMA_ADAPTER } from "../chain/ids.ts";
+import { writeExternal } from "./external.ts";
+
+const TOKENS = [
+  "98022490269692409998126496127597032490334070080325855126491859374983463996227",
+  "53831553061883006530739877284105938919721408776239639687877978808906551086026",
+] as const;
+const EXTERNAL = writeExternal({
+  polymarket: 1,
+  chain: {
+    condition_id: "0x1FAD72fae204143ff1c3035e99e7c0f65ea8d5cd9bd1070987bd1a3316f772be",
+    tokens: [...TOKENS],
+    neg_risk: false,
+    neg_risk_market_id: null,
+  },
+  gamma_id: "540817",
+  slug: "New-Rihanna-Album",
+});
+
+let venue: TestVenue;
+beforeAll(async () => {
+  venue = await openTestVenue();
+});
+afterAll(() => venue.close());
+
+test("a market is known by the names it was imported with, until an operator says otherwise", async () => {
+  const markets = [{ slug: "rihanna", question: "A new album?", external: EXTERNAL }];
+  const { status } = await venue.operate("POST", "/admin/events", {
+    slug: "album",
+    title: "Album",
+    markets,
+  });
+  expect(status).toBe(200);
+  await venue.venue.readSide.caughtUp();
+  const { markets: names } = venue.desk;
+  const imported = names.ofToken(TOKENS[1]);
+  expect(imported).toMatchObject({
+    outcome: "no",
+    market: {
+      conditionId: "0x1fad72fae204143ff1c3035e99e7c0f65ea8d5cd9bd1070987bd1a3316f772be",
+      questionId: `0x${"0".repeat(64)}`,
+      slug: "New-Rihanna-Album",
+    },
+  });
+  expect(names.ofGammaId("540817")).toBe(imported?.market);
+  const market = imported!.market.market;
+
+  const change = await venue.operate("PATCH", "/admin/markets/rihanna", { external: "" });
+  expect(change.status).toBe(200);
+  await venue.venue.readSide.caughtUp();
+  expect(names.ofToken(TOKENS[1])).toBeNull();
+  const own = names.of(market)!;
+  expect(own.conditionId).toBe(conditionIdOf(UMA_ADAPTER, own.questionId));
+  expect(names.ofToken(own.tokens[0])).toEqual({ market: own, outcome: "yes" });
+});
+
+test("names of more than 4,096 characters are refused by the venue", async () => {
+  const markets = [{ slug: "long", question: "Long?", external: "x".repeat(4_097) }];
+  const event = { slug: "too-long", title: "Too long", markets };
+  expect((await venue.operate("POST", "/admin/events", event)).status).toBe(400);
+});
