@@ -163,9 +163,19 @@ describe("with two operators", () => {
     await venue.admin.ask("PATCH", "/api/v1/admin/venue", { confirmations: 1 });
   });
 
-  test("only the superadmin says how many are needed, and every operator may read it", async () => {
-    const told = await second.ask("GET", "/api/v1/admin/venue");
-    expect(told.body.confirmations).toBe(2);
+  test("every operator reads that two must agree, and what a void by split would pay", async () => {
+    const { body } = await second.ask("GET", "/api/v1/admin/venue");
+    expect(body.confirmations).toBe(2);
+    const market = await traded("split-told");
+    const wish = { policy: "split", yes_payout: "0.25" };
+    await venue.admin.ask("POST", `/api/v1/admin/markets/${market}/void`, wish);
+    const { requests } = (await second.ask("GET", "/api/v1/admin/endings")).body;
+    expect(requests).toMatchObject([{ market_id: market, ...wish }]);
+    await second.ask("POST", `/api/v1/admin/markets/${market}/void`, wish);
+    expect((await stateOf(market)).state).not.toBe("open");
+  });
+
+  test("only the superadmin says how many are needed", async () => {
     const refused = await second.ask("PATCH", "/api/v1/admin/venue", { confirmations: 1 });
     expect(refused.status).toBe(403);
     expect((await ada.ask("GET", "/api/v1/admin/endings")).status).toBe(403);
