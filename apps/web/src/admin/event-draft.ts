@@ -275,6 +275,8 @@ export function previewOf(draft: EventDraft): { event: EventSummary; markets: Ma
       mutually_exclusive: wish.mutually_exclusive ?? false,
       exhaustive: wish.exhaustive ?? false,
       conversion_debt: "0",
+      volume_24h: "0",
+      total_volume: "0",
       market_ids: markets.map(({ market_id: id }) => id),
     },
     markets,
