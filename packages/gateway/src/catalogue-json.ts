@@ -115,9 +115,16 @@ export function describedEvent(
   venue: Venue,
   { event, symbol }: Omit<EventViews, "markets">,
 ): EventSummary {
-  const words = venue.readSide.data.catalogue.event(event.event);
-  if (words === null) return eventJson(event, { ...NO_WORDS, rulesHash: hashOf("") }, symbol);
-  return eventJson(event, { ...words, rulesHash: rulesHashOf(words) }, symbol);
+  const { catalogue, dayVolumes, tickers } = venue.readSide.data;
+  const now = Date.now();
+  const figures = {
+    volume24h: event.markets.reduce((sum, id) => sum + dayVolumes.notional24h(id, now), 0),
+    volume: event.markets.reduce((sum, id) => sum + tickers.ticker(id).volumeNotional, 0n),
+  };
+  const words = catalogue.event(event.event);
+  if (words === null)
+    return eventJson(event, { ...NO_WORDS, rulesHash: hashOf("") }, symbol, figures);
+  return eventJson(event, { ...words, rulesHash: rulesHashOf(words) }, symbol, figures);
 }
 
 const hashes = new WeakMap<CatalogueEvent, string>();

@@ -266,6 +266,12 @@ export const EventSummary = z
     mutually_exclusive: z.boolean(),
     exhaustive: z.boolean(),
     conversion_debt: amountText,
+    volume_24h: amountText.meta({
+      description: "Dollars traded in a day in all its markets, at the prices of YES.",
+    }),
+    total_volume: amountText.meta({
+      description: "Dollars traded in all its markets, at the prices of YES.",
+    }),
     market_ids: z.array(idText),
   })
   .meta({ id: "Event" });
@@ -448,6 +454,7 @@ export function eventJson(
   view: EventView,
   words: { readonly text: EventText; readonly rules: string; readonly rulesHash: string },
   collateral: string,
+  figures: Pick<MarketFigures, "volume24h" | "volume">,
 ): EventSummary {
   return {
     event_id: formatId("evt", view.event),
@@ -461,6 +468,8 @@ export function eventJson(
     mutually_exclusive: view.mutuallyExclusive,
     exhaustive: view.exhaustive,
     conversion_debt: formatAmount(view.conversionDebt),
+    volume_24h: formatBigAmount(BigInt(figures.volume24h)),
+    total_volume: formatBigAmount(figures.volume),
     market_ids: view.markets.map((market) => formatId("mkt", market)),
   };
 }

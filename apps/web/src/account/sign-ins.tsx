@@ -7,7 +7,7 @@ import type { SignedIn } from "../session/signed-in.tsx";
 import { venue } from "../session/venue.ts";
 import { Button } from "../ui/button.tsx";
 import { Badge, Skeleton } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { deviceOf } from "./device.ts";
 import { Section } from "./section.tsx";
 

@@ -41,7 +41,7 @@ export interface EventDraft extends EventWords, Terms {
   readonly tickSize: string;
 }
 
-export const USUAL_TERMS: Terms = {
+const USUAL_TERMS: Terms = {
   minQuantity: "1",
   formula: "symmetric",
   exponent: "1",
@@ -84,7 +84,7 @@ export function slugOf(text: string): string {
     .replace(/^-+|-+$/g, "");
 }
 
-export function slugOfDraft({ slug, title }: EventDraft): string {
+function slugOfDraft({ slug, title }: EventDraft): string {
   return slug === "" ? slugOf(title) : slug;
 }
 
@@ -275,6 +275,8 @@ export function previewOf(draft: EventDraft): { event: EventSummary; markets: Ma
       mutually_exclusive: wish.mutually_exclusive ?? false,
       exhaustive: wish.exhaustive ?? false,
       conversion_debt: "0",
+      volume_24h: "0",
+      total_volume: "0",
       market_ids: markets.map(({ market_id: id }) => id),
     },
     markets,

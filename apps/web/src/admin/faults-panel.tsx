@@ -26,7 +26,7 @@ const EXAMPLE = JSON.stringify(
 const LATEST = 8;
 
 /** @returns null: it is no JSON. */
-export function readScenario(text: string): object | null {
+function readScenario(text: string): object | null {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? value : null;

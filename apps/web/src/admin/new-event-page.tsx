@@ -9,7 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { Input, Select, TextArea } from "../ui/field.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Notice, Panel, PanelHead } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { AdminHead } from "./admin-head.tsx";
 import { Check } from "./check.tsx";
 import { EMPTY_DRAFT, TICK_SIZES, eventJson, problemsOf, slugOf } from "./event-draft.ts";

@@ -163,14 +163,13 @@ export function Outcomes({
   );
 }
 
-export function CardFoot({ listed: { event, markets } }: { readonly listed: ListedEvent }) {
+function CardFoot({ listed: { event, markets } }: { readonly listed: ListedEvent }) {
   const { t } = useTranslation();
-  const volume = markets.reduce((sum, { total_volume: one }) => sum + Number(one), 0);
   const closes = markets.flatMap(({ close_time: time }) => time ?? []).sort()[0];
   const more = event.market_ids.length - Math.min(markets.length, OUTCOMES);
   return (
     <footer className="mt-3 flex items-center gap-3 border-t border-line px-4 py-2.5 text-2xs whitespace-nowrap text-ink-3">
-      <span className="num">{t("home.volume", { amount: dollarsShort(volume) })}</span>
+      <span className="num">{t("home.volume", { amount: dollarsShort(event.total_volume) })}</span>
       {closes === undefined ? null : (
         <span className="num inline-flex items-center gap-1">
           <Clock size={12} aria-hidden /> {fromNow(closes)}

@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { Clock, Rows3 } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Market } from "@probity/protocol";
+import type { EventSummary, Market } from "@probity/protocol";
 import { usePageTitle } from "../app/page-title.ts";
 import { NotFound, PageProblem } from "../app/page-states.tsx";
 import { day, dollarsShort, fromNow } from "../i18n/format.ts";
@@ -103,7 +103,7 @@ export function EventPage() {
             <h1 className="text-xl leading-7 font-semibold tracking-tight break-words">
               {event.title}
             </h1>
-            <Facts markets={markets} />
+            <Facts event={event} markets={markets} />
           </div>
           <ShareButton title={event.title} />
         </header>
@@ -149,16 +149,21 @@ function LadderLabel() {
   return <>{t("event.ladder")}</>;
 }
 
-function Facts({ markets }: { readonly markets: readonly Market[] }) {
+function Facts({
+  event,
+  markets,
+}: {
+  readonly event: EventSummary;
+  readonly markets: readonly Market[];
+}) {
   const { t } = useTranslation();
-  const volume = markets.reduce((sum, { total_volume: one }) => sum + Number(one), 0);
   const closes = markets
     .flatMap(({ close_time: time }) => time ?? [])
     .sort()
     .at(-1);
   return (
     <p className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-ink-3">
-      <span className="num">{t("home.volume", { amount: dollarsShort(volume) })}</span>
+      <span className="num">{t("home.volume", { amount: dollarsShort(event.total_volume) })}</span>
       {closes === undefined ? null : (
         <span className="inline-flex items-center gap-1" title={day(closes)}>
           <Clock size={13} aria-hidden />{" "}

@@ -31,7 +31,6 @@ export function FeaturedEvent({
   const names = namesOf(markets);
   const charted = markets.slice(0, isSingle ? 1 : FEATURED_LINES);
   const closes = markets.flatMap(({ close_time: time }) => time ?? []).sort()[0];
-  const volume = markets.reduce((sum, { total_volume: one }) => sum + Number(one), 0);
   return (
     <article className="grid gap-x-8 gap-y-5 rounded-lg border border-line bg-surface p-5 md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <div className="flex min-w-0 flex-col">
@@ -76,7 +75,9 @@ export function FeaturedEvent({
           )}
         </div>
         <p className="mt-4 flex items-center gap-4 text-2xs text-ink-3">
-          <span className="num">{t("home.volume", { amount: dollarsShort(volume) })}</span>
+          <span className="num">
+            {t("home.volume", { amount: dollarsShort(event.total_volume) })}
+          </span>
           {closes === undefined ? null : (
             <span className="num inline-flex items-center gap-1">
               <Clock size={12} aria-hidden /> {fromNow(closes)}

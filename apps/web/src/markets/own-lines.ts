@@ -31,7 +31,10 @@ export function useOwnLines(market: Market): readonly PriceLine[] {
       )
       .map((position) => ({
         price: inYes(position.outcome, position.average_cost ?? "0"),
-        title: t("event.average", { price: cents(position.average_cost ?? "0") }),
+        title: t("event.averageOf", {
+          outcome: t(`outcome.${position.outcome}`),
+          price: cents(Math.round(Number(position.average_cost ?? "0") * 1_000) / 1_000),
+        }),
         tone: "accent" as const,
       }));
     return [...orders, ...own];

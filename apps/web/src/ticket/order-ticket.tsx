@@ -12,7 +12,7 @@ import { useBook, useLiveOrders } from "../live/live.ts";
 import { useSession } from "../session/session.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Panel } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { isToBeConfirmed, useConfirmation } from "./confirmation.ts";
 import { useDraft, write } from "./draft.ts";
 import { estimateOf, summaryOf } from "./estimate.ts";
@@ -100,7 +100,6 @@ export function OrderTicket({
     setComplained(null);
     if (state.kind === "failed" && state.again === null) reset();
     // Only a change of the fields ends the complaint.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [fields]);
 
   const summary =

@@ -56,6 +56,8 @@ describe("events with their likeliest markets", () => {
     const south = await idOf("from-south");
     const { body } = await venue.ask("GET", "/api/v1/events?markets=1&q=wind");
     expect(body.markets).toMatchObject([{ market_id: south, probability: "0.6" }]);
+    // Of all its markets, not only of those that go along.
+    expect(body.events).toMatchObject([{ total_volume: "9", volume_24h: "9" }]);
   });
 
   test("none unless they are asked for, and no more than the venue tells at once", async () => {

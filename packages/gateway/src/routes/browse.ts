@@ -11,7 +11,7 @@ import {
 } from "@probity/protocol";
 import type { z } from "zod";
 import { cachedList } from "../cached-list.ts";
-import { describedEvent, describedMarket, eventViews } from "../catalogue-json.ts";
+import { describedEvent, describedMarket, eventViews, probabilityOf } from "../catalogue-json.ts";
 import { fromHistory } from "../history.ts";
 import { anybody } from "../needs.ts";
 import { badField } from "../refusal.ts";
@@ -209,12 +209,14 @@ function described(
 ): Pick<EventsPage, "events" | "markets"> {
   const events = listed.map((views) => describedEvent(venue, views));
   if (most === 0) return { events };
+  // Only those that go along are described: an event may have a hundred.
   const likeliest = listed.flatMap(({ markets }) =>
     markets
       .filter(({ state }) => state !== "draft" && state !== "deleted")
-      .map((market) => describedMarket(venue, market))
-      .sort((one, other) => Number(other.probability ?? 0) - Number(one.probability ?? 0))
-      .slice(0, most),
+      .map((market) => ({ market, probability: probabilityOf(venue, market.market) ?? 0 }))
+      .sort((one, other) => other.probability - one.probability)
+      .slice(0, most)
+      .map(({ market }) => describedMarket(venue, market)),
   );
   return { events, markets: likeliest };
 }
