@@ -19,8 +19,7 @@ const IMAGES = join(ROOT, "docs/images");
 const PORT = process.env["PORT"] ?? "8099";
 const URL_OF_DEMO = `http://localhost:${PORT}`;
 const PASSWORD = "a demo with play money";
-/** Somebody who has traded through the week, and the one who runs the venue. */
-const PEOPLE = { trader: "kelly_bets@demo.example", operator: "operator@demo.example" } as const;
+type Who = "trader" | "operator";
 /** Enough for print and for screens of two dots a pixel, small enough for a repository. */
 const SCALE = 1.5;
 const QUALITY = 82;
@@ -30,7 +29,7 @@ const SEVERAL = "2026-f1-drivers-champion";
 
 interface Picture {
   readonly name: string;
-  readonly who: keyof typeof PEOPLE;
+  readonly who: Who;
   readonly path: () => string | Promise<string>;
   readonly prepare?: (page: Page, device: Device) => Promise<void>;
 }
@@ -55,9 +54,13 @@ async function takeAll(): Promise<void> {
   const browser = await launch();
   try {
     await untilItTrades(demo);
+    const people = { trader: await luckiestTrader(), operator: "operator@demo.example" };
+    await restOrders(people.trader);
     mkdirSync(IMAGES, { recursive: true });
     for (const device of ["desktop", "phone"] as const) {
-      for (const theme of ["light", "dark"] as const) await takeEach(browser, device, theme);
+      for (const theme of ["light", "dark"] as const) {
+        await takeEach(browser, people, device, theme);
+      }
     }
   } finally {
     await browser.close();
@@ -68,7 +71,12 @@ async function takeAll(): Promise<void> {
   }
 }
 
-async function takeEach(browser: Browser, device: Device, theme: "light" | "dark"): Promise<void> {
+async function takeEach(
+  browser: Browser,
+  people: Readonly<Record<Who, string>>,
+  device: Device,
+  theme: "light" | "dark",
+): Promise<void> {
   for (const { name, who, path, prepare } of PICTURES) {
     const context = await openContext(
       browser,
@@ -76,7 +84,7 @@ async function takeEach(browser: Browser, device: Device, theme: "light" | "dark
       { device, theme },
       { deviceScaleFactor: SCALE },
     );
-    await signIn(context, "login", { email: PEOPLE[who], password: PASSWORD });
+    await signIn(context, "login", { email: people[who], password: PASSWORD });
     const page = await context.newPage();
     await page.goto(await path());
     await page.waitForLoadState("networkidle");
@@ -107,12 +115,52 @@ async function fillTicket(page: Page, device: Device): Promise<void> {
   await page.getByTestId("ticket").getByRole("textbox").last().fill("50");
 }
 
+/** Whoever of the takers has most to show of the week, once history can tell. */
+async function luckiestTrader(): Promise<string> {
+  const api = new ProbityClient({ url: URL_OF_DEMO });
+  for (;;) {
+    const { entries } = await api.statistics.leaderboard().catch(() => ({ entries: [] }));
+    const name = entries
+      .map(({ username: one }) => one)
+      .find((one) => one !== null && /^[a-z]+_[a-z0-9]+$/.test(one));
+    if (name !== undefined) return `${name}@demo.example`;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/** A few orders that wait around the market's price, for the ladder and the portfolio. */
+async function restOrders(email: string): Promise<void> {
+  const api = new ProbityClient({ url: URL_OF_DEMO });
+  await api.signIn({ email, password: PASSWORD });
+  await api.accounts.deposit({ amount: "1000" });
+  const market = await favourite();
+  const { book } = await api.markets.book(market, { outcome: "yes", depth: 6 });
+  for (const [index, { price }] of book.bids.slice(1, 4).entries()) {
+    const order = {
+      type: "limit",
+      market_id: book.market_id,
+      side: "buy",
+      outcome: "yes",
+    } as const;
+    await api.orders.place({ ...order, price, quantity: String(40 + 30 * index) });
+  }
+  for (const { price } of book.asks.slice(1, 3)) {
+    const order = { type: "limit", market_id: book.market_id, side: "buy", outcome: "no" } as const;
+    await api.orders.place({ ...order, price: (1 - Number(price)).toFixed(4), quantity: "50" });
+  }
+}
+
 async function ladderOfFavourite(): Promise<string> {
+  return `/ladder/${await favourite()}`;
+}
+
+/** The slug of the likeliest outcome. */
+async function favourite(): Promise<string> {
   const { markets } = await new ProbityClient({ url: URL_OF_DEMO }).markets.event(SEVERAL);
-  const [favourite] = markets.toSorted(
+  const [first] = markets.toSorted(
     (one, other) => Number(other.probability ?? 0) - Number(one.probability ?? 0),
   );
-  return `/ladder/${favourite?.slug ?? ""}`;
+  return first?.slug ?? "";
 }
 
 /** It says where it is once its past is made and it trades. */

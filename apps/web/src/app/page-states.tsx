@@ -8,7 +8,7 @@ import { problemText } from "./problem.ts";
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <Empty title={t("page.notFound")} icon={<Compass size={32} aria-hidden />}>
+    <Empty isPage title={t("page.notFound")} icon={<Compass size={32} aria-hidden />}>
       <p>{t("page.notFoundHint")}</p>
       <Link to="/" className={`mt-4 ${buttonClass("secondary")}`}>
         {t("page.home")}
@@ -27,7 +27,7 @@ export function PageProblem({
 }) {
   const { t } = useTranslation();
   return (
-    <Empty title={t("page.problem")} icon={<WifiOff size={32} aria-hidden />}>
+    <Empty isPage title={t("page.problem")} icon={<WifiOff size={32} aria-hidden />}>
       <p role="alert">{problemText(error)}</p>
       <Button className="mt-4" onClick={() => (reset === undefined ? location.reload() : reset())}>
         {t("common.tryAgain")}

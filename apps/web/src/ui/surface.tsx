@@ -31,17 +31,21 @@ export function Skeleton({ className }: { readonly className?: string }) {
 /** Nothing is here, and what one might do about it. */
 export function Empty({
   title,
+  isPage = false,
   children,
   icon,
 }: {
   readonly title: ReactNode;
+  /** Nothing else is on the page: the title is the page's. */
+  readonly isPage?: boolean;
   readonly children?: ReactNode;
   readonly icon?: ReactNode;
 }) {
+  const Title = isPage ? "h1" : "p";
   return (
     <div className="flex flex-col items-center gap-2 px-6 py-12 text-center">
       {icon === undefined ? null : <div className="text-ink-3">{icon}</div>}
-      <p className="font-medium text-ink">{title}</p>
+      <Title className="font-medium text-ink">{title}</Title>
       {children === undefined ? null : (
         <div className="max-w-sm text-sm text-ink-3">{children}</div>
       )}

@@ -164,4 +164,20 @@ export const SCREENS: readonly Screen[] = [
   { name: "sign up", who: "visitor", path: () => "/sign-up" },
   { name: "no such page", who: "visitor", path: () => "/nowhere" },
   { name: "admin", who: "operator", path: () => "/admin" },
+  ...["new-event", "endings", "people", "money", "audit", "health"].map((section): Screen => ({
+    name: `admin, ${section}`,
+    who: "operator",
+    path: () => `/admin/${section}`,
+  })),
+  {
+    name: "admin, an event",
+    who: "operator",
+    path: ({ several }) => `/admin/events/${several.slug}`,
+  },
+  {
+    name: "admin, an ending",
+    who: "operator",
+    path: ({ single }) => `/admin/events/${single.slug}`,
+    open: tab("Ending"),
+  },
 ];
