@@ -93,6 +93,7 @@ test("sets are split, converted and merged, and the statement says so", async ({
   await more(no).click();
   await page.getByRole("menuitem", { name: "Convert" }).click();
   const dialog = page.getByRole("dialog");
+  await eventually(() => dialog.getByRole("checkbox").count()).toBe(2);
   for (const box of await dialog.getByRole("checkbox").all()) await box.check();
   await dialog.getByLabel("Shares of each").fill("4");
   await dialog.getByText("4 Yes of the other outcome, and $4.00").waitFor();
