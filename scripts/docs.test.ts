@@ -8,7 +8,9 @@ test("every file that the architecture page names is there", () => {
   const page = readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
   const named = [...page.matchAll(/`([a-z-]+\/src\/[\w./-]*)`/g)].map(([, path = ""]) => path);
   expect(named.length).toBeGreaterThan(20);
-  expect(named.filter((path) => !existsSync(join(ROOT, "packages", path)))).toEqual([]);
+  const isThere = (path: string) =>
+    ["packages", "apps"].some((parent) => existsSync(join(ROOT, parent, path)));
+  expect(named.filter((path) => !isThere(path))).toEqual([]);
 });
 
 test("every relative link of the documents leads somewhere", () => {
@@ -19,7 +21,7 @@ test("every relative link of the documents leads somewhere", () => {
     "CHANGELOG.md",
     "data/README.md",
     ...readdirSync(join(ROOT, "docs"), { recursive: true }).map((name) => `docs/${String(name)}`),
-    ...[...folders, "apps/bench", "apps/cli", "apps/exchange"].map(
+    ...[...folders, "apps/bench", "apps/cli", "apps/exchange", "apps/web"].map(
       (folder) => `${folder}/README.md`,
     ),
   ].filter((path) => path.endsWith(".md"));
@@ -31,4 +33,15 @@ test("every relative link of the documents leads somewhere", () => {
     }
   }
   expect(broken).toEqual([]);
+});
+
+test("every picture a document shows is there, and every picture there is shown", () => {
+  const text = readFileSync(join(ROOT, "README.md"), "utf8");
+  const shown = [...text.matchAll(/(?:src|srcset)="(docs\/images\/[^"]+)"/g)].map(
+    ([, path = ""]) => path,
+  );
+  expect(shown.length).toBeGreaterThan(5);
+  expect(shown.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  const kept = readdirSync(join(ROOT, "docs/images")).map((name) => `docs/images/${name}`);
+  expect(kept.filter((path) => !shown.includes(path))).toEqual([]);
 });

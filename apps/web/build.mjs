@@ -14,6 +14,7 @@ const dist = join(app, "dist");
 const STAMP = ".made-of";
 /** What the app is made of: itself, the packages it is built with, and the versions of everything else. */
 const SOURCES = [
+  "apps/web/build.mjs",
   "apps/web/src",
   "apps/web/public",
   "apps/web/index.html",

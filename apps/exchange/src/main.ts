@@ -65,7 +65,7 @@ Next, in another terminal: register, and see what there is
   curl -s ${url}/api/v1/auth/register -H 'content-type: application/json' \\
     -d '{"email":"you@example.org","password":"at least eight"}'
   curl -s ${url}/api/v1/markets
-The whole API is described at ${url}/api/docs. To see a venue with trades in it: npm run demo
+The whole API is described at ${url}/api/docs. To see a venue that lives: npm run demo:live
 Ctrl-C stops it; nothing that was acknowledged is lost, however it ends.
 `;
 }

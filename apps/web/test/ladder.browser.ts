@@ -12,10 +12,15 @@ test("a trader moves, buys, sells and cancels on the ladder by keys alone", asyn
   await placeOrder(maker, id, { side: "buy", outcome: "yes", price: "0.48", quantity: "40" });
   await placeOrder(maker, id, { side: "buy", outcome: "no", price: "0.48", quantity: "40" });
   const { page, api, account } = await stage.person();
+  // On one ladder, buying No at 45 is selling Yes at 55; which it is depends on what one has by then.
   const open = async (): Promise<string[]> => {
     const { orders } = await api.orders.list({ account_id: account, status: "open" });
     return orders
-      .map(({ side, price, quantity }) => `${side} ${quantity ?? ""} ${price ?? ""}`)
+      .map(({ side, outcome, price, quantity }) => {
+        const isBid = (side === "buy") === (outcome === "yes");
+        const yes = outcome === "yes" ? Number(price) : 1 - Number(price);
+        return `${isBid ? "bid" : "ask"} ${quantity ?? ""} at ${yes.toFixed(2)}`;
+      })
       .toSorted();
   };
   await page.goto(`/ladder/${slug}`);
@@ -32,23 +37,26 @@ test("a trader moves, buys, sells and cancels on the ladder by keys alone", asyn
   await page.keyboard.press("a");
   await moveTo(page, "48");
   await page.keyboard.press("b");
-  await expect.poll(open, SEEN_WITHIN).toEqual(["buy 10 0.48"]);
+  await expect.poll(open, SEEN_WITHIN).toEqual(["bid 10 at 0.48"]);
   await expect.poll(() => own(page, "48"), SEEN_WITHIN).toMatch(/Cancel 10 at 48¢.*40 ahead/);
 
   // Up to 52, where it trades at once; then up to 55, where a sale waits.
   await moveTo(page, "52");
   await page.keyboard.press("b");
   await said(page, "filled 10 at 52¢");
+  // What one has by now.
+  const position = page.locator("dl > div", { hasText: "Position Yes" });
+  await expect.poll(() => position.innerText(), SEEN_WITHIN).toMatch(/10$/);
   await moveTo(page, "55");
   await page.keyboard.press("s");
-  await expect.poll(open, SEEN_WITHIN).toEqual(["buy 10 0.48", "sell 10 0.55"]);
+  await expect.poll(open, SEEN_WITHIN).toEqual(["ask 10 at 0.55", "bid 10 at 0.48"]);
   await expect.poll(() => own(page, "55"), SEEN_WITHIN).toContain("first in line");
 
   // Cancels the one under the cursor, then all.
   await page.keyboard.press("x");
-  await expect.poll(open, SEEN_WITHIN).toEqual(["buy 10 0.48"]);
+  await expect.poll(open, SEEN_WITHIN).toEqual(["bid 10 at 0.48"]);
   await page.keyboard.press("s");
-  await expect.poll(open, SEEN_WITHIN).toEqual(["buy 10 0.48", "sell 10 0.55"]);
+  await expect.poll(open, SEEN_WITHIN).toEqual(["ask 10 at 0.55", "bid 10 at 0.48"]);
   await page.keyboard.press("Escape");
   await expect.poll(open, SEEN_WITHIN).toEqual([]);
   await expect

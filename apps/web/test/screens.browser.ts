@@ -2,15 +2,16 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, inject, test } from "vitest";
+import { DEVICES } from "./harness/browser.ts";
 import { SCREENS } from "./harness/screens.ts";
 import type { Screen } from "./harness/screens.ts";
-import { DEVICES, Stage } from "./harness/stage.ts";
+import { Stage } from "./harness/stage.ts";
 import type { Visitor } from "./harness/stage.ts";
 import { makeWorld } from "./harness/world.ts";
 import type { World } from "./harness/world.ts";
 
 /** What a stranger's page may ask for, of the hundred a minute they have. */
-const REQUESTS = 12;
+const REQUESTS = 16;
 /** What may move while a page comes, as browsers score it; 0.1 is where they begin to complain. */
 const SHIFT = 0.1;
 

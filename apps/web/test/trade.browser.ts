@@ -83,7 +83,12 @@ test.for(["desktop", "phone"] as const)(
     await expectAvailable(portfolio, "$966.00");
 
     // The operator resolves it; what waited is given back, and forty shares are paid.
-    await operator.api.admin.resolveMarket(market, { yes_payout: "1" });
+    await operator.page.goto(`/admin/events/${event.slug}`);
+    await operator.page.getByRole("tab", { name: "Ending" }).click();
+    const ending = operator.page.getByRole("tabpanel", { name: "Ending" });
+    await ending.getByRole("radio", { name: "Yes", exact: true }).click();
+    await ending.getByRole("button", { name: "Resolve", exact: true }).click();
+    await operator.page.getByRole("dialog").getByRole("button", { name: "Resolve" }).click();
     for (const one of [page, watched]) {
       await expect.poll(() => one.getByRole("main").innerText(), SEEN_WITHIN).toMatch(/resolved/i);
     }

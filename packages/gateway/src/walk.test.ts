@@ -326,7 +326,8 @@ describe("reading", () => {
     const ids = [newest, hidden, newest].map(({ market_id }) => market_id).join(",");
     const named = await venue.ask("GET", `/api/v1/markets?market_ids=${ids}`);
     const slugs = named.body.markets.map(({ slug }: { slug: string }) => slug);
-    expect(slugs.toSorted()).toEqual([newest.slug, hidden.slug].toSorted());
+    expect(new Set(slugs)).toEqual(new Set([newest.slug, hidden.slug]));
+    expect(slugs).toHaveLength(2);
     const sorted = await venue.ask("GET", `/api/v1/markets?market_ids=${ids}&sort=volume`);
     expect([sorted.status, sorted.body.error.code]).toEqual([400, "INVALID_FIELD"]);
     const wrong = await venue.ask("GET", "/api/v1/markets?market_ids=rain");

@@ -2,6 +2,7 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { Banknote, Gauge, KeyRound, ShieldCheck, SlidersHorizontal, UserRound } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import { clsx } from "clsx";
+import { useEffect, useRef } from "react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { ForSignedIn } from "../session/signed-in.tsx";
@@ -42,6 +43,11 @@ export function AccountPage() {
 function Account({ person }: { readonly person: SignedIn }) {
   const { t } = useTranslation();
   const { tab } = useSearch({ from: "/account" });
+  const current = useRef<HTMLAnchorElement>(null);
+  // On a phone they do not all fit.
+  useEffect(() => {
+    current.current?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }, [tab]);
   const shown = SECTIONS.find((section) => section.tab === tab) ?? MONEY;
   return (
     <div className="grid items-start gap-x-8 gap-y-4 md:grid-cols-[12rem_minmax(0,1fr)]">
@@ -53,6 +59,7 @@ function Account({ person }: { readonly person: SignedIn }) {
         {SECTIONS.map(({ tab: name, icon: Icon }) => (
           <Link
             key={name}
+            ref={name === shown.tab ? current : null}
             to="/account"
             search={{ tab: name }}
             replace

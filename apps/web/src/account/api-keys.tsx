@@ -13,7 +13,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Badge, Empty } from "../ui/surface.tsx";
 import { DataTable } from "../ui/table.tsx";
 import type { Column } from "../ui/table.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { NewKey } from "./new-key.tsx";
 import { Section } from "./section.tsx";
 

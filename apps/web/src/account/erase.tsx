@@ -10,7 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Input } from "../ui/field.tsx";
 import { Notice } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { Section, SectionBody } from "./section.tsx";
 
 /** Being forgotten, after writing down that one means it. */

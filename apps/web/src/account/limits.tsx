@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { ReactNode } from "react";
-import { dollars, moment } from "../i18n/format.ts";
+import { dollars, moment, shares } from "../i18n/format.ts";
 import type { SignedIn } from "../session/signed-in.tsx";
 import { venue } from "../session/venue.ts";
 import { Skeleton } from "../ui/surface.tsx";
@@ -36,18 +36,20 @@ export function Limits({ person }: { readonly person: SignedIn }) {
                 {limit(account.limits.max_order_notional)}
               </Fact>
               <Fact label={t("account.limits.exposure")}>
-                {t("account.limits.of", {
-                  now: dollars(account.exposure),
-                  most: limit(account.limits.max_exposure),
-                })}
+                {Number(account.limits.max_exposure) === 0
+                  ? dollars(account.exposure)
+                  : t("account.limits.of", {
+                      now: dollars(account.exposure),
+                      most: dollars(account.limits.max_exposure),
+                    })}
               </Fact>
               <Fact label={t("account.limits.deposit")}>
                 {limit(account.limits.max_daily_deposit)}
               </Fact>
               <Fact label={t("account.limits.openOrders")}>
                 {t("account.limits.of", {
-                  now: account.open_orders,
-                  most: account.max_open_orders,
+                  now: shares(account.open_orders),
+                  most: shares(account.max_open_orders),
                 })}
               </Fact>
             </dl>

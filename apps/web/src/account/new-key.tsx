@@ -22,13 +22,14 @@ export function NewKey({ person }: { readonly person: SignedIn }) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const [made, setMade] = useState<CreatedKeyAnswer | null>(null);
+  const open = (next: boolean): void => {
+    setOpen(next);
+    if (!next) setMade(null);
+  };
   return (
     <Dialog
       isOpen={isOpen}
-      onOpenChange={(next) => {
-        setOpen(next);
-        if (!next) setMade(null);
-      }}
+      onOpenChange={open}
       title={made === null ? t("account.keys.new") : t("account.keys.made")}
       description={made === null ? t("account.keys.newHint") : t("account.keys.madeHint")}
       trigger={
@@ -45,7 +46,7 @@ export function NewKey({ person }: { readonly person: SignedIn }) {
           <CopyField label={t("account.keys.id")} value={made.key.key_id} />
           <CopyField label={t("account.keys.secret")} value={made.secret} />
           <CopyField label={t("account.keys.passphrase")} value={made.passphrase} />
-          <Button look="primary" onClick={() => setOpen(false)}>
+          <Button look="primary" onClick={() => open(false)}>
             {t("account.keys.kept")}
           </Button>
         </div>

@@ -8,7 +8,7 @@ import { venue } from "../session/venue.ts";
 import { CONFIRMATIONS, setConfirmation, useConfirmation } from "../ticket/confirmation.ts";
 import { Select } from "../ui/field.tsx";
 import { Skeleton } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { preferencesQuery } from "./own-account.ts";
 import { isConfirmation, isLanguage } from "./preferences.ts";
 import type { Preferences } from "./preferences.ts";

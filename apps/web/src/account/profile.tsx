@@ -10,7 +10,7 @@ import { venue } from "../session/venue.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
 import { Badge, Notice, Skeleton } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { Avatar } from "./avatar.tsx";
 import { meQuery } from "./own-account.ts";
 import { Section, SectionBody } from "./section.tsx";

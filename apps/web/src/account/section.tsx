@@ -18,7 +18,7 @@ export function Section({
 }) {
   return (
     <Panel {...(id === undefined ? {} : { id })} aria-label={title} className="scroll-mt-20">
-      <div className="flex flex-wrap items-start justify-between gap-3 px-4 pt-4 pb-3 sm:px-5">
+      <div className="flex flex-wrap items-start justify-between gap-3 px-4 pt-4 pb-3">
         <div className="min-w-0">
           <h2 className="text-base font-semibold">{title}</h2>
           {hint === undefined ? null : (
@@ -34,5 +34,5 @@ export function Section({
 
 /** The part of a section that is not a table. */
 export function SectionBody({ children }: { readonly children: ReactNode }) {
-  return <div className="flex flex-col gap-4 px-4 pb-4 sm:px-5 sm:pb-5">{children}</div>;
+  return <div className="flex flex-col gap-4 px-4 pb-4">{children}</div>;
 }

@@ -7,7 +7,7 @@ import type { SignedIn } from "../session/signed-in.tsx";
 import { venue } from "../session/venue.ts";
 import { Button } from "../ui/button.tsx";
 import { Badge, Skeleton } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { deviceOf } from "./device.ts";
 import { Section } from "./section.tsx";
 
@@ -50,13 +50,13 @@ export function SignIns({ person }: { readonly person: SignedIn }) {
       }
     >
       {sessions === undefined ? (
-        <div className="px-5 pb-5">
+        <div className="px-4 pb-4">
           <Skeleton className="h-14" />
         </div>
       ) : (
         <ul className="divide-y divide-line border-t border-line">
           {sessions.map((one) => (
-            <li key={one.session} className="flex items-center gap-3 px-4 py-3 sm:px-5">
+            <li key={one.session} className="flex items-center gap-3 px-4 py-3">
               <MonitorSmartphone size={18} aria-hidden className="shrink-0 text-ink-3" />
               <div className="min-w-0 flex-1">
                 <p

@@ -12,7 +12,7 @@ import { typedDollars } from "../ticket/typed-figures.ts";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/field.tsx";
 import { Notice } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { AmountField } from "./amount-field.tsx";
 
 /** Moves money between accounts of one's own. */

@@ -7,7 +7,7 @@ import { venue } from "../session/venue.ts";
 import { connectWallet, walletOfBrowser } from "../session/wallet.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice, Skeleton } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { meQuery } from "./own-account.ts";
 import { Section, SectionBody } from "./section.tsx";
 

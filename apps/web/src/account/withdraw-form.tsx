@@ -9,7 +9,7 @@ import { venue } from "../session/venue.ts";
 import { typedDollars } from "../ticket/typed-figures.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { AmountField } from "./amount-field.tsx";
 
 /** Play money leaves at once, other money when an operator confirms. */

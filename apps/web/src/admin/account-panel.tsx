@@ -48,17 +48,17 @@ export function AccountPanel({ account }: { readonly account: Account }) {
         <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-4">
           {account.balances.length === 0 ? (
             <Fact name={t("admin.available")} value={dollars("0")} />
-          ) : (
-            account.balances.map((balance) => (
-              <div key={balance.asset} className="contents">
-                <Fact
-                  name={t("admin.availableIn", { asset: balance.asset })}
-                  value={dollars(balance.available)}
-                />
-                <Fact name={t("admin.held")} value={dollars(balance.held)} />
-              </div>
-            ))
-          )}
+          ) : null}
+          {account.balances.map(({ asset, available }) => (
+            <Fact
+              key={`available ${asset}`}
+              name={t("admin.availableIn", { asset })}
+              value={dollars(available)}
+            />
+          ))}
+          {account.balances.map(({ asset, held }) => (
+            <Fact key={`held ${asset}`} name={t("admin.heldIn", { asset })} value={dollars(held)} />
+          ))}
           <Fact
             name={t("admin.openOrders")}
             value={t("admin.ofMost", {

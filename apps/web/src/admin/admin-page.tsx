@@ -76,6 +76,11 @@ export function AdminPage() {
   );
 }
 
+/** On a phone the list is wider than the page. */
+function intoView(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 function SideList({ isChosen }: { readonly isChosen: (section: Section) => boolean }) {
   const { t } = useTranslation();
   const { data: endings } = useQuery(endingsQuery);
@@ -93,6 +98,7 @@ function SideList({ isChosen }: { readonly isChosen: (section: Section) => boole
             to="/admin/$section"
             params={{ section }}
             aria-current={isChosen(section) ? "page" : undefined}
+            ref={isChosen(section) ? intoView : undefined}
             className="flex items-center gap-2.5 rounded-md px-3 py-2 text-sm font-medium whitespace-nowrap text-ink-2 transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
           >
             <Icon size={16} aria-hidden />

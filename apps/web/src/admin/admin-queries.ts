@@ -1,3 +1,4 @@
+import { ApiError } from "@probity/client";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Market } from "@probity/protocol";
 import { lastWrite } from "../app/own-writes.ts";
@@ -58,7 +59,7 @@ export function rulesVersionQuery(event: string, version: number) {
 }
 
 /** What is sought: an address, a wallet, a number of an owner, or a username. */
-export function personWish(sought: string): Record<string, string> {
+function personWish(sought: string): Record<string, string> {
   const text = sought.trim();
   if (text === "") return {};
   if (text.includes("@")) return { email: text };
@@ -117,6 +118,11 @@ export const withdrawalsQuery = infiniteQueryOptions({
   getNextPageParam: ({ next_cursor: next }) => next ?? undefined,
 });
 
+/** History that is behind, or still opening, is asked again; the page shows that it is waited for. */
+function isOnItsWay(count: number, error: Error): boolean {
+  return error instanceof ApiError && error.isTryAgainLater && count < 20;
+}
+
 export interface AuditFilter {
   readonly actor: string;
   /** Days as the date field says them; "" is open. */
@@ -143,6 +149,8 @@ export function auditQuery({ actor, from, to }: AuditFilter) {
         min_seq: lastWrite(),
       }),
     getNextPageParam: ({ next_cursor: next }) => next ?? undefined,
+    retry: isOnItsWay,
+    retryDelay: 2_000,
   });
 }
 

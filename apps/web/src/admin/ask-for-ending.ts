@@ -4,7 +4,7 @@ import { venue } from "../session/venue.ts";
 type Wish = EndingRequestsAnswer["requests"][number];
 
 /** The same wish in the words it was first told in: a second operator's carries it out. */
-export function voidWords({ policy, yes_payout: payout }: Wish): VoidJson {
+function voidWords({ policy, yes_payout: payout }: Wish): VoidJson {
   if (policy !== "split") return { policy: policy ?? "last-price" };
   return { policy, yes_payout: payout ?? "0.5" };
 }

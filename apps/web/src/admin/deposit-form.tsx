@@ -74,7 +74,12 @@ export function DepositForm({
         problem={isTried && !isNamed ? t("admin.wrong.paymentName") : ""}
       />
       {deposit.error === null ? null : <Notice tone="no">{problemText(deposit.error)}</Notice>}
-      <Button type="submit" look="primary" isBusy={deposit.isPending}>
+      <Button
+        type="submit"
+        look="primary"
+        className={account === undefined ? "self-start" : ""}
+        isBusy={deposit.isPending}
+      >
         {t("admin.credit")}
       </Button>
     </form>

@@ -41,7 +41,7 @@ export interface EventDraft extends EventWords, Terms {
   readonly tickSize: string;
 }
 
-export const USUAL_TERMS: Terms = {
+const USUAL_TERMS: Terms = {
   minQuantity: "1",
   formula: "symmetric",
   exponent: "1",
@@ -84,7 +84,7 @@ export function slugOf(text: string): string {
     .replace(/^-+|-+$/g, "");
 }
 
-export function slugOfDraft({ slug, title }: EventDraft): string {
+function slugOfDraft({ slug, title }: EventDraft): string {
   return slug === "" ? slugOf(title) : slug;
 }
 

@@ -15,7 +15,13 @@ type Look = "card" | "page";
 export function EventPreview({ draft }: { readonly draft: EventDraft }) {
   const { t } = useTranslation();
   const [look, setLook] = useState<Look>("card");
-  const shown = { ...draft, title: draft.title === "" ? t("admin.untitled") : draft.title };
+  const shown = {
+    ...draft,
+    title: draft.title === "" ? t("admin.untitled") : draft.title,
+    outcomes: draft.outcomes.map((outcome, index) =>
+      outcome === "" ? t("admin.outcomeNumber", { number: index + 1 }) : outcome,
+    ),
+  };
   return (
     <aside aria-label={t("admin.preview")} className="xl:sticky xl:top-20 xl:self-start">
       <div className="mb-3 flex items-center justify-between">
@@ -71,7 +77,7 @@ function PagePreview({ draft }: { readonly draft: EventDraft }) {
         <ul className="divide-y divide-line border-y border-line text-sm">
           {markets.map((market) => (
             <li key={market.market_id} className="flex justify-between gap-3 py-2">
-              <span className="truncate">{market.question === "" ? "…" : market.question}</span>
+              <span className="truncate">{market.question}</span>
               <span className="text-ink-3">–</span>
             </li>
           ))}

@@ -171,6 +171,7 @@ function EventTable({ rows }: { readonly rows: readonly Row[] }) {
     {
       key: "state",
       head: t("admin.state"),
+      onPhone: "lead",
       cell: ({ markets }) => <States markets={markets} />,
     },
     {

@@ -26,7 +26,7 @@ const EXAMPLE = JSON.stringify(
 const LATEST = 8;
 
 /** @returns null: it is no JSON. */
-export function readScenario(text: string): object | null {
+function readScenario(text: string): object | null {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? value : null;
@@ -125,7 +125,7 @@ export function FaultsPanel() {
         <TextArea
           label={t("admin.scenario")}
           hint={t("admin.scenarioHint")}
-          className="min-h-44 font-mono text-xs"
+          className="min-h-72 font-mono text-xs"
           spellCheck={false}
           value={text}
           onChange={({ target }) => setText(target.value)}

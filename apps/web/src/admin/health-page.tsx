@@ -92,7 +92,7 @@ function Parts({ ready }: { readonly ready: ReadyAnswer | undefined }) {
   const { t } = useTranslation();
   if (ready === undefined) return <Skeleton className="h-20 rounded-lg" />;
   return (
-    <ul className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <ul className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-3">
       {ready.checks.map(({ name, status, lag }) => {
         const [Icon, tone] = LOOKS[status];
         return (

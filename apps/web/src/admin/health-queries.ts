@@ -83,5 +83,5 @@ export const faultsQuery = queryOptions({
       return null;
     }
   },
-  refetchInterval: (query) => (query.state.data?.scenario == null ? false : 3_000),
+  refetchInterval: (query) => ((query.state.data?.scenario ?? null) === null ? false : 3_000),
 });

@@ -47,6 +47,7 @@ export function MarketTable({
     {
       key: "state",
       head: t("admin.state"),
+      onPhone: "lead",
       cell: (market) => (
         <div className="flex gap-1">
           <States markets={[market]} />

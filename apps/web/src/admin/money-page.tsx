@@ -1,5 +1,4 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { ArrowDownToLine } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Withdrawal } from "@probity/protocol";
@@ -8,7 +7,7 @@ import { dollars } from "../i18n/format.ts";
 import { venue } from "../session/venue.ts";
 import { Button } from "../ui/button.tsx";
 import { Input, Select } from "../ui/field.tsx";
-import { Empty, Notice, Panel, PanelHead, Skeleton } from "../ui/surface.tsx";
+import { Notice, Panel, PanelHead, Skeleton } from "../ui/surface.tsx";
 import { DataTable } from "../ui/table.tsx";
 import { AdminHead } from "./admin-head.tsx";
 import { treasuryQuery, withdrawalsQuery } from "./admin-queries.ts";
@@ -93,11 +92,11 @@ function Withdrawals() {
     <Panel>
       <PanelHead title={t("admin.withdrawals")} />
       {rows === undefined ? (
-        <Skeleton className="m-4 h-24" />
+        <Skeleton className="m-4 h-5" />
       ) : rows.length === 0 ? (
-        <Empty title={t("admin.noWithdrawals")} icon={<ArrowDownToLine size={32} aria-hidden />}>
-          {t("admin.noWithdrawalsHint")}
-        </Empty>
+        <p className="p-4 text-sm text-ink-3">
+          {t("admin.noWithdrawals")} {t("admin.noWithdrawalsHint")}
+        </p>
       ) : (
         <DataTable
           label={t("admin.withdrawals")}

@@ -1,7 +1,7 @@
 import { ApiError } from "@probity/client";
 import { useNavigate } from "@tanstack/react-router";
 import { Plus, X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../app/problem.ts";
 import { venue } from "../session/venue.ts";
@@ -9,7 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { Input, Select, TextArea } from "../ui/field.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Notice, Panel, PanelHead } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { AdminHead } from "./admin-head.tsx";
 import { Check } from "./check.tsx";
 import { EMPTY_DRAFT, TICK_SIZES, eventJson, problemsOf, slugOf } from "./event-draft.ts";
@@ -24,7 +24,6 @@ export function NewEventPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [draft, setDraft] = useState(EMPTY_DRAFT);
-  const [isTried, setTried] = useState(false);
   const change = (to: Partial<EventDraft>) => setDraft((before) => ({ ...before, ...to }));
   const create = useAct(
     async (isOpened: boolean) => {
@@ -50,6 +49,13 @@ export function NewEventPage() {
         }),
     },
   );
+  const form = useRef<HTMLFormElement>(null);
+  const [tries, setTries] = useState(0);
+  const isTried = tries > 0;
+  useEffect(() => {
+    // Whoever cannot see all of the form is led to what must be mended.
+    if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [tries]);
   const problems = problemsOf(draft);
   const isTaken = create.error instanceof ApiError && create.error.code === "SLUG_TAKEN";
   const problemAt: ProblemAt = (field) => {
@@ -58,7 +64,7 @@ export function NewEventPage() {
     return key === undefined ? "" : t(key);
   };
   const go = (isOpened: boolean) => {
-    setTried(true);
+    setTries((before) => before + 1);
     if (problems.size === 0) create.mutate(isOpened);
   };
   return (
@@ -66,7 +72,8 @@ export function NewEventPage() {
       <AdminHead title={t("admin.newEvent")} back="events" />
       <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <form
-          className="flex flex-col gap-5"
+          ref={form}
+          className="flex min-w-0 flex-col gap-5"
           onSubmit={(submitted) => {
             submitted.preventDefault();
             go(false);

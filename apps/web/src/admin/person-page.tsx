@@ -54,11 +54,11 @@ export function PersonPage({ owner }: { readonly owner: string }) {
             accounts.map((account) => <AccountPanel key={account.account_id} account={account} />)
           )}
           <Sessions owner={owner} />
+          <Exclusion owner={owner} />
         </div>
         <div className="flex flex-col gap-5">
           <Facts user={user} />
           <RolePanel user={user} />
-          <Exclusion owner={owner} />
           <Erasure user={user} />
         </div>
       </div>

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { noteWrite } from "../app/own-writes.ts";
 import { problemText } from "../app/problem.ts";
 import { moment } from "../i18n/format.ts";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 
 interface Answer {
   readonly seq: number;

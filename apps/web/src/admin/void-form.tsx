@@ -82,7 +82,7 @@ export function VoidForm({
                   dry.reset();
                   setPolicy(one);
                 }}
-                className="mt-0.5 accent-accent"
+                className="mt-0.5 self-start accent-accent"
               />
               <span>
                 <span className="block text-sm font-medium">{t(`admin.policies.${one}`)}</span>

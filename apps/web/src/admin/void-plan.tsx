@@ -139,7 +139,7 @@ function Holders({
   const { t } = useTranslation();
   return (
     <div className="min-w-0 rounded-md border border-line">
-      <h3 className="border-b border-line px-4 py-2 text-sm font-semibold">{title}</h3>
+      <h2 className="border-b border-line px-4 py-2 text-sm font-semibold">{title}</h2>
       {holders.length === 0 ? (
         <p className="p-4 text-sm text-ink-3">{t("admin.plan.nobody")}</p>
       ) : (
@@ -206,9 +206,9 @@ function Related({ related }: { readonly related: VoidPlanAnswer["related"] }) {
   }
   return (
     <div className="rounded-md border border-line">
-      <h3 className="border-b border-line px-4 py-2 text-sm font-semibold">
+      <h2 className="border-b border-line px-4 py-2 text-sm font-semibold">
         {t("admin.plan.related")}
-      </h3>
+      </h2>
       <p className="px-4 pt-3 text-xs text-ink-3">{t("admin.plan.relatedHint")}</p>
       <DataTable
         label={t("admin.plan.related")}

@@ -1,11 +1,10 @@
 import { Settings, UserRound } from "lucide-react";
 import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { MENU_BUTTON } from "./menu-look.ts";
 
 const load = () => import("./menu.tsx");
 const Menu = lazy(load);
-
-export const MENU_BUTTON = "rounded-md p-2 text-ink-2 hover:bg-sunken hover:text-ink";
 
 /** The menu behind a button; it is loaded when somebody comes near, for few first visits need it. */
 export function MenuButton({ isSignedIn }: { readonly isSignedIn: boolean }) {

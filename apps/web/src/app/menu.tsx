@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { speak } from "../i18n/index.ts";
 import type { Language } from "../i18n/index.ts";
 import { session, useSession } from "../session/session.ts";
-import { MENU_BUTTON } from "./menu-button.tsx";
+import { MENU_BUTTON } from "./menu-look.ts";
 import { setTheme, useTheme } from "./theme.ts";
 
 const ITEM =

@@ -8,7 +8,9 @@ export const queries = new QueryClient({
       staleTime: 15_000,
       gcTime: 5 * 60_000,
       refetchOnWindowFocus: true,
-      retry: (count, error) => error instanceof ApiError && error.status === 0 && count < 5,
+      // Nobody answers, or the venue's history has just been started.
+      retry: (count, error) =>
+        error instanceof ApiError && (error.status === 0 || error.status === 503) && count < 5,
       retryDelay: (count) => Math.min(500 * 2 ** count, 10_000),
     },
     mutations: { retry: false },

@@ -139,7 +139,8 @@ function tabSearch(search: Record<string, unknown>): { tab?: string } {
 
 function tokenSearch(search: Record<string, unknown>): { token?: string } {
   // A token of digits alone is read as a number.
-  const token = text(String(search["token"] ?? ""));
+  const said = search["token"];
+  const token = text(typeof said === "number" ? String(said) : said);
   return token === undefined ? {} : { token };
 }
 

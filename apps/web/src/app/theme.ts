@@ -4,7 +4,7 @@ export type Theme = "light" | "dark";
 const KEY = "probity.theme";
 const listeners = new Set<() => void>();
 
-export function theme(): Theme {
+function theme(): Theme {
   return document.documentElement.dataset["theme"] === "dark" ? "dark" : "light";
 }
 

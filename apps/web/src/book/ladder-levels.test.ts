@@ -1,6 +1,6 @@
 import { parsePrice, parseQuantity } from "@probity/protocol";
 import { expect, test } from "vitest";
-import { levelsOf, middleOf, ownLevelsOf } from "./ladder-levels.ts";
+import { firstInLine, levelsOf, middleOf, ownLevelsOf } from "./ladder-levels.ts";
 
 const level = (price: string, quantity: string) => ({
   price: parsePrice(price),
@@ -44,4 +44,15 @@ test("the middle is that of the book, or what is known instead", () => {
   expect(middleOf({ bids, asks: [] }, null)).toBe(4_400);
   expect(middleOf({ bids: [], asks: [] }, 1_200)).toBe(1_200);
   expect(middleOf({ bids: [], asks: [] }, null)).toBe(5_000);
+});
+
+test("places in the queue are asked of the oldest order of each price, near the middle first", () => {
+  const orders = [
+    order("far", "yes", "buy", "0.2"),
+    order("near", "yes", "buy", "0.44"),
+    order("behind", "yes", "buy", "0.44"),
+    order("sale", "yes", "sell", "0.5"),
+  ];
+  const own = ownLevelsOf(orders, "mkt_1-0", "yes");
+  expect(firstInLine(own, 4_500)).toEqual(["near", "sale", "far"]);
 });

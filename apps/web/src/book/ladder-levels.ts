@@ -63,3 +63,10 @@ export function middleOf({ bids, asks }: DepthView, last: number | null): number
   if (bid !== undefined && ask !== undefined) return (bid.price + ask.price) / 2;
   return bid?.price ?? ask?.price ?? last ?? PRICE_ONE / 2;
 }
+
+/** The oldest own order of each price, those near `middle` first: their places in the queue matter most. */
+export function firstInLine({ buys, sells }: OwnLevels, middle: number): string[] {
+  return [...buys, ...sells]
+    .toSorted(([one], [other]) => Math.abs(one - middle) - Math.abs(other - middle))
+    .flatMap(([, { ids }]) => ids.slice(0, 1));
+}

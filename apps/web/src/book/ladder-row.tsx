@@ -113,7 +113,7 @@ function DepthCell({
         aria-label={t(isBuy ? "ladder.buyAt" : "ladder.sellAt", { size, price: text })}
         className={clsx(
           "absolute inset-0 flex items-center px-2.5 font-medium",
-          isBuy ? "justify-end text-yes" : "justify-start text-no",
+          isBuy ? "text-yes" : "text-no",
           isArmed
             ? isBuy
               ? "hover:bg-yes-soft hover:ring-2 hover:ring-yes hover:ring-inset"
@@ -130,7 +130,10 @@ function DepthCell({
           )}
           style={{ transform: `scaleX(${lots === 0 ? 0 : Math.max(share, 0.02)})` }}
         />
-        <span className="relative">{lots === 0 ? "" : lotsText(lots)}</span>
+        {/* As wide as the cell: a figure that grows moves nothing. */}
+        <span className={clsx("relative w-full", isBuy ? "text-right" : "text-left")}>
+          {lots === 0 ? "" : lotsText(lots)}
+        </span>
       </button>
     </div>
   );

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../ui/button.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 
-export const SIZES = ["10", "50", "100"] as const;
+const SIZES = ["10", "50", "100"] as const;
 
 /** What an order of the ladder is: of which outcome, how large, and whether clicks place any. */
 export function LadderToolbar({

@@ -13,7 +13,7 @@ import { useMeans } from "../ticket/use-means.ts";
 import { Panel } from "../ui/surface.tsx";
 import { LadderGrid } from "./ladder-grid.tsx";
 import type { LadderControl } from "./ladder-grid.tsx";
-import { levelsOf, middleOf, ownLevelsOf } from "./ladder-levels.ts";
+import { firstInLine, levelsOf, middleOf, ownLevelsOf } from "./ladder-levels.ts";
 import { LadderSide } from "./ladder-side.tsx";
 import { LadderToolbar } from "./ladder-toolbar.tsx";
 import { gridOf, nearestOn, stepped } from "./price-grid.ts";
@@ -42,10 +42,7 @@ export function Ladder({ market }: { readonly market: Market }) {
     () => ownLevelsOf(open, market.market_id, outcome),
     [open, market.market_id, outcome],
   );
-  const ids = open.flatMap(({ market_id: id, order_id: order }) =>
-    id === market.market_id ? [order] : [],
-  );
-  const ahead = useQueuePositions(account, ids);
+  const openHere = open.filter(({ market_id: id }) => id === market.market_id).length;
   const means = useMeans(account, market.market_id);
   const [trade] = useLiveTrades(market.market_id).trades;
   const lastText = trade?.price ?? market.last_price;
@@ -57,6 +54,7 @@ export function Ladder({ market }: { readonly market: Market }) {
   const ladder = { market, outcome, account, means, own, size: lots, isArmed, isPostOnly };
   const { said, say, place, cancelAt, cancelAll } = useLadderOrders(ladder);
   const middle = nearestOn(grid, middleOf(view, last));
+  const ahead = useQueuePositions(account, firstInLine(own, middle));
 
   const centre = useCallback((): void => {
     control.current?.centre(middle);
@@ -147,7 +145,7 @@ export function Ladder({ market }: { readonly market: Market }) {
           onPostOnly={setPostOnly}
           onCentre={centre}
           onCancelAll={() => void cancelAll()}
-          openOrders={ids.length}
+          openOrders={openHere}
         />
         <LadderGrid
           control={control}
@@ -177,7 +175,7 @@ export function Ladder({ market }: { readonly market: Market }) {
           {said.text === "" ? t(isArmed ? "ladder.armHint" : "ladder.lockHint") : said.text}
         </p>
       </Panel>
-      <LadderSide market={market} means={means} openOrders={ids.length} />
+      <LadderSide market={market} means={means} openOrders={openHere} />
     </div>
   );
 }

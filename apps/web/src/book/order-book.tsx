@@ -11,6 +11,7 @@ import { useLivePrices } from "../markets/live-prices.ts";
 import { useSession } from "../session/session.ts";
 import { pick, useDraft } from "../ticket/draft.ts";
 import type { Outcome } from "../ticket/draft.ts";
+import { Figure } from "../ui/figure.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Empty, Skeleton } from "../ui/surface.tsx";
 import { ownAtPrice } from "./own-at-price.ts";
@@ -94,7 +95,7 @@ export function OrderBook({ market }: { readonly market: Market }) {
         />
         <span className="text-2xs text-ink-3">{t("book.pickHint")}</span>
       </div>
-      <table className="w-full text-xs">
+      <table className="w-full table-fixed text-xs">
         <caption className="sr-only">
           {t("book.caption", { outcome: t(`outcome.${outcome}`) })}
         </caption>
@@ -118,12 +119,14 @@ export function OrderBook({ market }: { readonly market: Market }) {
               {t("book.last")} <LastPrice market={market} outcome={outcome} />
             </td>
             <td className="py-2 pr-4 text-right whitespace-nowrap text-ink-3">
-              {t("book.spread", {
-                spread:
-                  bestBid === undefined || bestAsk === undefined
-                    ? "–"
-                    : cents((bestAsk.price - bestBid.price) / PRICE_ONE),
-              })}
+              <Figure
+                text={t("book.spread", {
+                  spread:
+                    bestBid === undefined || bestAsk === undefined
+                      ? "–"
+                      : cents((bestAsk.price - bestBid.price) / PRICE_ONE),
+                })}
+              />
             </td>
           </tr>
         </tbody>
@@ -180,10 +183,10 @@ function BookRow({
         <span
           aria-hidden
           className={clsx(
-            "absolute inset-y-px right-0 transition-[width] duration-150",
+            "absolute inset-y-px right-0 w-full origin-right transition-transform duration-150",
             side === "ask" ? "bg-no-soft" : "bg-yes-soft",
           )}
-          style={{ width: `${share * 100}%` }}
+          style={{ transform: `scaleX(${share})` }}
         />
         <button
           type="button"
@@ -203,9 +206,11 @@ function BookRow({
           </span>
         )}
       </td>
-      <td className="relative text-right">{shares(formatQuantity(row.quantity))}</td>
+      <td className="relative text-right">
+        <Figure text={shares(formatQuantity(row.quantity))} />
+      </td>
       <td className="relative pr-4 text-right text-ink-2">
-        {dollarsShort(row.notional / 1_000_000)}
+        <Figure text={dollarsShort(row.notional / 1_000_000)} />
       </td>
     </tr>
   );

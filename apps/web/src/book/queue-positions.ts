@@ -10,7 +10,8 @@ export function useQueuePositions(
   account: string | null,
   orders: readonly string[],
 ): ReadonlyMap<string, string> {
-  const asked = orders.slice(0, ASKED);
+  // In one order whatever the market does, so that it is the same question.
+  const asked = orders.slice(0, ASKED).toSorted();
   const { data } = useQuery({
     queryKey: ["queue", account, ...asked],
     enabled: account !== null && asked.length > 0,

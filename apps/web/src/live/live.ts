@@ -6,7 +6,7 @@ import { session } from "../session/session.ts";
 import { live, onOwnerChange } from "./live-socket.ts";
 import { SharedStore } from "./shared-store.ts";
 
-export { live, liveStatus, onLiveStatus } from "./live-socket.ts";
+export { live } from "./live-socket.ts";
 
 /** Trades of a market kept for the tape. */
 const TAPE = 200;

@@ -4,11 +4,11 @@ import type { Market } from "@probity/protocol";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { live } from "./live-socket.ts";
 
 /** What changes how one may trade, as a text to compare. */
-export function standingOf({
+function standingOf({
   state,
   mode,
   tick_size: tick,

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { cents, shares } from "../i18n/format.ts";
 import { useSession } from "../session/session.ts";
 import { venue } from "../session/venue.ts";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { filledOrders } from "./filled-orders.ts";
 import { ordersOf } from "./live.ts";
 import { live } from "./live-socket.ts";

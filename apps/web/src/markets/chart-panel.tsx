@@ -267,7 +267,7 @@ function Legend({
               })}
             </span>
           )}
-          {kind === "line" && charted.length === 1 && hovered.values[0] != null ? (
+          {kind === "line" && charted.length === 1 && typeof hovered.values[0] === "number" ? (
             <span className="font-medium text-ink">{cents(hovered.values[0])}</span>
           ) : null}
           <span>{axisTime(hovered.time - new Date().getTimezoneOffset() * 60, "moment")}</span>

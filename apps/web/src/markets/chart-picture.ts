@@ -54,8 +54,9 @@ const SCALED = {
     usual: () => { priceRange: { minValue: number; maxValue: number } | null } | null,
   ) => {
     const info = usual();
-    if (info?.priceRange == null) return info;
-    const { minValue, maxValue } = info.priceRange;
+    const range = info?.priceRange ?? null;
+    if (info === null || range === null) return info;
+    const { minValue, maxValue } = range;
     const missing = Math.max(0, LEAST_SPAN - (maxValue - minValue)) / 2;
     const low = Math.max(0, Math.min(minValue - missing, 1 - LEAST_SPAN));
     const high = Math.min(1, Math.max(maxValue + missing, LEAST_SPAN));

@@ -163,7 +163,7 @@ export function Outcomes({
   );
 }
 
-export function CardFoot({ listed: { event, markets } }: { readonly listed: ListedEvent }) {
+function CardFoot({ listed: { event, markets } }: { readonly listed: ListedEvent }) {
   const { t } = useTranslation();
   const closes = markets.flatMap(({ close_time: time }) => time ?? []).sort()[0];
   const more = event.market_ids.length - Math.min(markets.length, OUTCOMES);

@@ -1,3 +1,4 @@
+import { ApiError } from "@probity/client";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { EventSummary, Market } from "@probity/protocol";
 import { venue } from "../session/venue.ts";
@@ -25,6 +26,13 @@ function listed(page: Awaited<ReturnType<typeof venue.markets.events>>): ListedE
   return page.events.map((event) => ({ event, markets: byEvent.get(event.event_id) ?? [] }));
 }
 
+const NOTHING = { seq: 0, events: [], markets: [], next_cursor: null };
+
+/** A venue answers from memory before its history has started. */
+function isHistoryAway(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 503;
+}
+
 /** Events that trade, a page at a time. */
 export function eventsQuery({ sort, q, category }: Wish) {
   return infiniteQueryOptions({
@@ -39,7 +47,12 @@ export function eventsQuery({ sort, q, category }: Wish) {
         markets: 4,
         limit: PAGE,
       };
-      const page = await venue.markets.events({ ...wish, sort, cursor: pageParam });
+      const page = await venue.markets
+        .events({ ...wish, sort, cursor: pageParam })
+        .catch((error: unknown) => {
+          if (pageParam === undefined && isHistoryAway(error)) return NOTHING;
+          throw error;
+        });
       if (page.events.length > 0 || sort === "new" || pageParam !== undefined)
         return { items: listed(page), next: page.next_cursor };
       // History ranks, and may not know yet of what has just begun to trade; memory does.

@@ -1,6 +1,6 @@
 import { Share2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 
 /** Hands on the page's address: by what the device shares with, else into the clipboard. */
 export function ShareButton({ title }: { readonly title: string }) {

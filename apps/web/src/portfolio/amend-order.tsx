@@ -9,7 +9,7 @@ import { centsText, typedCents, typedShares } from "../ticket/typed-figures.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
 import { Notice } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { amendmentOf, keepsPlace } from "./amendment.ts";
 import { OrderWords } from "./order-words.tsx";
 import { showWrite } from "./own-queries.ts";

@@ -6,7 +6,7 @@ import { venue } from "../session/venue.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { showWrite } from "./own-queries.ts";
 
 /** Cancels every order of the account, after asking once. */

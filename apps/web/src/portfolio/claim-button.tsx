@@ -6,7 +6,7 @@ import { problemText } from "../app/problem.ts";
 import { dollars } from "../i18n/format.ts";
 import { venue } from "../session/venue.ts";
 import { Button } from "../ui/button.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { showWrite } from "./own-queries.ts";
 
 /** Takes the payout of a market that is paying out; it comes by itself as well. */

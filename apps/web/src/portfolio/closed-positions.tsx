@@ -33,6 +33,7 @@ export function ClosedPositions({ account }: { readonly account: string }) {
       key: "market",
       head: t("portfolio.market"),
       onPhone: "title",
+      className: "w-full min-w-60",
       cell: (row) => (
         <MarketCell market={row.market_id} question={row.market_question}>
           <OutcomeWord outcome={row.outcome} />

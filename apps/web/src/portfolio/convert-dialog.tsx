@@ -12,7 +12,7 @@ import { typedShares } from "../ticket/typed-figures.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice, Skeleton } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { FromTo } from "./from-to.tsx";
 import { showWrite } from "./own-queries.ts";
 import { SharesField } from "./shares-field.tsx";
@@ -130,7 +130,7 @@ export function ConvertDialog({
             to={
               made === null
                 ? "–"
-                : t("portfolio.yesOfOthers", {
+                : t(made.dollars === "0" ? "portfolio.yesOnly" : "portfolio.yesOfOthers", {
                     shares: shares(made.shares),
                     count: made.others,
                     dollars: dollars(made.dollars),

@@ -58,7 +58,7 @@ export default function EquityChart({
     const series = made.addSeries(AreaSeries, {
       lineColor: tokenColour(`--${tone}`),
       topColor: tokenColour(`--${tone}-soft`),
-      bottomColor: "transparent",
+      bottomColor: tokenColour("--surface"),
       lineWidth: 2,
       lastPriceAnimation: 0,
       priceLineVisible: false,
@@ -72,7 +72,7 @@ export default function EquityChart({
   return (
     <div
       ref={box}
-      role="img"
+      role="figure"
       aria-label={t(`portfolio.curve.${of}`)}
       data-testid="equity-chart"
       className="h-full w-full"

@@ -6,7 +6,7 @@ import { lastWrite } from "../app/own-writes.ts";
 import { problemText } from "../app/problem.ts";
 import { venue } from "../session/venue.ts";
 import { Spinner, buttonClass } from "../ui/button.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 
 const TABLES = ["positions", "orders", "fills", "statement", "equity"] as const;
 type Table = (typeof TABLES)[number];
@@ -24,7 +24,7 @@ export function ExportMenu({ account }: { readonly account: string }) {
     onError: (error) => toast("bad", t("portfolio.notExported"), problemText(error)),
   });
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className={buttonClass("secondary", "sm")}
         disabled={download.isPending}

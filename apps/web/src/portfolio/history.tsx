@@ -52,6 +52,7 @@ function Fills({ account }: { readonly account: string }) {
       key: "market",
       head: t("portfolio.market"),
       onPhone: "title",
+      className: "w-full min-w-60",
       cell: (fill) => (
         <MarketCell market={fill.market_id} question={markets.get(fill.market_id)?.question}>
           <OrderWords order={fill} />
@@ -119,6 +120,7 @@ function PastOrders({ account }: { readonly account: string }) {
       key: "market",
       head: t("portfolio.market"),
       onPhone: "title",
+      className: "w-full min-w-60",
       cell: (order) => (
         <MarketCell market={order.market_id} question={markets.get(order.market_id)?.question}>
           <OrderWords order={order} />

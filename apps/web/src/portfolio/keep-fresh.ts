@@ -8,13 +8,16 @@ const PAUSE_MS = 4_000;
 
 /** Orders and fills of the account come in by themselves; what follows from them is asked for anew. */
 export function useFreshPortfolio(account: string): void {
-  const { version } = useLiveOrders(account);
-  const told = useRef(version);
+  const { version, isCurrent } = useLiveOrders(account);
+  // The first list says nothing new: the page has just asked.
+  const told = useRef<number | null>(null);
   const asked = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
-    if (version === told.current) return;
+    if (!isCurrent || version === told.current) return;
+    const isFirst = told.current === null;
     told.current = version;
+    if (isFirst) return;
     timer.current ??= setTimeout(
       () => {
         timer.current = undefined;
@@ -23,7 +26,7 @@ export function useFreshPortfolio(account: string): void {
       },
       Math.max(SOON_MS, asked.current + PAUSE_MS - Date.now()),
     );
-  }, [version]);
+  }, [version, isCurrent]);
   useEffect(
     () => () => {
       clearTimeout(timer.current);

@@ -18,7 +18,7 @@ export function MarketCell({
       <Link
         to="/event/$ref"
         params={{ ref: market }}
-        className="line-clamp-2 max-w-md font-medium break-words hover:text-accent hover:underline"
+        className="line-clamp-2 font-medium break-words hover:text-accent hover:underline"
       >
         {question ?? market}
       </Link>

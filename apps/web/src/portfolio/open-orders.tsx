@@ -11,7 +11,7 @@ import { Button } from "../ui/button.tsx";
 import { PriceText } from "../ui/price.tsx";
 import { DataTable } from "../ui/table.tsx";
 import type { Column } from "../ui/table.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { AmendOrder } from "./amend-order.tsx";
 import { CancelAll } from "./cancel-all.tsx";
 import { ListSkeleton, NothingYet } from "./list-states.tsx";
@@ -43,6 +43,7 @@ export function OpenOrders({ account }: { readonly account: string }) {
       key: "market",
       head: t("portfolio.market"),
       onPhone: "title",
+      className: "w-full min-w-60",
       cell: (order) => (
         <MarketCell market={order.market_id} question={question(order)}>
           <OrderWords order={order} />

@@ -21,7 +21,11 @@ import { SetsMenu } from "./sets-menu.tsx";
 /** Shares one has, what they cost and what they are worth now. */
 export function Positions({ account }: { readonly account: string }) {
   const { t } = useTranslation();
-  const { data, error, isPending, refetch } = useQuery(positionsQuery(account));
+  const { data, error, isPending, refetch } = useQuery({
+    ...positionsQuery(account),
+    // Prices move although nothing is done.
+    refetchInterval: 15_000,
+  });
   const markets = useNamedMarkets((data ?? []).map(({ market_id: id }) => id));
   if (isPending) return <ListSkeleton />;
   if (data === undefined) return <ListProblem error={error} onRetry={() => void refetch()} />;
@@ -39,6 +43,7 @@ export function Positions({ account }: { readonly account: string }) {
       key: "market",
       head: t("portfolio.market"),
       onPhone: "title",
+      className: "w-full min-w-60",
       cell: (row) => (
         <MarketCell market={row.market_id} question={row.market_question}>
           <OutcomeWord outcome={row.outcome} />

@@ -10,7 +10,7 @@ import { typedShares } from "../ticket/typed-figures.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { balanceQuery } from "./balance.ts";
 import { FromTo } from "./from-to.tsx";
 import { showWrite } from "./own-queries.ts";

@@ -27,7 +27,7 @@ export function SetsMenu({
   const close = (): void => setOpen(null);
   return (
     <>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
           aria-label={t("portfolio.moreOf", { what: position.market_question })}
           className="inline-flex size-8 items-center justify-center rounded-sm text-ink-3 hover:bg-sunken hover:text-ink"

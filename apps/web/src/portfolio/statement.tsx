@@ -59,6 +59,7 @@ function Entries({ account, of }: { readonly account: string; readonly of: "mone
       key: "what",
       head: t("portfolio.what"),
       onPhone: "title",
+      className: "w-full",
       cell: (entry) => (
         <>
           <p className="font-medium">

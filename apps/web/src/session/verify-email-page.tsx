@@ -39,9 +39,7 @@ export function VerifyEmailPage() {
       ) : verify.error === null ? (
         <Skeleton className="h-16 rounded-md" />
       ) : (
-        <Notice tone="no">
-          {problemText(verify.error)} {t("signIn.verifyAgain")}
-        </Notice>
+        <Notice tone="no">{problemText(verify.error)}</Notice>
       )}
       {state.status === "signed-in" ? (
         <Link to="/account" search={{ tab: "profile" }} className={buttonClass("secondary")}>

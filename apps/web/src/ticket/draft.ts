@@ -82,7 +82,7 @@ export function write(fields: Partial<Omit<Draft, "market" | "picks" | "calls">>
   become({ ...draft, ...fields });
 }
 
-export function currentDraft(): Draft {
+function currentDraft(): Draft {
   return draft;
 }
 

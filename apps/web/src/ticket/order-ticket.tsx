@@ -12,7 +12,7 @@ import { useBook, useLiveOrders } from "../live/live.ts";
 import { useSession } from "../session/session.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Panel } from "../ui/surface.tsx";
-import { toast } from "../ui/toast.tsx";
+import { toast } from "../ui/said.ts";
 import { isToBeConfirmed, useConfirmation } from "./confirmation.ts";
 import { useDraft, write } from "./draft.ts";
 import { estimateOf, summaryOf } from "./estimate.ts";
@@ -100,7 +100,6 @@ export function OrderTicket({
     setComplained(null);
     if (state.kind === "failed" && state.again === null) reset();
     // Only a change of the fields ends the complaint.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [fields]);
 
   const summary =
@@ -175,7 +174,7 @@ export function OrderTicket({
         aria-label={t("ticket.title")}
         onSubmit={submit}
         noValidate
-        className={clsx("flex flex-col gap-4", isBare ? "pb-4" : "p-4")}
+        className={clsx("flex flex-col gap-3.5", isBare ? "pb-4" : "p-4")}
       >
         {isBare ? null : <p className="line-clamp-2 text-xs text-ink-3">{name}</p>}
         <SideRow draft={draft} />
@@ -194,7 +193,7 @@ export function OrderTicket({
           fieldRef={sizeRef}
         />
         {account === null ? null : (
-          <p className="num -mt-2 flex justify-between text-2xs text-ink-3">
+          <p className="num -mt-1.5 flex justify-between text-2xs text-ink-3">
             <span>
               {t("ticket.available", {
                 amount: means === null ? "–" : dollars(formatAmount(means.available)),

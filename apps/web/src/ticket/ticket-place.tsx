@@ -13,7 +13,10 @@ import { OrderTicket } from "./order-ticket.tsx";
 export function TicketPlace({ market, name }: { readonly market: Market; readonly name: string }) {
   const isWide = useIsWide();
   return isWide ? (
-    <OrderTicket market={market} name={name} />
+    // It stays in sight; with everything unfolded on a low screen it scrolls by itself.
+    <div className="rounded-lg lg:max-h-[calc(100dvh-8.5rem)] lg:overflow-y-auto">
+      <OrderTicket market={market} name={name} />
+    </div>
   ) : (
     <TicketBar market={market} name={name} />
   );

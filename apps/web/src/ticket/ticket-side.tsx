@@ -5,6 +5,7 @@ import { Check } from "lucide-react";
 import { ToggleGroup } from "radix-ui";
 import { useTranslation } from "react-i18next";
 import { cents } from "../i18n/format.ts";
+import { Figure } from "../ui/figure.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { pick, write } from "./draft.ts";
 import type { Draft, Outcome, Side } from "./draft.ts";
@@ -89,7 +90,11 @@ export function OutcomeRow({
           >
             <Check size={16} aria-hidden className="group-data-[state=off]:hidden" />
             {t(`outcome.${outcome}`)}
-            <span>{best === undefined ? "–" : cents(formatPrice(best.price))}</span>
+            {/* As wide as any price: a label beside it does not move when a price comes or goes. */}
+            <Figure
+              className="num min-w-[5ch] text-left"
+              text={best === undefined ? "–" : cents(formatPrice(best.price))}
+            />
           </ToggleGroup.Item>
         );
       })}

@@ -53,7 +53,7 @@ export function SizeField({
       </div>
       <div
         className={clsx(
-          "flex h-14 items-center gap-1 rounded-md border bg-surface px-3 focus-within:border-accent focus-within:outline-2 focus-within:outline-accent",
+          "flex h-12 items-center gap-1 rounded-md border bg-surface px-3 focus-within:border-accent focus-within:outline-2 focus-within:outline-accent",
           isWrong ? "border-no" : "border-line-strong",
         )}
       >

@@ -8,7 +8,7 @@ import type {
 } from "react";
 
 const BOX =
-  "w-full rounded-md border bg-surface px-3 text-sm text-ink placeholder:text-ink-3 transition-colors focus:border-accent focus:outline-2 focus:outline-accent disabled:opacity-60";
+  "w-full rounded-md border bg-surface px-3 text-sm text-ink placeholder:text-ink-3 transition-colors focus:border-accent focus:outline-2 focus:-outline-offset-1 focus:outline-accent disabled:opacity-60";
 
 interface Around {
   readonly label: ReactNode;

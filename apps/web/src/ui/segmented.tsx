@@ -35,7 +35,7 @@ export function Segmented<Value extends string>({
         <ToggleGroup.Item
           key={choice.value}
           value={choice.value}
-          className="flex-1 rounded-sm px-2.5 py-1 text-xs font-medium whitespace-nowrap text-ink-2 transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:shadow-raised"
+          className="flex-1 rounded-sm px-2.5 py-1 text-xs font-medium whitespace-nowrap text-ink-2 transition-colors hover:text-ink data-[state=on]:bg-raised data-[state=on]:text-ink data-[state=on]:shadow-raised"
         >
           {choice.label}
         </ToggleGroup.Item>

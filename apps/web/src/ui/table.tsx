@@ -26,7 +26,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Whether the page is as narrow as a phone. */
-export function useIsPhone(): boolean {
+function useIsPhone(): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia(PHONE).matches);
 }
 

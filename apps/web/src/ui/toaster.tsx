@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { Toast as Radix } from "radix-ui";
-import { unsay, useSaid } from "./toast.tsx";
+import { unsay, useSaid } from "./said.ts";
 
 /** The words said, each for some seconds. */
 export default function Toaster() {

@@ -15,10 +15,10 @@ export async function bookShown(page: Page): Promise<readonly ShownLevel[]> {
     .locator("tr[data-side]")
     .evaluateAll((all) =>
       all.map((row) => {
-        const [price, shares] = [...row.querySelectorAll("td")].map((cell) =>
-          cell.innerText.trim(),
-        );
-        return `${(row as HTMLElement).dataset["side"] ?? ""} ${price ?? ""} ${shares ?? ""}`;
+        // Beside the price may stand what is one's own.
+        const price = row.querySelector("button")?.innerText.trim() ?? "";
+        const shares = row.querySelectorAll("td")[1]?.innerText.trim() ?? "";
+        return `${(row as HTMLElement).dataset["side"] ?? ""} ${price} ${shares}`;
       }),
     );
   const of = (side: string): string[] => rows.filter((row) => row.startsWith(side));

@@ -2,10 +2,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ProbityClient } from "@probity/client";
-import { chromium } from "playwright-core";
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect, inject, test as plain } from "vitest";
-import { FLAGS, findChromium } from "./chromium.ts";
+import { launch, openContext, signIn } from "./browser.ts";
+import type { Credentials, Manner } from "./browser.ts";
 import { OPERATOR } from "./venue-process.ts";
 import { PageWatch } from "./watch-page.ts";
 
@@ -20,23 +20,7 @@ declare module "vitest" {
 const PICTURES = fileURLToPath(
   new URL("../../../../node_modules/.cache/browser-tests", import.meta.url),
 );
-/** How long a page may take for anything; machines that test are busy. */
-const PATIENCE_MS = 20_000;
-
-export const DEVICES = {
-  desktop: { viewport: { width: 1280, height: 800 } },
-  phone: {
-    viewport: { width: 390, height: 844 },
-    deviceScaleFactor: 2,
-    isMobile: true,
-    hasTouch: true,
-  },
-} as const satisfies Readonly<Record<string, BrowserContextOptions>>;
-
-export interface Wish {
-  readonly device?: keyof typeof DEVICES;
-  readonly theme?: "light" | "dark";
-  readonly language?: "en" | "zh";
+export interface Wish extends Manner {
   /** Another venue than the shared one. */
   readonly venue?: string;
 }
@@ -69,29 +53,13 @@ export class Stage {
   }
 
   /** A browser in which nobody is signed in. */
-  async visitor({
-    device = "desktop",
-    theme = "light",
-    language = "en",
-    venue,
-  }: Wish = {}): Promise<Visitor> {
+  async visitor({ venue, ...manner }: Wish = {}): Promise<Visitor> {
     browser ??= launch();
-    const context = await (
-      await browser
-    ).newContext({
-      ...DEVICES[device],
-      baseURL: venue ?? this.venueUrl,
-      colorScheme: theme,
-      locale: language === "zh" ? "zh-CN" : "en-US",
-      timezoneId: "UTC",
-      reducedMotion: "reduce",
-    });
-    context.setDefaultTimeout(PATIENCE_MS);
-    const page = await context.newPage();
+    const context = await openContext(await browser, venue ?? this.venueUrl, manner);
     const visitor = {
       context,
-      page,
-      watch: new PageWatch(page, `visitor ${this.#visitors.length + 1}`),
+      page: await context.newPage(),
+      watch: new PageWatch(context, `visitor ${this.#visitors.length + 1}`),
     };
     this.#visitors.push(visitor);
     return visitor;
@@ -135,28 +103,17 @@ export class Stage {
 
   async #signedIn(
     way: "register" | "login",
-    credentials: { readonly email: string; readonly password: string },
+    credentials: Credentials,
     wish: Wish,
   ): Promise<Person> {
     const visitor = await this.visitor(wish);
-    // With the browser's own cookies: the page finds itself signed in.
-    const response = await visitor.context.request.post(`/api/v1/auth/${way}`, {
-      data: credentials,
-    });
-    if (!response.ok()) throw new Error(`${way}: ${response.status()} ${await response.text()}`);
-    const answer = (await response.json()) as { access_token: string; account_ids: string[] };
-    await visitor.context.addInitScript(() => {
-      // Once: somebody who signs out stays signed out.
-      if (sessionStorage.getItem("probity.test") !== null) return;
-      sessionStorage.setItem("probity.test", "told");
-      localStorage.setItem("probity.signed-in", "yes");
-    });
+    const { token, account } = await signIn(visitor.context, way, credentials);
     const url = wish.venue ?? this.venueUrl;
     return {
       ...visitor,
       ...credentials,
-      api: new ProbityClient({ url, token: answer.access_token }),
-      account: answer.account_ids[0] ?? "",
+      api: new ProbityClient({ url, token }),
+      account,
     };
   }
 
@@ -164,12 +121,15 @@ export class Stage {
   async takePictures(name: string): Promise<void> {
     mkdirSync(PICTURES, { recursive: true });
     const plainName = name.replaceAll(/[^\w]+/g, "-").slice(0, 80);
-    for (const [index, { page }] of this.#visitors.entries()) {
-      const path = join(PICTURES, `${plainName}-${index + 1}.png`);
-      await page.screenshot({ path }).then(
-        () => console.error(`What visitor ${index + 1} saw at ${page.url()}: ${path}`),
-        () => {}, // A page that is gone shows nothing.
-      );
+    for (const [index, { context }] of this.#visitors.entries()) {
+      for (const [tab, page] of context.pages().entries()) {
+        if (page.url() === "about:blank") continue;
+        const path = join(PICTURES, `${plainName}-${index + 1}-${tab + 1}.png`);
+        await page.screenshot({ path }).then(
+          () => console.error(`What visitor ${index + 1} saw at ${page.url()}: ${path}`),
+          () => {}, // A page that is gone shows nothing.
+        );
+      }
     }
   }
 
@@ -180,12 +140,6 @@ export class Stage {
   async close(): Promise<void> {
     for (const { context } of this.#visitors) await context.close();
   }
-}
-
-async function launch(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === null) throw new Error("there is no Chromium");
-  return chromium.launch({ executablePath, args: FLAGS });
 }
 
 /** A test with a stage; it fails as well when a page complained of anything it did not expect. */

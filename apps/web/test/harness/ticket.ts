@@ -34,7 +34,7 @@ export async function order(
 /** On a phone the ticket is behind a button. */
 export async function openTicket(page: Page, outcome: "Yes" | "No"): Promise<void> {
   if (!isPhone(page) || (await page.getByTestId("ticket").isVisible())) return;
-  await page.getByRole("button", { name: `Buy ${outcome}` }).click();
+  await page.getByRole("button", { name: new RegExp(`^Buy ${outcome}( [\\d.]+¢)?$`) }).click();
   await page.getByTestId("ticket").waitFor();
 }
 

@@ -1,27 +1,30 @@
-import type { Page } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 
 /**
- * Hears what a page complains of: errors it logs or throws, answers that refuse it, requests nobody
- * answers, what the policy of the page forbids. A test says what it expects; the rest is a failure.
+ * Hears what the pages of a browser complain of: errors it logs or throws, answers that refuse it, requests nobody
+ * answers, what their policy forbids. A test says what it expects; the rest is a failure.
  */
 export class PageWatch {
   #heard: string[] = [];
   readonly #expected: RegExp[] = [];
 
-  constructor(page: Page, who: string) {
+  constructor(context: BrowserContext, who: string) {
     const hear = (what: string): void => {
       this.#heard.push(`${who}: ${what}`);
     };
-    page.on("pageerror", (error) => hear(`threw ${error.stack ?? error.message}`));
-    page.on("console", (message) => {
+    context.on("weberror", (thrown) => {
+      const error = thrown.error();
+      hear(`threw ${error.stack ?? error.message}`);
+    });
+    context.on("console", (message) => {
       if (message.type() !== "error" && message.type() !== "warning") return;
       hear(`logged ${message.type()} "${message.text()}" at ${message.location().url}`);
     });
-    page.on("response", (response) => {
+    context.on("response", (response) => {
       if (response.status() < 400) return;
       hear(`${response.request().method()} ${response.url()} answered ${response.status()}`);
     });
-    page.on("requestfailed", (request) => {
+    context.on("requestfailed", (request) => {
       const why = request.failure()?.errorText ?? "";
       // A page that is left gives up what it asked for.
       if (why === "net::ERR_ABORTED") return;

@@ -158,11 +158,21 @@ describe("with one operator", () => {
 describe("with two operators", () => {
   beforeAll(async () => {
     await venue.admin.ask("PATCH", "/api/v1/admin/venue", { confirmations: 2 });
-    const told = await second.ask("GET", "/api/v1/admin/venue");
-    expect(told.body.confirmations).toBe(2);
   });
   afterAll(async () => {
     await venue.admin.ask("PATCH", "/api/v1/admin/venue", { confirmations: 1 });
+  });
+
+  test("every operator reads that two must agree, and what a void by split would pay", async () => {
+    const { body } = await second.ask("GET", "/api/v1/admin/venue");
+    expect(body.confirmations).toBe(2);
+    const market = await traded("split-told");
+    const wish = { policy: "split", yes_payout: "0.25" };
+    await venue.admin.ask("POST", `/api/v1/admin/markets/${market}/void`, wish);
+    const { requests } = (await second.ask("GET", "/api/v1/admin/endings")).body;
+    expect(requests).toMatchObject([{ market_id: market, ...wish }]);
+    await second.ask("POST", `/api/v1/admin/markets/${market}/void`, wish);
+    expect((await stateOf(market)).state).not.toBe("open");
   });
 
   test("only the superadmin says how many are needed", async () => {
