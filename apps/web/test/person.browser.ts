@@ -3,7 +3,6 @@ import { expect } from "vitest";
 import { createEvent, placeOrder } from "./harness/events.ts";
 import { test } from "./harness/stage.ts";
 
-/** What becomes true on a busy machine. */
 /** How long a page may take to show something, on a busy machine. */
 const PATIENCE = { timeout: 20_000 };
 
