@@ -31,7 +31,7 @@ test("an event is found by keyboard alone, with few questions, and Escape gives 
   expect(await found.getAttribute("aria-selected")).toBe("true");
   await page.keyboard.press("Enter");
   await page.waitForURL(`**/event/${event.slug}`);
-  expect(await page.title()).toContain(event.title);
+  await expect.poll(() => page.title(), SEEN_WITHIN).toContain(event.title);
 });
 
 test("on a phone search opens over the whole bar, and all results have a page", async ({
@@ -77,7 +77,7 @@ test("older rules stay readable, and what happened is told in words", async ({ s
   await operator.admin.changeState("events", event.slug, { to: "halted" });
   const { page } = await stage.visitor();
   await page.goto(`/event/${event.slug}`);
-  await page.getByTestId("state-notice").getByText("Halted").waitFor();
+  await page.getByTestId("state-notice").getByText("Halted", { exact: true }).waitFor();
   await openTab(page, "Rules");
   await page.getByText("As the gardener says.").waitFor();
   await page.getByLabel("Version shown").selectOption("1");

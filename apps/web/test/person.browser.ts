@@ -3,9 +3,8 @@ import { expect } from "vitest";
 import { createEvent, placeOrder } from "./harness/events.ts";
 import { test } from "./harness/stage.ts";
 
-/** What becomes true on a busy machine. */
-const eventually = <Value>(look: () => Value | Promise<Value>) =>
-  expect.poll(look, { timeout: 20_000 });
+/** How long a page may take to show something, on a busy machine. */
+const PATIENCE = { timeout: 20_000 };
 
 test("money comes and goes, and between accounts of one's own", async ({ stage }) => {
   const { page } = await stage.person({ money: null });
@@ -17,24 +16,24 @@ test("money comes and goes, and between accounts of one's own", async ({ stage }
     .getByRole("button", { name: "Deposit" })
     .click();
   await page.getByText("$10,000.00 deposited").first().waitFor();
-  await eventually(() => page.getByTestId("available").innerText()).toBe("$10,000.00");
+  await expect.poll(() => page.getByTestId("available").innerText(), PATIENCE).toBe("$10,000.00");
   const withdraw = page.getByRole("region", { name: "Withdraw" });
   await withdraw.getByLabel("Amount").fill("10,000.01");
   await withdraw.getByText("There are $10,000.00 available.").waitFor();
   await withdraw.getByLabel("Amount").fill("2,500.50");
   await withdraw.getByRole("button", { name: "Withdraw" }).click();
-  await eventually(() => page.getByTestId("available").innerText()).toBe("$7,499.50");
+  await expect.poll(() => page.getByTestId("available").innerText(), PATIENCE).toBe("$7,499.50");
   await page.getByRole("button", { name: "Open another" }).click();
   // The new account is the one in use: nothing is in it.
-  await eventually(() => page.getByTestId("available").innerText()).toBe("$0.00");
+  await expect.poll(() => page.getByTestId("available").innerText(), PATIENCE).toBe("$0.00");
   const move = page.getByRole("region", { name: "Between your accounts" });
   await move.getByLabel("From").selectOption({ label: "Account 1" });
   await move.getByLabel("To").selectOption({ label: "Account 2" });
   await move.getByLabel("Amount").fill("100");
   await move.getByRole("button", { name: "Move" }).click();
-  await eventually(() => page.getByTestId("available").innerText()).toBe("$100.00");
+  await expect.poll(() => page.getByTestId("available").innerText(), PATIENCE).toBe("$100.00");
   await page.reload();
-  await eventually(() => page.getByTestId("available").innerText()).toBe("$100.00");
+  await expect.poll(() => page.getByTestId("available").innerText(), PATIENCE).toBe("$100.00");
 });
 
 test("an order is changed and cancelled where it stands, and all of them at once", async ({
@@ -47,7 +46,7 @@ test("an order is changed and cancelled where it stands, and all of them at once
   await placeOrder(api, market!.id, { side: "buy", outcome: "yes", price: "0.40", quantity: "10" });
   await page.goto("/portfolio?tab=orders");
   const rows = page.getByRole("table", { name: "Open orders" }).locator("tbody tr");
-  await eventually(() => rows.count()).toBe(1);
+  await expect.poll(() => rows.count(), PATIENCE).toBe(1);
   await page.getByRole("button", { name: `Change the order in ${market!.question}` }).click();
   await page.getByLabel("Price").fill("43");
   await page.getByText("goes to the end of the queue").waitFor();
@@ -61,21 +60,21 @@ test("an order is changed and cancelled where it stands, and all of them at once
   await page.getByRole("alert").waitFor();
   await page.getByLabel("Price").fill("43");
   await page.getByLabel("Price").press("Enter");
-  await eventually(() => rows.first().innerText()).toMatch(/43¢\s+0 \/ 8/);
+  await expect.poll(() => rows.first().innerText(), PATIENCE).toMatch(/43¢\s+0 \/ 8/);
   // Another place of the person's orders: it comes in by itself.
   await placeOrder(api, market!.id, { side: "buy", outcome: "no", price: "0.30", quantity: "5" });
-  await eventually(() => rows.count()).toBe(2);
+  await expect.poll(() => rows.count(), PATIENCE).toBe(2);
   await page
     .getByRole("button", { name: `Cancel the order in ${market!.question}` })
     .first()
     .click();
-  await eventually(() => rows.count()).toBe(1);
+  await expect.poll(() => rows.count(), PATIENCE).toBe(1);
   await placeOrder(api, market!.id, { side: "buy", outcome: "no", price: "0.31", quantity: "5" });
-  await eventually(() => rows.count()).toBe(2);
+  await expect.poll(() => rows.count(), PATIENCE).toBe(2);
   await page.getByRole("button", { name: "Cancel all" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel all" }).click();
   await page.getByText("No open orders").waitFor();
-  await eventually(() => page.getByTestId("available").innerText()).toBe("$1,000.00");
+  await expect.poll(() => page.getByTestId("available").innerText(), PATIENCE).toBe("$1,000.00");
 });
 
 test("sets are split, converted and merged, and the statement says so", async ({ stage }) => {
@@ -87,25 +86,26 @@ test("sets are split, converted and merged, and the statement says so", async ({
   await api.portfolio.split({ market_id: second!.id, quantity: "10" });
   await page.goto("/portfolio");
   const rows = page.getByRole("table", { name: "Positions" }).locator("tbody tr");
-  await eventually(() => rows.count()).toBe(4);
+  await expect.poll(() => rows.count(), PATIENCE).toBe(4);
   const more = (index: number) => rows.nth(index).getByRole("button", { name: /^More to do/ });
   const no = (await rows.nth(0).innerText()).includes("No") ? 0 : 1;
   await more(no).click();
   await page.getByRole("menuitem", { name: "Convert" }).click();
   const dialog = page.getByRole("dialog");
+  await expect.poll(() => dialog.getByRole("checkbox").count(), PATIENCE).toBe(2);
   for (const box of await dialog.getByRole("checkbox").all()) await box.check();
   await dialog.getByLabel("Shares of each").fill("4");
   await dialog.getByText("4 Yes of the other outcome, and $4.00").waitFor();
   await dialog.getByRole("button", { name: "Convert" }).click();
   await dialog.waitFor({ state: "hidden" });
-  await eventually(() => rows.count()).toBe(5);
-  await eventually(() => page.getByTestId("available").innerText()).toBe("$984.00");
+  await expect.poll(() => rows.count(), PATIENCE).toBe(5);
+  await expect.poll(() => page.getByTestId("available").innerText(), PATIENCE).toBe("$984.00");
   await more(0).click();
   await page.getByRole("menuitem", { name: "Merge" }).click();
   await dialog.getByRole("button", { name: "Max" }).click();
   await dialog.getByRole("button", { name: "Merge" }).click();
   await dialog.waitFor({ state: "hidden" });
-  await eventually(() => page.getByTestId("available").innerText()).toBe("$990.00");
+  await expect.poll(() => page.getByTestId("available").innerText(), PATIENCE).toBe("$990.00");
   await page.getByRole("tab", { name: "Statement" }).click();
   for (const words of ["Complete sets merged", "Received for converted shares", "Deposit"]) {
     await page.getByRole("tabpanel").getByText(words).first().waitFor();

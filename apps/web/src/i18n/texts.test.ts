@@ -18,6 +18,9 @@ const SPOKEN = new Set([
   "hint",
 ]);
 
+/** What an id looks like is the same in every language. */
+const AN_ID = /^[a-z]{3}_[0-9-]+$/;
+
 const en = textsOf("en");
 const zh = textsOf("zh");
 const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
@@ -167,7 +170,7 @@ function wordsIn(file: ts.SourceFile): { readonly text: string; readonly line: n
   const found: { text: string; line: number }[] = [];
   const take = (node: ts.Node, text: string): void => {
     const plain = text.replaceAll(/^[\s·:/–]+|[\s·:/–]+$/g, "");
-    if (!/\p{L}{2}/u.test(plain) || NAMES.has(plain)) return;
+    if (!/\p{L}{2}/u.test(plain) || NAMES.has(plain) || AN_ID.test(plain)) return;
     found.push({ text: plain, line: file.getLineAndCharacterOfPosition(node.getStart()).line + 1 });
   };
   visit(file, (node) => {

@@ -18,6 +18,8 @@ import type { ListedEvent, Sort } from "./lists.ts";
 import { namesOf } from "./market-name.ts";
 import { Probability } from "./probability.tsx";
 
+/** With fewer events they are equals. */
+const STORY_FROM = 4;
 /** Lines of one question to the venue. */
 const LINES_AT_ONCE = 50;
 
@@ -115,7 +117,9 @@ function Events({
   const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } =
     useInfiniteQuery(eventsQuery({ sort, q, category }));
   const items = data?.pages.flatMap((page) => page.items) ?? [];
-  const featured = isFront && sort === "trending" ? items[0] : undefined;
+  const isStory = isFront && sort === "trending" && items.length >= STORY_FROM;
+  // Without a trade it has no chart, and nothing to tell.
+  const featured = isStory && items[0]?.event.total_volume !== "0" ? items[0] : undefined;
   const { lines, isDrawn } = useLines(items, featured);
   if (isPending) return <CardSkeletons isFront={isFront && sort === "trending"} />;
   if (error !== null && items.length === 0)
