@@ -154,6 +154,8 @@ describe.concurrent("the checks", { timeout: LIMIT_MS }, () => {
       for (const folder of Object.keys(smallTree)) {
         rmSync(join(root, folder, "src"), { recursive: true });
       }
+      for (const folder of ["src", "test"])
+        rmSync(join(root, "apps/web", folder), { recursive: true });
       return runCheck("boundaries", root);
     });
     ctx.expect(output).toContain("(0 modules");
@@ -272,11 +274,17 @@ function withTree<T>(act: (root: string) => Promise<T>): Promise<T> {
     "tsconfig.json",
     "tsconfig.server.json",
     "tsconfig.tests.json",
+    "apps/web/tsconfig.json",
+    "apps/web/test/tsconfig.json",
   ]) {
     cpSync(join(projectRoot, file), join(root, file));
   }
   mkdirSync(join(root, "node_modules", "@probity"), { recursive: true });
-  for (const library of ["@types", "undici-types", "zod"]) {
+  // Projects of nothing are none.
+  write(root, "apps/web/package.json", JSON.stringify({ name: "@probity/web", type: "module" }));
+  write(root, "apps/web/src/page.ts", "export const page = 1;");
+  write(root, "apps/web/test/page.ts", "export const page = 1;");
+  for (const library of ["@types", "undici-types", "vite", "zod"]) {
     symlinkSync(join(projectRoot, "node_modules", library), join(root, "node_modules", library));
   }
   for (const [folder, { dependencies, index }] of Object.entries(smallTree)) {
