@@ -24,8 +24,9 @@ type Who = "trader" | "operator";
 const SCALE = 1.5;
 const QUALITY = 82;
 
-/** An event of several outcomes, and a question of one. */
-const SEVERAL = "2026-f1-drivers-champion";
+/** The event that is shown, and another, whose favourite is on the ladder with orders of one's own. */
+const SHOWN = "2026-f1-drivers-champion";
+const TRADED = "2026-nba-champion";
 
 interface Picture {
   readonly name: string;
@@ -36,7 +37,7 @@ interface Picture {
 
 const PICTURES: readonly Picture[] = [
   { name: "home", who: "trader", path: () => "/" },
-  { name: "event", who: "trader", path: () => `/event/${SEVERAL}`, prepare: fillTicket },
+  { name: "event", who: "trader", path: () => `/event/${SHOWN}`, prepare: fillTicket },
   { name: "ladder", who: "trader", path: ladderOfFavourite },
   { name: "portfolio", who: "trader", path: () => "/portfolio" },
   { name: "admin", who: "operator", path: () => "/admin" },
@@ -156,7 +157,7 @@ async function ladderOfFavourite(): Promise<string> {
 
 /** The slug of the likeliest outcome. */
 async function favourite(): Promise<string> {
-  const { markets } = await new ProbityClient({ url: URL_OF_DEMO }).markets.event(SEVERAL);
+  const { markets } = await new ProbityClient({ url: URL_OF_DEMO }).markets.event(TRADED);
   const [first] = markets.toSorted(
     (one, other) => Number(other.probability ?? 0) - Number(one.probability ?? 0),
   );

@@ -11,7 +11,9 @@ test("a trader moves, buys, sells and cancels on the ladder by keys alone", asyn
   const maker = await stage.trader();
   await placeOrder(maker, id, { side: "buy", outcome: "yes", price: "0.48", quantity: "40" });
   await placeOrder(maker, id, { side: "buy", outcome: "no", price: "0.48", quantity: "40" });
-  const { page, api, account } = await stage.person();
+  const { page, api, account, watch } = await stage.person();
+  // Its place in the queue was asked while an order ended.
+  watch.expect(/\/queue\?/);
   // On one ladder, buying No at 45 is selling Yes at 55; which it is depends on what one has by then.
   const open = async (): Promise<string[]> => {
     const { orders } = await api.orders.list({ account_id: account, status: "open" });
