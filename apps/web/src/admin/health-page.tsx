@@ -21,8 +21,10 @@ import { useAct } from "./use-act.ts";
 export function HealthPage() {
   const { t } = useTranslation();
   const ready = useQuery(readyQuery);
-  const { data: status } = useQuery(statusQuery);
-  const { data: metrics } = useQuery(metricsQuery);
+  const { data: status, isPending: isStatusPending } = useQuery(statusQuery);
+  const { data: metrics, isPending: areMetricsPending } = useQuery(metricsQuery);
+  // All at once: what comes by and by would push what is read already.
+  const isPending = ready.isPending || isStatusPending || areMetricsPending;
   if (ready.error !== null && ready.data === undefined) {
     return <PageProblem error={ready.error} reset={() => void ready.refetch()} />;
   }
@@ -40,16 +42,20 @@ export function HealthPage() {
           )
         }
       >
-        {ready.data === undefined ? null : <Overall status={ready.data.status} />}
+        {isPending || ready.data === undefined ? null : <Overall status={ready.data.status} />}
       </AdminHead>
       <ClockJump metrics={metrics ?? null} />
-      <div className="flex flex-col gap-5">
-        <Parts ready={ready.data} />
-        <Figures ready={ready.data} metrics={metrics} />
-        <Quarantine />
-        <DeadLetters />
-        <FaultsPanel />
-      </div>
+      {isPending ? (
+        <Skeleton className="h-[60rem] rounded-lg" />
+      ) : (
+        <div className="flex flex-col gap-5">
+          <Parts ready={ready.data} />
+          <Figures ready={ready.data} metrics={metrics} />
+          <Quarantine />
+          <DeadLetters />
+          <FaultsPanel />
+        </div>
+      )}
     </>
   );
 }
