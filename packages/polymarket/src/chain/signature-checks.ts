@@ -188,6 +188,8 @@ class Seat {
   #start(): void {
     const worker = new Worker(this.#thread, { workerData: this.#setup });
     worker.on("message", (answers: readonly CheckAnswer[]) => {
+      // `node --watch` has every thread tell what it imports, by the same way.
+      if (!Array.isArray(answers)) return;
       this.#restartMs = RESTART_MS.first;
       const batch = this.#underWay.shift();
       assert(batch?.length === answers.length, "each question has its answer");
