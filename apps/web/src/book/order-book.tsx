@@ -152,6 +152,12 @@ function LastPrice({ market, outcome }: { readonly market: Market; readonly outc
   );
 }
 
+/** The colour of the bar that shows how deep the book is. */
+const DEPTH = {
+  ask: "bg-linear-to-r from-no-soft to-no-soft",
+  bid: "bg-linear-to-r from-yes-soft to-yes-soft",
+} as const;
+
 function BookRow({
   side,
   row,
@@ -178,16 +184,16 @@ function BookRow({
   }
   const price = formatPrice(row.price);
   return (
-    <tr className="relative h-7 cursor-pointer hover:bg-sunken" data-side={side}>
+    <tr
+      className={clsx(
+        "relative h-7 cursor-pointer bg-right bg-no-repeat hover:bg-sunken",
+        side === "ask" ? DEPTH.ask : DEPTH.bid,
+      )}
+      // The bar is the row's own ground: no box that could move.
+      style={{ backgroundSize: `${share * 100}% calc(100% - 2px)` }}
+      data-side={side}
+    >
       <td className="pl-4">
-        <span
-          aria-hidden
-          className={clsx(
-            "absolute inset-y-px right-0 w-full origin-right transition-transform duration-150",
-            side === "ask" ? "bg-no-soft" : "bg-yes-soft",
-          )}
-          style={{ transform: `scaleX(${share})` }}
-        />
         <button
           type="button"
           onClick={() => onPick(price)}
