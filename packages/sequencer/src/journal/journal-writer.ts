@@ -106,7 +106,7 @@ export class JournalWriter {
       digest,
     });
     const file = this.#file!;
-    await file.write(batch.bytes, this.#offset);
+    await file.write(batch.bytes, this.#offset, batch.count === 1);
     this.#offset += batch.bytes.length;
     this.#digest = digest;
     this.#lastSequence = batch.firstSequence + batch.count - 1;

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import { promises as fsp } from "node:fs";
 import * as path from "node:path";
 import { lockFolder } from "./folder-lock.ts";
+import { SyncPace } from "./sync-pace.ts";
 import type { DurableFile, FolderLock, Storage, StorageFile } from "./storage.ts";
 
 /** Below this a write goes straight into the page cache; a hop to the thread pool would cost more. */
@@ -9,12 +10,8 @@ const SYNCHRONOUS_WRITE_BYTES = 4_096;
 /** On macOS it leaves bytes in the drive's cache, where `fdatasync` of this runtime does not. */
 const SYNCED_WRITES = process.platform === "linux" ? fs.constants.O_DSYNC : 0;
 const ZEROS = Buffer.alloc(1 << 20);
-/** A synced write no longer than this is that of somebody alone: nothing else is kept waiting by it. */
-const LONE_WRITE_BYTES = 512;
-/** On a disk that syncs within this, such a write is done in place; a hop to the thread pool and back takes as long. */
-const QUICK_SYNC_MS = 0.15;
-/** Share of the last write in what is held to be typical. */
-const SYNC_WEIGHT = 0.1;
+/** A synced write no longer than this keeps nobody else waiting: that of a lone command, and that of very few. */
+const IN_PLACE_BYTES = { lone: 4_096, shared: 512 };
 
 /** Files of one folder of the real disk. */
 export class FileStorage implements Storage {
@@ -98,22 +95,20 @@ export class FileStorage implements Storage {
 /** A file whose descriptor syncs every write: one call into the system, and for all but the smallest one hop to another thread. */
 class SyncingFile implements DurableFile {
   readonly #handle: fsp.FileHandle;
-  /** How long a write takes, hop included. */
-  #typicalMs = QUICK_SYNC_MS * 2;
+  readonly #pace = new SyncPace();
 
   constructor(handle: fsp.FileHandle) {
     this.#handle = handle;
   }
 
-  async write(bytes: Uint8Array, offset: number): Promise<void> {
-    const started = performance.now();
-    if (bytes.length <= LONE_WRITE_BYTES && this.#typicalMs < QUICK_SYNC_MS) {
-      writeAllSync(this.#handle.fd, bytes, offset);
-    } else {
-      await this.#writeElsewhere(bytes, offset);
+  async write(bytes: Uint8Array, offset: number, isLone = false): Promise<void> {
+    const most = isLone ? IN_PLACE_BYTES.lone : IN_PLACE_BYTES.shared;
+    if (bytes.length > most || !this.#pace.mayWriteInPlace()) {
+      return this.#writeElsewhere(bytes, offset);
     }
-    const tookMs = performance.now() - started;
-    this.#typicalMs += (tookMs - this.#typicalMs) * SYNC_WEIGHT;
+    const started = performance.now();
+    writeAllSync(this.#handle.fd, bytes, offset);
+    this.#pace.tookInPlace(performance.now() - started);
   }
 
   async close(): Promise<void> {
@@ -139,8 +134,8 @@ class SyncedFile extends SyncingFile {
     this.#fd = handle.fd;
   }
 
-  override async write(bytes: Uint8Array, offset: number): Promise<void> {
-    await super.write(bytes, offset);
+  override async write(bytes: Uint8Array, offset: number, isLone = false): Promise<void> {
+    await super.write(bytes, offset, isLone);
     await fdatasync(this.#fd);
   }
 }

@@ -40,8 +40,12 @@ export interface StorageFile {
 
 /** A file written to and synced in one operation. */
 export interface DurableFile {
-  /** Writes all bytes at `offset`, which are durable when this resolves; when it rejects nothing is known of them. */
-  write(bytes: Uint8Array, offset: number): Promise<void>;
+  /**
+   * Writes all bytes at `offset`, which are durable when this resolves; when it rejects nothing is known of them.
+   *
+   * @param isLone they are of one command: somebody waits for it, and nobody else does.
+   */
+  write(bytes: Uint8Array, offset: number, isLone?: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
