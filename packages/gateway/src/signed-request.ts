@@ -3,7 +3,9 @@
  * headers `PROBITY-KEY`, `PROBITY-TIMESTAMP` and `PROBITY-SIGNATURE` (docs/decisions/0026).
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { secretOf } from "@probity/identity";
 import type { Identity } from "@probity/identity";
 import { BODY_LIMIT } from "./http-errors.ts";
 import { principalOfKey } from "./principal.ts";
@@ -35,13 +37,14 @@ export interface SignedParts {
   readonly body: Buffer;
 }
 
-/** The signature a request must carry, in base64url. */
+/** The signature a request must carry, in base64url. @param secret as a key object, or its bytes in base64url. */
 export function signatureFor(
-  secret: string,
+  secret: string | KeyObject,
   timestamp: string,
   { method, path, body }: SignedParts,
 ): string {
-  return createHmac("sha256", Buffer.from(secret, "base64url"))
+  const bytes = typeof secret === "string" ? Buffer.from(secret, "base64url") : secret;
+  return createHmac("sha256", bytes)
     .update(`${timestamp}${method}${path}`)
     .update(body)
     .digest("base64url");
@@ -83,7 +86,8 @@ export class SignedRequests {
     }
     const key = await this.#keys.key(keyId);
     const body = key === null ? Buffer.alloc(0) : await readBody();
-    const right = signatureFor(key?.secret ?? NOBODYS_SECRET, timestamp, { ...parts, body });
+    const secret = key === null ? NOBODYS_SECRET : secretOf(key);
+    const right = signatureFor(secret, timestamp, { ...parts, body });
     const isRight = timingSafeEqual(
       Buffer.from(right, "base64url"),
       Buffer.from(signature, "base64url"),

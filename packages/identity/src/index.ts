@@ -2,6 +2,7 @@ export { openIdentity, startIdentity } from "./identity.ts";
 export type { Identity, IdentityOptions } from "./identity.ts";
 export { SCOPES } from "./commands.ts";
 export type { Scope } from "./commands.ts";
+export { secretOf } from "./api-keys.ts";
 export type { ApiKey, ApiKeyInfo } from "./api-keys.ts";
 export { ExternalTokens } from "./external-tokens.ts";
 export type { ExternalIssuer } from "./external-tokens.ts";

@@ -1,5 +1,6 @@
 /** Level 2: requests of programs with a key, signed by HMAC (reference §4.2). */
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { secretOf } from "@probity/identity";
 import type { ApiKey, Scope } from "@probity/identity";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ClobError } from "../clob-errors.ts";
@@ -54,11 +55,13 @@ export function withKey(
     const key = isBuilder ? await builderKeyOf(desk, request) : await keyOf(desk, request, needs);
     if (key !== null) claimed.set(request, { key, signer: isBuilder ? "poly_builder_" : "poly_" });
   });
-  app.addHook("preValidation", async (request) => {
+  app.addHook("preValidation", (request, _reply, done) => {
     const claim = claimed.get(request);
-    if (claim === undefined) return;
-    checkSignature(claim.key, request, claim.signer, prefix);
-    desk.venue.keys.noteKeyUse(claim.key.id);
+    if (claim !== undefined) {
+      checkSignature(claim.key, request, claim.signer, prefix);
+      desk.venue.keys.noteKeyUse(claim.key.id);
+    }
+    done();
   });
 }
 
@@ -134,7 +137,7 @@ function checkSignature(
   const [whole = ""] = request.originalUrl.split("?", 1);
   const path = whole.startsWith(`${prefix}/`) ? whole.slice(prefix.length) : whole;
   const timestamp = String(request.headers[`${signer}timestamp`]);
-  const right = createHmac("sha256", bytesOf(key.secret))
+  const right = createHmac("sha256", secretOf(key))
     .update(`${timestamp}${request.method}${path}`)
     .update(rawBodyOf(request))
     .digest();
