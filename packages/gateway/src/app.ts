@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import cors from "@fastify/cors";
-import helmet from "@fastify/helmet";
 import Fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import helmet from "helmet";
 import { bodyReadBefore } from "./caller.ts";
 import type { Dialect } from "./dialect.ts";
 import { checkedJson } from "./checked-json.ts";
@@ -159,26 +159,31 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
   );
   app.setErrorHandler(answerError);
   app.removeContentTypeParser("text/plain");
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     void reply.header("x-request-id", request.id);
+    done();
   });
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const { method } = request;
     // Without its query, where people put what they should not.
     const [url] = request.originalUrl.split("?", 1);
     request.log.debug({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, "answered");
+    done();
   });
 
   venue.metrics.http.observe(app);
   tracer?.observe(app);
   reportErrors(app, reportError);
 
-  // The pages of the documentation have a policy of their own.
-  await app.register(helmet, {
+  // The pages of the documentation have a policy of their own. Made once: its plugin makes it for each request.
+  const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     },
+  });
+  app.addHook("onRequest", (request, reply, done) => {
+    protect(request.raw, reply.raw, (error) => done(error as Error | undefined));
   });
   await app.register(cors, {
     origin: settings.corsOrigin === true ? true : [...(settings.corsOrigin || [])],

@@ -65,13 +65,15 @@ export class HttpMetrics {
       if (!underWay.delete(request)) return;
       this.answered(request.method, request.routeOptions.url ?? NO_ROUTE, status, ms);
     };
-    app.addHook("onRequest", async (request) => {
+    app.addHook("onRequest", (request, _reply, done) => {
       underWay.add(request);
       this.began();
+      done();
     });
-    app.addHook("onResponse", async (request, reply) =>
-      end(request, reply.statusCode, reply.elapsedTime),
-    );
+    app.addHook("onResponse", (request, reply, done) => {
+      end(request, reply.statusCode, reply.elapsedTime);
+      done();
+    });
     app.addHook("onRequestAbort", async (request) => end(request, 499, 0));
   }
 
