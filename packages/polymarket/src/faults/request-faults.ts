@@ -39,26 +39,28 @@ export class RequestFaults {
   /** Stands before the routes of one of Polymarket's hosts. */
   watch(app: FastifyInstance, host: Host): void {
     const prefix = `/${host}`;
-    app.addHook("onRequest", async (request, reply) => {
+    app.addHook("onRequest", (request, reply, done) => {
       const running = this.#running();
-      if (running === null) return;
+      if (running === null) return void done();
       const path = pathOf(request, prefix);
       if (host === "clob") refuseTrading(running, request.method, path);
-      return this.#decide(running, { host, path, request, reply });
+      if (this.#decide(running, { host, path, request, reply })) done();
     });
     if (host === "clob") {
       // Behind the signature: whoever has no key hears of that first.
-      app.addHook("preHandler", async (request) => {
+      app.addHook("preHandler", (request, _reply, done) => {
         const running = this.#running();
         if (running !== null) refuseTaking(running, request, pathOf(request, prefix));
+        done();
       });
     }
-    app.addHook("onSend", async (request, _reply, payload) => {
+    app.addHook("onSend", (request, _reply, payload, done) => {
       const fate = this.#fates.get(request);
-      if (fate === undefined) return payload;
-      if (fate.slowMs > 0) await this.#wait(fate.slowMs);
-      if (fate.isLost) request.raw.socket.destroy();
-      return payload;
+      if (fate === undefined) return void done(null, payload);
+      this.#wait(fate.slowMs, () => {
+        if (fate.isLost) request.raw.socket.destroy();
+        done(null, payload);
+      });
     });
   }
 
@@ -67,10 +69,8 @@ export class RequestFaults {
     for (const end of this.#waiting) end();
   }
 
-  #decide(
-    running: RunningScenario,
-    { host, path, request, reply }: RequestAt,
-  ): FastifyReply | undefined {
+  /** @returns whether the request goes on; if not, its connection is gone. */
+  #decide(running: RunningScenario, { host, path, request, reply }: RequestAt): boolean {
     const subject = () => `${request.method} ${path}`;
     let slowMs = 0;
     let isLost = false;
@@ -88,7 +88,8 @@ export class RequestFaults {
         case "close":
           if (step.when === "before") {
             request.raw.socket.destroy();
-            return reply.hijack();
+            reply.hijack();
+            return false;
           }
           isLost = true;
           break;
@@ -97,20 +98,18 @@ export class RequestFaults {
       }
     }
     if (slowMs > 0 || isLost) this.#fates.set(request, { slowMs, isLost });
-    return undefined;
+    return true;
   }
 
-  #wait(forMs: number): Promise<void> {
-    if (this.#waiting.size >= SLOW_MAX) return Promise.resolve();
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(end);
-        resolve();
-      };
-      const timer = setTimeout(end, forMs);
-      this.#waiting.add(end);
-    });
+  #wait(forMs: number, goOn: () => void): void {
+    if (forMs === 0 || this.#waiting.size >= SLOW_MAX) return goOn();
+    const end = (): void => {
+      clearTimeout(timer);
+      this.#waiting.delete(end);
+      goOn();
+    };
+    const timer = setTimeout(end, forMs);
+    this.#waiting.add(end);
   }
 }
 

@@ -27,11 +27,12 @@ export function limitPart({ hasRateLimits }: Pick<PolymarketOptions, "hasRateLim
   const cancels = new SignerBuckets(CANCELS);
 
   const limitAddresses = (app: FastifyInstance, host: Host): void => {
-    app.addHook("onRequest", async (request) => {
+    app.addHook("onRequest", (request, _reply, done) => {
       const path = pathOf(request, host);
       const wanted = rulesFor(rules, { host, method: request.method, path });
       const waitMs = counts.add(addressKey(request.ip), wanted, Date.now());
-      if (waitMs > 0) throw tooMany(waitMs);
+      if (waitMs > 0) done(tooMany(waitMs));
+      else done();
     });
   };
 

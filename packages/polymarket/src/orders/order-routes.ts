@@ -18,16 +18,18 @@ export function orderPart(desk: Desk): Part {
       clob.register(async (scope) => {
         withKey(scope, desk, "trade");
 
-        scope.post("/order", async (request) => {
+        scope.post("/order", (request, reply) => {
           const trader = traderOf(request);
-          const wish = await placement.prepare(trader, request.body);
-          const [placed] = await placement.submit(trader, [wish]);
-          if (placed === undefined) throw new Error("an order came to nothing");
-          if (placed.kind === "refused") throw placed.error;
-          return placed.response;
+          const failed = (error: unknown): void => void reply.send(error);
+          const done = ([placed]: readonly PlacedOrder[]): void =>
+            void reply.send(placed!.kind === "taken" ? placed!.response : placed!.error);
+          placement
+            .prepare(trader, request.body)
+            .then((wish) => placement.submit(trader, [wish], { done, failed }))
+            .catch(failed);
         });
 
-        scope.post("/orders", async (request) => {
+        scope.post("/orders", async (request, reply) => {
           const trader = traderOf(request);
           const { body } = request;
           if (!Array.isArray(body) || body.length === 0) {
@@ -43,11 +45,20 @@ export function orderPart(desk: Desk): Part {
             body.map((one) => placement.prepare(trader, one).catch(refusal)),
           );
           const wishes = prepared.filter((one): one is SignedWish => !(one instanceof ClobError));
-          const placed = wishes.length === 0 ? [] : await placement.submit(trader, wishes);
-          let next = 0;
-          return prepared.map((one) =>
-            one instanceof ClobError ? failed(one) : answerOf(placed[next++]!),
-          );
+          const answer = (placed: readonly PlacedOrder[]): void => {
+            let next = 0;
+            void reply.send(
+              prepared.map((one) =>
+                one instanceof ClobError ? failed(one) : answerOf(placed[next++]!),
+              ),
+            );
+          };
+          if (wishes.length === 0) answer([]);
+          else {
+            const done = (error: unknown): void => void reply.send(error);
+            placement.submit(trader, wishes, { done: answer, failed: done });
+          }
+          return reply;
         });
       });
     },

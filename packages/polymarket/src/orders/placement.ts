@@ -1,15 +1,7 @@
 /** Orders on their way from a signed body through the machine to the answer. */
 import { KEY_WINDOW_MS } from "@probity/core";
-import type {
-  AccountId,
-  CommandContent,
-  Event,
-  OrderSpec,
-  Pricing,
-  Timestamp,
-} from "@probity/core";
+import type { AccountId, CommandContent, OrderSpec, Pricing, Timestamp } from "@probity/core";
 import { fromHistory } from "@probity/gateway";
-import type { Receipt } from "@probity/sequencer";
 import { isSameAddress } from "../auth/address.ts";
 import { tradingAccount } from "../auth/newcomers.ts";
 import { ClobError } from "../clob-errors.ts";
@@ -32,6 +24,12 @@ const EXPIRY_EARLY_SECONDS = 60;
 const SKEW_MAX_MS = 3_600_000;
 /** Seconds beyond this are milliseconds of no time. */
 const SECONDS_MAX = 2n ** 42n;
+
+/** Called once: what became of each order, in their order, or why nothing is known of them. */
+export interface PlacedAnswer {
+  readonly done: (placed: readonly PlacedOrder[]) => void;
+  readonly failed: (error: unknown) => void;
+}
 
 /**
  * Places orders: the same command as every other door's, with what was signed. Nothing here waits but for
@@ -81,25 +79,35 @@ export class Placement {
     return { id, item, orderType: order.orderType };
   }
 
-  /** Puts orders of one trader into the machine, in their order. @returns what became of each. */
-  async submit(trader: Trader, wishes: readonly SignedWish[]): Promise<readonly PlacedOrder[]> {
+  /**
+   * Puts orders of one trader into the machine, in their order. `answer` hears at once when they are durable: a
+   * promise would be kept only behind all that others do with the same events.
+   *
+   * @throws ClobError when the trader has no account to trade on.
+   */
+  submit(trader: Trader, wishes: readonly SignedWish[], answer: PlacedAnswer): void {
     const account = this.#accountOf(trader);
     const items = wishes.map(({ item }) => item);
-    const receipt = await this.#enter(trader, { type: "PlaceSignedOrders", account, items });
-    return placedOrders(this.#desk, trader, wishes, receipt);
+    const content: CommandContent = { type: "PlaceSignedOrders", account, items };
+    // A refusal of the whole command is in its events, too.
+    this.#desk.venue.submitter.enqueue(trader.owner, content, {
+      done: (receipt) => {
+        let placed: readonly PlacedOrder[];
+        try {
+          placed = placedOrders(this.#desk, trader, wishes, receipt);
+        } catch (error) {
+          return answer.failed(error);
+        }
+        answer.done(placed);
+      },
+      failed: answer.failed,
+    });
   }
 
   #accountOf({ owner }: Trader): AccountId {
     const account = tradingAccount(this.#desk.venue, owner);
     if (account === null) throw new ClobError(400, "not enough balance / allowance");
     return account;
-  }
-
-  /** A refusal of the whole command is in its events, too. */
-  #enter({ owner }: Trader, content: CommandContent): Promise<Receipt<Event>> {
-    return new Promise((done, failed) => {
-      this.#desk.venue.submitter.enqueue(owner, content, { done, failed });
-    });
   }
 
   /** Versions 2 and 3 look the same, so only a signature tells that a client has the other in mind. */
