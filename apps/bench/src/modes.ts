@@ -6,6 +6,7 @@ import { benchHttp } from "./modes/http.ts";
 import { benchJournal } from "./modes/journal.ts";
 import { benchLatency } from "./modes/latency.ts";
 import { benchMemory } from "./modes/memory.ts";
+import { benchPlacing } from "./modes/placing.ts";
 import { benchProjector } from "./modes/projector.ts";
 import { benchQueries } from "./modes/queries.ts";
 import { benchReplay } from "./modes/replay.ts";
@@ -108,6 +109,13 @@ export const MODES: Readonly<Record<string, Mode>> = {
     isIn: BOTH,
     usesNetwork: false,
     run: benchSigned,
+  },
+  placing: {
+    about:
+      "A limit order through Polymarket's own client, beside what the client takes for itself.",
+    isIn: BOTH,
+    usesNetwork: true,
+    run: benchPlacing,
   },
   matching: {
     about: "Source S2's matching-heavy workload.",

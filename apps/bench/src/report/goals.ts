@@ -125,6 +125,12 @@ export const GOALS = {
     atLeast: 12,
     unit: "×",
   },
+  "16": {
+    what: "a limit order placed through clob-client-v2, p50",
+    against: "the client's own signing",
+    atMost: 2,
+    unit: "×",
+  },
 } as const satisfies Record<string, Goal>;
 
 export type GoalId = keyof typeof GOALS;
