@@ -41,7 +41,7 @@ export class RequestFaults {
     const prefix = `/${host}`;
     app.addHook("onRequest", (request, reply, done) => {
       const running = this.#running();
-      if (running === null) return void done();
+      if (running === null) return done();
       const path = pathOf(request, prefix);
       if (host === "clob") refuseTrading(running, request.method, path);
       if (this.#decide(running, { host, path, request, reply })) done();
@@ -56,7 +56,7 @@ export class RequestFaults {
     }
     app.addHook("onSend", (request, _reply, payload, done) => {
       const fate = this.#fates.get(request);
-      if (fate === undefined) return void done(null, payload);
+      if (fate === undefined) return done(null, payload);
       this.#wait(fate.slowMs, () => {
         if (fate.isLost) request.raw.socket.destroy();
         done(null, payload);
