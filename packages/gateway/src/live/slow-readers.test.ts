@@ -129,8 +129,16 @@ test("who reads nothing costs a hundred others nothing, and misses no trade", as
 test("who leaves more than is allowed is told why and let go", async () => {
   await open({ slowReaderBytes: 300_000 });
   const { listener } = await sleeper();
-  await trade();
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect
+    .poll(
+      async () => {
+        await trade();
+        const { body } = await venue.gateway.app.inject({ url: "/metrics" });
+        return body;
+      },
+      { timeout: 10_000 },
+    )
+    .toContain("ws_slow_readers_total 1");
   listener.resume();
   await expect.poll(() => listener.closedWith, { timeout: 10_000 }).toBe(4_008);
   await expect.poll(() => venue.gateway.connections).toBe(0);
