@@ -130,14 +130,17 @@ test(`${RUNS} conversations lead to the same at both doors`, async () => {
     await Promise.all(
       seeds.map(async (own) => {
         const { text, cuts } = conversation(own);
-        const patienceMs = 1_000;
-        const fastify = await converse(doors.fastify, text, { patienceMs });
-        const ours = await converse(doors.ours, text, { patienceMs });
-        const inPieces = await converse(doors.ours, text, { cuts, patienceMs });
-        answered += ours.answers.filter(({ status }) => status === 200).length;
-        refused += ours.answers.filter(({ status }) => status >= 400).length;
-        if (isAlike(ours, fastify) && isAlike(inPieces, fastify)) return;
-        const all = [ours, inPieces, fastify].map(gist).join(" | ");
+        let all = "";
+        // Most that are not closed never will be; one door may just have been slow to, though.
+        for (const patienceMs of [1_000, 15_000]) {
+          const fastify = await converse(doors.fastify, text, { patienceMs });
+          const ours = await converse(doors.ours, text, { patienceMs });
+          const inPieces = await converse(doors.ours, text, { cuts, patienceMs });
+          answered += ours.answers.filter(({ status }) => status === 200).length;
+          refused += ours.answers.filter(({ status }) => status >= 400).length;
+          if (isAlike(ours, fastify) && isAlike(inPieces, fastify)) return;
+          all = [ours, inPieces, fastify].map(gist).join(" | ");
+        }
         different.push(`seed ${own}: ours, in pieces, Fastify: ${all}\n${JSON.stringify(text)}`);
       }),
     );
