@@ -3,7 +3,9 @@ import { AMOUNT_ONE, PRICE_ONE, REJECTION_CODES, amount, quantity } from "@probi
 import type { Amount, Rejection, RejectionCode } from "@probity/core";
 import { dollars, formatAmount, formatQuantity, shares } from "./decimal.ts";
 import { ERRORS } from "./error-codes.ts";
-import type { ErrorCode, PublicRejectionCode, Unit } from "./error-codes.ts";
+import type { ErrorCode } from "./error-codes.ts";
+import type { Unit } from "./error-row.ts";
+import type { PublicRejectionCode } from "./rejection-rows.ts";
 import { formatTime } from "./fields.ts";
 
 /** What stands in `error` of a refused answer. Numbers in `details` are decimal strings. */

@@ -9,6 +9,7 @@ export * from "./order-json.ts";
 export * from "./order-spec.ts";
 export * from "./orders.ts";
 export * from "./placements.ts";
+export * from "./market-requests.ts";
 export * from "./markets.ts";
 export * from "./books.ts";
 export * from "./browse.ts";

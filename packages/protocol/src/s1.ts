@@ -13,7 +13,7 @@ import {
   quantityText,
   text,
 } from "./fields.ts";
-import { slug } from "./markets.ts";
+import { slug } from "./market-requests.ts";
 import { accountChoice } from "./orders.ts";
 import { VoidRequest } from "./resolution.ts";
 

@@ -12,7 +12,8 @@ import {
   text,
   timeText,
 } from "./fields.ts";
-import { awaitingConfirmation, slug } from "./markets.ts";
+import { slug } from "./market-requests.ts";
+import { awaitingConfirmation } from "./markets.ts";
 import { accountChoice } from "./orders.ts";
 import { VoidRequest } from "./resolution.ts";
 
