@@ -3,35 +3,9 @@
  * what it means; the reference page and `.env.example` are made from it. `read-config.ts` reads it.
  */
 import { z } from "zod";
-
-/** One setting of the table. */
-export interface VariableRow {
-  /** Of nothing (undefined): what is usual, unless it may not be left out. */
-  readonly schema: z.ZodType;
-  /** Table of the configuration file it stands in; "venue" when left out. */
-  readonly section?: string;
-  readonly meaning: string;
-  /** What to type. */
-  readonly example: string;
-  /** Never shown. */
-  readonly isSecret?: boolean;
-  /** What is wrong with a value in production, null when nothing is. */
-  readonly inProduction?: (value: unknown) => string | null;
-}
-
-const wholeNumber = (least: number, most: number) =>
-  z.coerce
-    .number({ error: `a whole number from ${least} to ${most} is expected` })
-    .int(`a whole number from ${least} to ${most} is expected`)
-    .min(least, `a whole number from ${least} to ${most} is expected`)
-    .max(most, `a whole number from ${least} to ${most} is expected`);
-/** Left out it is what is usual where the venue runs: at home, or in production. */
-const yesNoOrUsual = z
-  .enum(["true", "false"], { error: "true or false is expected" })
-  .transform((value) => value === "true")
-  .optional();
-const ownPort = wholeNumber(1, 65_535).optional();
-const yesOrNo = z.enum(["true", "false"], { error: "true or false is expected" });
+import { wholeNumber, yesOrNo } from "./config-rows.ts";
+import type { VariableRow } from "./config-rows.ts";
+import { POLYMARKET_VARIABLES } from "./polymarket-config.ts";
 
 /** `example` is what to type; a variable with `usual` undefined may be left out as well. */
 export const VARIABLES = {
@@ -376,95 +350,7 @@ export const VARIABLES = {
     example: "https://key@sentry.example.org/1",
     isSecret: true,
   },
-  POLYMARKET: {
-    schema: yesOrNo.default("true").transform((value) => value === "true"),
-    section: "polymarket",
-    meaning:
-      "Whether Polymarket's clients may trade here: /clob, /gamma, /data, /ws/market and /ws/user.",
-    example: "false",
-  },
-  POLYMARKET_CHAIN_IDS: {
-    schema: z
-      .string()
-      .regex(/^\d{1,15}( *, *\d{1,15}){0,15}$/, "numbers separated by commas are expected")
-      .default("80002,137")
-      .transform((list) => list.split(",").map(Number)),
-    section: "polymarket",
-    meaning: "Chains whose signatures are good, separated by commas; the first is the venue's own.",
-    example: "80002,137,31337",
-  },
-  POLYMARKET_VERSION: {
-    schema: z
-      .enum(["1", "2", "3"], { error: "1, 2 or 3 is expected" })
-      .default("2")
-      .transform((version) => Number(version) as 1 | 2 | 3),
-    section: "polymarket",
-    meaning: "Version of signed orders that GET /version asks clients for; all three are taken.",
-    example: "3",
-  },
-  POLYMARKET_FAUCET: {
-    schema: wholeNumber(0, 1_000_000_000).optional(),
-    section: "polymarket",
-    meaning:
-      "Dollars of play money for an account that a wallet's first signature opens; without it 10000, in production and without PLAY_MONEY none.",
-    example: "1000",
-  },
-  POLYMARKET_CLOCK_SKEW_SECONDS: {
-    schema: wholeNumber(1, 86_400).default(60),
-    section: "polymarket",
-    meaning: "How far the clocks of Polymarket's clients may be off.",
-    example: "10",
-  },
-  POLYMARKET_MINED_MS: {
-    schema: wholeNumber(0, 86_400_000).default(2_000),
-    section: "polymarket",
-    meaning: "From a match to its trade's status MINED.",
-    example: "500",
-  },
-  POLYMARKET_CONFIRMED_MS: {
-    schema: wholeNumber(0, 86_400_000).default(10_000),
-    section: "polymarket",
-    meaning: "From MINED to CONFIRMED.",
-    example: "2000",
-  },
-  POLYMARKET_SANDBOX: {
-    schema: yesNoOrUsual,
-    section: "polymarket",
-    meaning:
-      "Whether operators may let things go wrong for Polymarket's clients; without it yes, in production no.",
-    example: "true",
-  },
-  POLYMARKET_SCENARIO: {
-    schema: z.string().min(1).optional(),
-    section: "polymarket",
-    meaning: "File that says what goes wrong from the start on; needs the sandbox.",
-    example: "./restart.json",
-  },
-  POLYMARKET_RATE_LIMITS: {
-    schema: yesOrNo.default("false").transform((value) => value === "true"),
-    section: "polymarket",
-    meaning:
-      "Whether requests of Polymarket's clients are limited as Polymarket limits them; without it only floods are.",
-    example: "true",
-  },
-  POLYMARKET_CLOB_PORT: {
-    schema: ownPort,
-    section: "polymarket",
-    meaning: "Port where /clob and both sockets are found without a prefix; without it none.",
-    example: "8081",
-  },
-  POLYMARKET_GAMMA_PORT: {
-    schema: ownPort,
-    section: "polymarket",
-    meaning: "The same for /gamma.",
-    example: "8082",
-  },
-  POLYMARKET_DATA_PORT: {
-    schema: ownPort,
-    section: "polymarket",
-    meaning: "The same for /data.",
-    example: "8083",
-  },
+  ...POLYMARKET_VARIABLES,
 } as const satisfies Readonly<Record<string, VariableRow>>;
 
 export type Variable = keyof typeof VARIABLES;

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { TomlError, parse } from "smol-toml";
 import { VARIABLES } from "./config.ts";
-import type { Config, Variable, VariableRow } from "./config.ts";
+import type { Config, Variable } from "./config.ts";
+import type { VariableRow } from "./config-rows.ts";
 
 /** Names the configuration file; it stands in the environment alone. */
 const FILE_VARIABLE = "PROBITY_CONFIG";
