@@ -342,7 +342,7 @@ describe.each(databases())("on $name", ({ create }) => {
   });
 });
 
-test("S3.27 the pooled URL serves, the direct one migrates, the third is read from", async () => {
+test("S3.27 S4.17 the pooled URL serves, the direct one migrates, the third is read from", async () => {
   const server = await startPostgres();
   onTestFinished(() => server.stop());
   const directUrl = await server.createDatabase();
