@@ -59,7 +59,6 @@ export class GammaIndex {
   async fresh(): Promise<void> {
     const { readSide } = this.#desk.venue;
     await readSide.caughtUp();
-    await this.#desk.markets.derived();
     this.#turn = this.#turn.catch(() => {}).then(() => this.#take());
     await this.#turn;
   }
