@@ -296,6 +296,22 @@ describe("imported markets", () => {
     }
   });
 
+  test("whose slugs are another's keep their shares and whatever else is theirs", () => {
+    const wire = new Wire([
+      created(1, [RIHANNA.slug]),
+      imported(2, writeExternal({ ...RIHANNA, event: { slug: "event-1", gamma_id: "23784" } })),
+    ]);
+    expect(wire.markets.ofToken(RIHANNA.chain.tokens[0])?.market).toMatchObject({
+      market: idOf(2, 0),
+      gammaId: "540817",
+      slug: "rihanna",
+      gammaEventId: "23784",
+      eventSlug: "event-2",
+      outcomes: ["Album", "No album"],
+    });
+    for (const at of [1, 2]) expectFound(wire, idOf(at, 0));
+  });
+
   test("that claim what an own market has are found out, though it was not derived yet", async () => {
     const own = new Wire([created(1, ["own"])]).markets.of(idOf(1, 0))!;
     const chain = {

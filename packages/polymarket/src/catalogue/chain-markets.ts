@@ -197,18 +197,27 @@ export class CatalogueMarkets implements ChainMarkets {
     else this.#index(named);
   }
 
-  /** The names it came with, if they are nobody else's. */
+  /** The names it came with that are nobody else's; none if its shares are another's, for then it is his twin. */
   #claimed({ market, event, text }: CatalogueMarket): External | null {
     const external = this.#refused.has(market) ? null : readExternal(text.external);
     if (external === null) return null;
-    const { chain, slug = "", gamma_id = "", event: of } = external;
-    const isTaken =
-      (chain !== undefined && this.#holders(chain.condition_id, chain.tokens).length > 0) ||
-      this.#bySlug.has(slug) ||
-      this.#byGammaId.has(gamma_id) ||
-      (this.#eventBySlug.get(of?.slug ?? "") ?? event) !== event ||
-      (this.#eventByGammaId.get(of?.gamma_id ?? "") ?? event) !== event;
-    return isTaken ? null : external;
+    const { chain, slug, gamma_id, event: of, ...more } = external;
+    if (chain !== undefined && this.#holders(chain.condition_id, chain.tokens).length > 0)
+      return null;
+    const isFree = <Name, Holder>(holders: ReadonlyMap<Name, Holder>, name: Name | undefined) =>
+      name !== undefined && !holders.has(name);
+    const isOwn = (holders: ReadonlyMap<string, EventId>, name: string | undefined) =>
+      name !== undefined && (holders.get(name) ?? event) === event;
+    return {
+      ...more,
+      ...(chain && { chain }),
+      ...(isFree(this.#bySlug, slug) && { slug }),
+      ...(isFree(this.#byGammaId, gamma_id) && { gamma_id }),
+      event: {
+        ...(isOwn(this.#eventBySlug, of?.slug) && { slug: of?.slug }),
+        ...(isOwn(this.#eventByGammaId, of?.gamma_id) && { gamma_id: of?.gamma_id }),
+      },
+    };
   }
 
   #holders(conditionId: string, tokens: readonly string[]): NamedMarket[] {
