@@ -10,6 +10,7 @@ import { average, dollars, percent, shares } from "./data-numbers.ts";
 import { isAscending, marketsIn, placesIn, wantedUser } from "./data-query.ts";
 import type { Places } from "./data-query.ts";
 import { marketEnd } from "../market-ends.ts";
+import { isoTime } from "../wire-times.ts";
 import { openPositions } from "./open-positions.ts";
 import type { OpenPosition } from "./open-positions.ts";
 import { outcomeFacts } from "./outcomes.ts";
@@ -210,7 +211,7 @@ export async function closedPositions(
       outcomeIndex: facts.outcomeIndex,
       oppositeOutcome: facts.oppositeOutcome,
       oppositeAsset: facts.oppositeAsset,
-      endDate: end === null ? "" : new Date(end).toISOString(),
+      endDate: end === null ? "" : isoTime(end),
       eventId: facts.eventId,
       negativeRisk: facts.isNegRisk,
     };

@@ -8,6 +8,7 @@ import type { Desk } from "../desk.ts";
 import { feeDetails } from "../markets/fee-details.ts";
 import { standingOf } from "../markets/market-standing.ts";
 import { tokenPrice } from "../markets/market-json.ts";
+import { isoSecond, isoTime } from "../wire-times.ts";
 import { competitiveOf, dollarsOf } from "./figures.ts";
 import type { GammaIndex } from "./gamma-index.ts";
 import type { Tag } from "./tag-book.ts";
@@ -114,10 +115,10 @@ export class GammaWriter {
       conditionId: chain.conditionId,
       slug: chain.slug,
       resolutionSource: "",
-      ...(end === null ? {} : { endDate: iso(end), endDateIso: iso(end).slice(0, 10) }),
+      ...(end === null ? {} : { endDate: isoTime(end), endDateIso: isoTime(end).slice(0, 10) }),
       liquidity: String(liquidity),
-      startDate: iso(start),
-      startDateIso: iso(start).slice(0, 10),
+      startDate: isoTime(start),
+      startDateIso: isoTime(start).slice(0, 10),
       image,
       icon: image,
       description,
@@ -127,8 +128,8 @@ export class GammaWriter {
       active,
       closed,
       marketMakerAddress: "",
-      createdAt: iso(words.createdAt),
-      updatedAt: iso(Math.max(words.createdAt, status.time, ticker.lastTime ?? 0)),
+      createdAt: isoTime(words.createdAt),
+      updatedAt: isoTime(Math.max(words.createdAt, status.time, ticker.lastTime ?? 0)),
       ...(words.endedAt === null ? {} : { closedTime: spaced(words.endedAt) }),
       new: false,
       featured: false,
@@ -159,7 +160,7 @@ export class GammaWriter {
       secondsDelay: Math.floor(takerDelayMs / 1_000),
       ready: false,
       funded: false,
-      ...(words.openedAt === null ? {} : { acceptingOrdersTimestamp: iso(words.openedAt) }),
+      ...(words.openedAt === null ? {} : { acceptingOrdersTimestamp: isoSecond(words.openedAt) }),
       cyom: false,
       competitive: competitiveOf(yes),
       pagerDutyNotificationEnabled: false,
@@ -210,9 +211,9 @@ export class GammaWriter {
       title,
       description,
       resolutionSource: "",
-      startDate: iso(index.startOfEvent(id)),
-      creationDate: iso(words.createdAt),
-      ...(end === null ? {} : { endDate: iso(end) }),
+      startDate: isoTime(index.startOfEvent(id)),
+      creationDate: isoTime(words.createdAt),
+      ...(end === null ? {} : { endDate: isoTime(end) }),
       image,
       icon: image,
       active: true,
@@ -225,8 +226,8 @@ export class GammaWriter {
       volume: sum((market) => index.volumeOf(market)),
       sortBy: "price",
       ...(category === "" ? {} : { category }),
-      createdAt: iso(words.createdAt),
-      updatedAt: iso(Math.max(words.createdAt, ...changed)),
+      createdAt: isoTime(words.createdAt),
+      updatedAt: isoTime(Math.max(words.createdAt, ...changed)),
       competitive: index.competitiveOfEvent(id),
       volume24hr: sum((market) => index.dayVolumeOf(market)),
       enableOrderBook: true,
@@ -235,7 +236,7 @@ export class GammaWriter {
       ...(chain.negRiskMarketId === null ? {} : { negRiskMarketID: chain.negRiskMarketId }),
       commentCount: 0,
       cyom: false,
-      ...(closedAt === null ? {} : { closedTime: iso(closedAt) }),
+      ...(closedAt === null ? {} : { closedTime: isoTime(closedAt) }),
       showAllOutcomes: true,
       showMarketImages: false,
       enableNegRisk: chain.isNegRisk,
@@ -269,15 +270,9 @@ function listText(items: readonly string[]): string {
   return `[${items.map((item) => JSON.stringify(item)).join(", ")}]`;
 }
 
-function iso(time: number): string {
-  return new Date(time).toISOString();
-}
-
 /** `2026-05-28 05:29:05+00`: of one field Gamma has it so. */
 function spaced(time: number): string {
-  return iso(time)
-    .replace("T", " ")
-    .replace(/\.\d+Z$/, "+00");
+  return isoSecond(time).replace("T", " ").replace("Z", "+00");
 }
 
 /** The difference of two prices, without what binary fractions leave behind. */

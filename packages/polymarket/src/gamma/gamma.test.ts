@@ -332,3 +332,25 @@ test.each([
   const reply = await venue.ask("GET", `/gamma${path}`);
   expect([reply.status, reply.body.error]).toEqual([status, error]);
 });
+
+test("ends are those of the import until an operator closes earlier, whole seconds without a fraction", async () => {
+  const external = JSON.stringify({ polymarket: 1, end_date: "2031-07-31T12:00:00Z" });
+  const markets = [{ slug: "ends", question: "When?", external }];
+  await venue.operate("POST", "/admin/events", { slug: "ending", title: "Ending", markets });
+  await venue.operate("POST", "/admin/events/ending/state", { to: "open" });
+  const ends = async () => {
+    const market = await gamma("/markets/slug/ends");
+    const clob = await venue.ask("GET", `/clob/markets/${market.conditionId}`);
+    const opened = /^[\d-]{10}T[\d:]{8}Z$/;
+    expect(market.acceptingOrdersTimestamp).toMatch(opened);
+    expect(clob.body.accepting_order_timestamp).toMatch(opened);
+    const { endDate } = await gamma("/events/slug/ending");
+    return [market.endDate, market.endDateIso, endDate, clob.body.end_date_iso];
+  };
+  const imported = "2031-07-31T12:00:00Z";
+  expect(await ends()).toEqual([imported, "2031-07-31", imported, imported]);
+  const earlier = "2030-01-01T00:00:00Z";
+  await venue.operate("PATCH", "/admin/markets/ends", { close_time: earlier });
+  await venue.settled();
+  expect(await ends()).toEqual([earlier, "2030-01-01", earlier, earlier]);
+});

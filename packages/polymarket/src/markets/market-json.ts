@@ -2,6 +2,7 @@ import type { MarketParameters, Outcome } from "@probity/core";
 import { PRICE_ONE } from "@probity/core";
 import type { CatalogueMarket, MarketData, MarketStatus } from "@probity/market-data";
 import type { ChainMarket } from "../ports.ts";
+import { isoSecond } from "../wire-times.ts";
 import { feeDetails } from "./fee-details.ts";
 import { standingOf } from "./market-standing.ts";
 
@@ -118,5 +119,5 @@ function tokensJson(data: MarketData, { chain, status }: KnownMarket) {
 }
 
 function isoOrNull(time: number | null): string | null {
-  return time === null || time === 0 ? null : new Date(time).toISOString();
+  return time === null || time === 0 ? null : isoSecond(time);
 }
