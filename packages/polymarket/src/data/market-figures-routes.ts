@@ -45,7 +45,11 @@ export function marketFiguresRoutes(app: FastifyInstance, desk: Desk, names: Pub
           statistics.holders({ market, outcome, limit }),
         );
         const holders = value.holders.filter(({ lots }) => shares(lots) >= leastShares);
-        const traders = await traderWords(desk, names, holders.map(({ account }) => account));
+        const traders = await traderWords(
+          desk,
+          names,
+          holders.map(({ account }) => account),
+        );
         answer.push({
           token: facts.asset,
           holders: holders.flatMap(({ account, lots }) => {
@@ -102,7 +106,11 @@ export function marketFiguresRoutes(app: FastifyInstance, desk: Desk, names: Pub
     const { value } = await fromHistory(desk.venue, undefined, ({ holdings }) =>
       holdings.ofMarket({ ...input, market, outcome, price }),
     );
-    const traders = await traderWords(desk, names, value.map(({ account }) => account));
+    const traders = await traderWords(
+      desk,
+      names,
+      value.map(({ account }) => account),
+    );
     return {
       token: facts.asset,
       positions: value.flatMap((row) => {

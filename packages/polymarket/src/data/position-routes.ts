@@ -145,7 +145,10 @@ function compare(one: number | string, other: number | string): number {
   return one < other ? -1 : 1;
 }
 
-export function positionJson(address: Address, { row, facts, value, end, isMergeable }: OpenPosition) {
+export function positionJson(
+  address: Address,
+  { row, facts, value, end, isMergeable }: OpenPosition,
+) {
   const { bought, paid, realised, cost } = row;
   return {
     proxyWallet: address,
@@ -177,7 +180,9 @@ export function positionJson(address: Address, { row, facts, value, end, isMerge
   };
 }
 
-type ClosedInput = Queries["holdings"]["closed"] extends (input: infer Input) => unknown ? Input : never;
+type ClosedInput = Queries["holdings"]["closed"] extends (input: infer Input) => unknown
+  ? Input
+  : never;
 
 /** Positions whose shares are gone, with the facts that only the second version tells. */
 export async function closedPositions(
