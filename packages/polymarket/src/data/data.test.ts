@@ -281,6 +281,11 @@ test("holders, market positions, open interest and volume are those of the marke
   const volume = await data(`/live-volume?id=${rain.gammaEventId}`);
   FetchEventLiveVolumeResponseSchema.parse(volume);
   expect(volume).toEqual([{ total: 65, markets: [{ market: rain.conditionId, value: 65 }] }]);
+  // A draft is nobody's to see.
+  const hail = { slug: "hail", question: "Hail?" };
+  expect((await venue.operate("POST", "/admin/events/rain/markets", hail)).status).toBe(200);
+  await venue.settled();
+  expect(await data(`/live-volume?id=${rain.gammaEventId}`)).toEqual(volume);
 });
 
 test("the leaderboard ranks who made most, and asks them first", async () => {
