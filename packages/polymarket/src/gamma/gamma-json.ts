@@ -11,6 +11,8 @@ import { tokenPrice } from "../markets/market-json.ts";
 import { isoSecond, isoTime } from "../wire-times.ts";
 import { competitiveOf, dollarsOf } from "./figures.ts";
 import type { GammaIndex } from "./gamma-index.ts";
+import { LongVolumes } from "./long-volumes.ts";
+import type { LongVolume } from "./long-volumes.ts";
 import type { Tag } from "./tag-book.ts";
 
 const LOTS_PER_SHARE = 100;
@@ -19,10 +21,12 @@ const LOTS_PER_SHARE = 100;
 export class GammaWriter {
   readonly #desk: Desk;
   readonly #index: GammaIndex;
+  readonly #volumes: LongVolumes;
 
   constructor(desk: Desk, index: GammaIndex) {
     this.#desk = desk;
     this.#index = index;
+    this.#volumes = new LongVolumes(desk);
   }
 
   /** Markets with their events, in the order given. */
@@ -58,6 +62,7 @@ export class GammaWriter {
       return [
         {
           ...event,
+          ...volumeJson(sumOf(own.map((market) => this.#volumes.of(market)))),
           openInterest: dollarsOf(
             own.reduce((sum, market) => sum + (views.get(market)?.outstanding ?? 0) * PRICE_ONE, 0),
           ),
@@ -75,6 +80,7 @@ export class GammaWriter {
 
   async #views(markets: readonly MarketId[]): Promise<ReadonlyMap<MarketId, MarketView>> {
     const { venue } = this.#desk;
+    await this.#volumes.load(markets);
     const { sequence, value } = await readMachine(
       venue,
       (machine) => markets.flatMap((market) => machine.market(market) ?? []),
@@ -103,6 +109,7 @@ export class GammaWriter {
     const liquidity = dollarsOf(this.#index.liquidityOf(id));
     const volume = dollarsOf(ticker.volumeNotional);
     const dayVolume = dollarsOf(this.#index.dayVolumeOf(id));
+    const longVolume = volumeJson(this.#volumes.of(id));
     const start = this.#index.startOf(id);
     const end = this.#index.endOf(id);
     const { fees, minQuantity, takerDelayMs } = view.parameters;
@@ -145,9 +152,15 @@ export class GammaWriter {
       liquidityNum: liquidity,
       hasReviewedDates: true,
       volume24hr: dayVolume,
+      ...longVolume,
       clobTokenIds: listText(chain.tokens),
       positionIds: [],
       volume24hrClob: dayVolume,
+      ...(longVolume && {
+        volume1wkClob: longVolume.volume1wk,
+        volume1moClob: longVolume.volume1mo,
+        volume1yrClob: longVolume.volume1yr,
+      }),
       volumeClob: volume,
       liquidityClob: liquidity,
       makerBaseFee: fees.makerBps,
@@ -248,6 +261,24 @@ export class GammaWriter {
       requiresTranslation: false,
     };
   }
+}
+
+function volumeJson(volume: LongVolume | null) {
+  if (volume === null) return null;
+  const { week, month, year } = volume;
+  return { volume1wk: dollarsOf(week), volume1mo: dollarsOf(month), volume1yr: dollarsOf(year) };
+}
+
+/** Null if one of them is not known. */
+function sumOf(volumes: readonly (LongVolume | null)[]): LongVolume | null {
+  const sum = { week: 0, month: 0, year: 0 };
+  for (const volume of volumes) {
+    if (volume === null) return null;
+    sum.week += volume.week;
+    sum.month += volume.month;
+    sum.year += volume.year;
+  }
+  return sum;
 }
 
 /** What a market is called among its event's; alone it needs no name. */

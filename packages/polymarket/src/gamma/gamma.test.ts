@@ -38,12 +38,6 @@ const LEFT_OUT_OF_MARKETS = [
   "submitted_by",
   "umaBond",
   "umaReward",
-  "volume1mo",
-  "volume1moClob",
-  "volume1wk",
-  "volume1wkClob",
-  "volume1yr",
-  "volume1yrClob",
 ];
 
 let venue: TestVenue;
@@ -111,6 +105,9 @@ describe("markets", () => {
       volume: "10",
       volumeNum: 10,
       volume24hr: 10,
+      volume1wk: 10,
+      volume1moClob: 10,
+      volume1yr: 10,
       // 75 shares wanted at 0.40.
       liquidity: "30",
       liquidityNum: 30,
@@ -208,7 +205,13 @@ describe("events", () => {
     const body = await gamma("/events");
     expect(ListEventsResponseSchema.parse(body)).toHaveLength(3);
     expect(body.map(({ markets }: { markets: unknown[] }) => markets.length)).toEqual([1, 1, 3]);
-    expect(body[0]).toMatchObject({ slug: "rain", closed: false, openInterest: 25, volume: 10 });
+    expect(body[0]).toMatchObject({
+      slug: "rain",
+      closed: false,
+      openInterest: 25,
+      volume: 10,
+      volume1mo: 10,
+    });
     expect(body[2]).toMatchObject({ negRisk: true, enableNegRisk: true });
     expect(body[2].negRiskMarketID).toBe(cup[0]!.negRiskMarketId);
     const wanted = shapeOf(recording("gamma-event-crypto-updown"));
