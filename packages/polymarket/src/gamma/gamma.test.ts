@@ -290,6 +290,18 @@ test("search finds events by words of theirs and of their markets, and tags", as
   expect(await gamma("/public-search?q=%20%E2%80%A6")).toMatchObject({ events: [] });
 });
 
+test.each([
+  ["volume", ["rain", "snow"]],
+  ["competitive", ["rain", "snow"]],
+  ["start_date", ["snow", "rain"]],
+  ["closed_time", ["snow", "rain"]],
+  ["end_date", ["snow", "rain"]],
+])("what is found by %s begins with most, or with least", async (sort, slugs) => {
+  const path = `/public-search?q=happen&sort=${sort}`;
+  expect(slugsOf((await gamma(path)).events)).toEqual(slugs);
+  expect(slugsOf((await gamma(`${path}&ascending=true`)).events)).toEqual(slugs.toReversed());
+});
+
 test("a profile is there for who signed in with the wallet, and says what they wish", async () => {
   const path = `/public-profile?address=${maker.wallet.address}`;
   const profile = await gamma(path);
