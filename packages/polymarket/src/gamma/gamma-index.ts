@@ -28,6 +28,8 @@ export class GammaIndex {
   readonly events: RankedList<EventId>;
   readonly #desk: Desk;
   readonly #parameters: Parameters;
+  /** What stood in books after so many updates of theirs. */
+  readonly #liquidity = new Map<MarketId, { readonly updates: number; readonly value: number }>();
   /** Null before anybody asks. */
   #changed: Set<MarketId> | null = null;
   #moved = new Set<MarketId>();
@@ -89,7 +91,12 @@ export class GammaIndex {
   }
 
   liquidityOf(market: MarketId): number {
-    return liquidityOf(this.#data, market);
+    const updates = this.#data.depth.book(market)?.updates ?? 0;
+    const known = this.#liquidity.get(market);
+    if (known?.updates === updates) return known.value;
+    const value = liquidityOf(this.#data, market);
+    this.#liquidity.set(market, { updates, value });
+    return value;
   }
 
   /** 0 to 1. */

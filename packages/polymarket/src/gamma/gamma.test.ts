@@ -369,3 +369,14 @@ test("ends are those of the import until an operator closes earlier, whole secon
   await venue.settled();
   expect(await ends()).toEqual([earlier, "2030-01-01", earlier, earlier]);
 });
+
+test("liquidity is what stands in the book now, whoever asked before", async () => {
+  const cats = async () => (await gamma("/markets/slug/cup-cats")).liquidityNum;
+  const before = await cats();
+  // Of seven shares at 0.10 two are left.
+  await trade(cup[2]!, 1_000, 700, 500);
+  expect(await cats()).toBeCloseTo(before + 0.2, 6);
+  expect(slugsOf(await gamma(`/markets?liquidity_num_min=${before + 0.1}&slug=cup-cats`))).toEqual([
+    "cup-cats",
+  ]);
+});
