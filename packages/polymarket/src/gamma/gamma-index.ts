@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Event, EventId, MarketId } from "@probity/core";
 import type { MarketData, MarketDataChanges } from "@probity/market-data";
 import type { FeedEntry } from "@probity/sequencer";
@@ -15,7 +16,7 @@ import { TagBook } from "./tag-book.ts";
 const NEVER = 8_640_000_000_000_000;
 /** The volume of a day shrinks by itself; it is looked at again after so long. */
 const DAY_VOLUME_MS = 60_000;
-/** Markets read from the machine at a stretch. */
+/** Markets read from the machine, and listed, at a stretch. */
 const READ_AT_ONCE = 1_000;
 
 /**
@@ -118,14 +119,17 @@ export class GammaIndex {
     this.#moved = new Set();
     try {
       for (let at = 0; at < changed.length; at += READ_AT_ONCE) {
-        await this.#parameters.load(changed.slice(at, at + READ_AT_ONCE));
+        const some = changed.slice(at, at + READ_AT_ONCE);
+        await this.#parameters.load(some);
+        this.#list(some);
+        // The first time it is all there is, and others have their turn.
+        if (at + READ_AT_ONCE < changed.length) await setImmediate();
       }
     } catch (error) {
       for (const market of changed) this.#changed.add(market);
       for (const market of moved) this.#moved.add(market);
       throw error;
     }
-    this.#list(changed);
     this.#move(moved);
     this.#forgetOldVolume();
   }
