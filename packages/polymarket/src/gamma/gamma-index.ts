@@ -148,7 +148,8 @@ export class GammaIndex {
       if (event === null) continue;
       const listed = this.marketsOf(id);
       const isOpen = listed.some((market) => !this.markets.isClosed(market));
-      this.tags.set(event, listed.length > 0);
+      const standing = isOpen ? "open" : "closed";
+      this.tags.set(event, listed.length === 0 ? null : standing);
       this.events.set(id, listed.length === 0 ? null : !isOpen);
     }
   }
