@@ -20,6 +20,8 @@ type MarketJson = NonNullable<CreateEventJson["markets"]>[number];
 
 export interface PlannedMarket {
   readonly body: MarketJson;
+  /** Its slug at Polymarket is a market's of the venue. */
+  readonly isRenamed: boolean;
   readonly place: string;
 }
 
@@ -40,6 +42,8 @@ export interface Plan {
   readonly there: number;
   readonly closed: number;
   readonly leftOut: number;
+  /** Of the planned markets, those that Gamma tells by another slug, for theirs is a market's of the venue. */
+  readonly renamed: number;
 }
 
 /** Polymarket's least size of an order, in shares. */
@@ -55,7 +59,7 @@ export function planImport(
   const planned: PlannedEvent[] = [];
   const drafts = new Set<string>();
   const refused: BadRecord[] = [];
-  const count = { there: 0, closed: 0, leftOut: 0, taken: 0 };
+  const count = { there: 0, closed: 0, leftOut: 0, taken: 0, renamed: 0 };
   // Markets keep their slugs; an event that has the same gives way.
   const ofMarkets = new Set(events.flatMap(({ markets }) => markets.map(({ slug }) => slug ?? "")));
   for (const event of events) {
@@ -92,9 +96,10 @@ export function planImport(
     if (plan.event === null) continue;
     planned.push(plan.event);
     count.taken += plan.event.markets.length;
+    count.renamed += plan.event.markets.filter(({ isRenamed }) => isRenamed).length;
   }
-  const { there, closed, leftOut } = count;
-  return { events: planned, drafts: [...drafts], refused, there, closed, leftOut };
+  const { there, closed, leftOut, renamed } = count;
+  return { events: planned, drafts: [...drafts], refused, there, closed, leftOut, renamed };
 }
 
 function isWanted({ category, tags }: UpstreamEvent, categories: readonly string[]): boolean {
@@ -119,7 +124,8 @@ function planEvent(
       // Judged alone: what the venue refuses of one would cost its event all the others.
       MarketRequest.parse(body);
       names.take(slug);
-      markets.push({ place: market.place, body });
+      const isRenamed = market.slug !== null && names.isOwn(market.slug);
+      markets.push({ place: market.place, body, isRenamed });
     } catch (error) {
       refused.push({ place: market.place, problem: problemIn(error) });
     }
