@@ -127,6 +127,28 @@ test("a hundred real markets have the very ids they have at Polymarket", async (
   }
 }, 60_000);
 
+test("a slug that is a market's of the venue is not given up, and the import says so", async () => {
+  const own = [{ slug: "will-it-snow", question: "Will it snow here?" }];
+  await client.admin.createEvent({ slug: "snow", title: "Snow", markets: own });
+  await client.admin.changeState("events", "snow", { to: "open" });
+  const conditionId = `0x${"5e".repeat(32)}`;
+  const clobTokenIds = [`1${"0".repeat(70)}1`, `1${"0".repeat(70)}2`];
+  const market = {
+    id: "900100",
+    slug: "will-it-snow",
+    question: "Snow?",
+    conditionId,
+    clobTokenIds,
+  };
+  const path = await written("snow.json", [market]);
+  const told = await terminal.must(["import-markets", path, "--open"]);
+  expect(told).toContain("1 under other slugs");
+  const [found] = await served(`/gamma/markets?clob_token_ids=${clobTokenIds[0]}`);
+  expect(found).toMatchObject({ conditionId, id: "900100", slug: "will-it-snow-900100" });
+  const [here] = await served("/gamma/markets?slug=will-it-snow");
+  expect(here.question).toBe("Will it snow here?");
+});
+
 test("what cannot be imported is told, and the rest is", async () => {
   const good = { id: "900001", question: "Good?", outcomes: ["Yes", "No"], slug: "good" };
   const path = await written("mixed.json", [

@@ -35,7 +35,7 @@ export interface ChainMarket {
 
 /**
  * Every market of the venue by the names Polymarket has for it. Known as soon as the read side has folded
- * it in; only `ofToken` and `ofCondition` may miss markets of before the start while `derived` is under way.
+ * it in; only `ofToken` and `ofCondition` may miss markets of before the start, until `known` says otherwise.
  */
 export interface ChainMarkets {
   of(market: MarketId): ChainMarket | null;
@@ -50,8 +50,11 @@ export interface ChainMarkets {
   eventOfGammaId(id: string): EventId | null;
   /** In the order in which they were made. */
   all(): readonly ChainMarket[];
-  /** Resolves when every token and condition can be looked up; null: they can. Routes need not ask: a hook does. */
-  derived(): Promise<void> | null;
+  /**
+   * Resolves when each of these tokens and conditions can be looked up, if it is any market's; null: they can.
+   * Routes need not ask: a hook does.
+   */
+  known(names: Iterable<string>): Promise<unknown> | null;
 }
 
 // ---- signatures ----

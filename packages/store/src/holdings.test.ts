@@ -106,6 +106,19 @@ describe.each(databases())("on $name", ({ create }) => {
       expect(await told({ from, to })).toEqual(meanwhile);
       expect(await told({ from, to, limit: 7, offset: 5 })).toEqual(meanwhile.slice(5, 12));
 
+      // Page by page, undone matches among them: nothing twice, nothing left out.
+      const busy = [...new Set(sides.map((one) => one.market))].slice(0, 3);
+      for (const markets of [null, busy.slice(0, 1), busy]) {
+        const takers = of((one) => {
+          return one.leg.role === "taker" && (markets === null || markets.includes(one.market));
+        });
+        expect(takers.length).toBeGreaterThan(12);
+        for (let offset = 0; offset < Math.min(60, takers.length); offset += 6) {
+          const page = { isTaker: true, markets, limit: 6, offset };
+          expect(await told(page)).toEqual(takers.slice(offset, offset + 6));
+        }
+      }
+
       const key = { table: "trades", key: "match_id" } as const;
       for (const place of [0, 1, 7, Math.floor(sides.length / 2), sides.length - 1]) {
         const { time } = sides[place]!;

@@ -103,6 +103,19 @@ describe.each(databases())("on $name", ({ create }) => {
         }
       }
 
+      const days = [
+        ...new Set(candles.filter((one) => one.interval === "1d").map((one) => one.start)),
+      ];
+      const since = [0, days[Math.floor(days.length / 2)]!, Number.MAX_SAFE_INTEGER];
+      const values = markets.flatMap((market) =>
+        since.flatMap((from) => {
+          const own = trades.filter((one) => one.market === market && one.time >= from);
+          const value = own.reduce((sum, one) => sum + notional(one.price, one.quantity), 0);
+          return own.length === 0 ? [] : { market, since: from, notional: BigInt(value) };
+        }),
+      );
+      expect(await query.candles.valuesSince({ markets, since })).toEqual(values);
+
       const at = machine.time;
       const figures = await query.statistics.figures({ markets, at });
       expect(figures.map(({ market }) => market)).toEqual(markets);

@@ -57,7 +57,7 @@ export async function importMarkets(args: readonly string[]): Promise<void> {
   if (problems.length > 0) throw new Error(`${counted(problems.length, "market")} not imported`);
 }
 
-function tell({ there, closed, leftOut }: Plan, problems: readonly BadRecord[]): void {
+function tell({ there, closed, leftOut, renamed }: Plan, problems: readonly BadRecord[]): void {
   for (const { place, problem } of problems.slice(0, PROBLEMS_MOST)) {
     console.error(`${harmless(place)}: ${harmless(problem)}`);
   }
@@ -66,6 +66,7 @@ function tell({ there, closed, leftOut }: Plan, problems: readonly BadRecord[]):
   const notes = [
     there > 0 && `${there} there already`,
     closed > 0 && `${closed} closed ones left out (--closed takes them)`,
+    renamed > 0 && `${renamed} under other slugs, for theirs are markets' of the venue`,
     leftOut > 0 && `${leftOut} beyond --limit or --category`,
   ].filter((note) => note !== false);
   if (notes.length > 0) console.log(`${notes.join(", ")}.`);

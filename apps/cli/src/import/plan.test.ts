@@ -74,6 +74,29 @@ describe("events", () => {
     expect(withClosed.events[0]?.markets).toHaveLength(3);
   });
 
+  test("a market that the venue would refuse costs its event no other", () => {
+    const [one, ...others] = outcomes;
+    const markets = [{ ...one!, tickSize: "0.03", place: "bad" }, ...others];
+    const plan = planned([event({ isWhole: true, markets })]);
+    expect(plan.events[0]?.markets).toHaveLength(2);
+    expect(plan.events[0]?.body).toMatchObject({ mutually_exclusive: true, exhaustive: false });
+    expect(plan.refused).toEqual([{ place: "bad", problem: expect.stringContaining("tick_size") }]);
+  });
+
+  test("an event that the venue would refuse is told with all of its markets", () => {
+    const plan = planned([event({ description: "x".repeat(100_001), markets: outcomes })]);
+    expect(plan.events).toEqual([]);
+    expect(plan.refused).toHaveLength(3);
+    expect(plan.refused[0]?.problem).toContain("description");
+  });
+
+  test("what is too long is cut between two characters", () => {
+    const title = `${"x".repeat(998)}😀😀`;
+    expect(planned([event({ title, markets: outcomes })]).events[0]?.body.title).toBe(
+      `${"x".repeat(998)}…`,
+    );
+  });
+
   test("a limit takes whole events, and goes on with those that fit", () => {
     const events = [
       event({ markets: outcomes }),
@@ -101,6 +124,23 @@ describe("events", () => {
     expect(plan.events).toHaveLength(1);
     expect(plan).toMatchObject({ refused: [], there: 0, leftOut: 0 });
   });
+});
+
+test.each([
+  ["2026-07-31T12:00:00Z", "2026-07-31T12:00:00Z"],
+  ["2026-07-31", "2026-07-31T00:00:00Z"],
+  ["2026-07-31T12:00Z", "2026-07-31T12:00:00Z"],
+  ["2026-07-31 12:00:00+00", "2026-07-31T12:00:00Z"],
+  ["2026-07-31T12:00:00.123456-0530", "2026-07-31T12:00:00.123456-05:30"],
+  ["2026-07-31T12:00:00", "2026-07-31T12:00:00Z"],
+  ["2026-02-31T12:00:00Z", undefined],
+  ["2026-07-31T25:00:00Z", undefined],
+  ["2026-13-01", undefined],
+  ["soon", undefined],
+])("an end of %j is %j", (endDate, told) => {
+  const plan = planned([event({ markets: [market({ endDate })] })]);
+  expect(plan.refused).toEqual([]);
+  expect(externalOf(plan)?.end_date).toBe(told);
 });
 
 describe("names", () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { tokenIdsOf, writeExternal } from "@probity/polymarket";
 import type { ExternalJson } from "@probity/polymarket";
-import { CreateEventRequest } from "@probity/protocol";
+import { CreateEventRequest, MarketRequest } from "@probity/protocol";
 import type { CreateEventJson } from "@probity/protocol";
 import { problemIn } from "./upstream.ts";
 import type { BadRecord, UpstreamEvent, UpstreamMarket } from "./upstream.ts";
@@ -20,6 +20,8 @@ type MarketJson = NonNullable<CreateEventJson["markets"]>[number];
 
 export interface PlannedMarket {
   readonly body: MarketJson;
+  /** Its slug at Polymarket is a market's of the venue. */
+  readonly isRenamed: boolean;
   readonly place: string;
 }
 
@@ -40,6 +42,8 @@ export interface Plan {
   readonly there: number;
   readonly closed: number;
   readonly leftOut: number;
+  /** Of the planned markets, those that Gamma tells by another slug, for theirs is a market's of the venue. */
+  readonly renamed: number;
 }
 
 /** Polymarket's least size of an order, in shares. */
@@ -55,7 +59,7 @@ export function planImport(
   const planned: PlannedEvent[] = [];
   const drafts = new Set<string>();
   const refused: BadRecord[] = [];
-  const count = { there: 0, closed: 0, leftOut: 0, taken: 0 };
+  const count = { there: 0, closed: 0, leftOut: 0, taken: 0, renamed: 0 };
   // Markets keep their slugs; an event that has the same gives way.
   const ofMarkets = new Set(events.flatMap(({ markets }) => markets.map(({ slug }) => slug ?? "")));
   for (const event of events) {
@@ -92,9 +96,10 @@ export function planImport(
     if (plan.event === null) continue;
     planned.push(plan.event);
     count.taken += plan.event.markets.length;
+    count.renamed += plan.event.markets.filter(({ isRenamed }) => isRenamed).length;
   }
-  const { there, closed, leftOut } = count;
-  return { events: planned, drafts: [...drafts], refused, there, closed, leftOut };
+  const { there, closed, leftOut, renamed } = count;
+  return { events: planned, drafts: [...drafts], refused, there, closed, leftOut, renamed };
 }
 
 function isWanted({ category, tags }: UpstreamEvent, categories: readonly string[]): boolean {
@@ -115,8 +120,12 @@ function planEvent(
     try {
       const external = writeExternal(externalOf(market, event));
       const slug = names.freeSlug(venueSlug(market.slug ?? market.question), tailOf(market));
+      const body = marketBody(market, slug, external);
+      // Judged alone: what the venue refuses of one would cost its event all the others.
+      MarketRequest.parse(body);
       names.take(slug);
-      markets.push({ place: market.place, body: marketBody(market, slug, external) });
+      const isRenamed = market.slug !== null && names.isOwn(market.slug);
+      markets.push({ place: market.place, body, isRenamed });
     } catch (error) {
       refused.push({ place: market.place, problem: problemIn(error) });
     }
@@ -144,22 +153,10 @@ function planEvent(
   names.take(body.slug);
   const judged = CreateEventRequest.safeParse({ ...body, markets: markets.map((one) => one.body) });
   if (judged.success) return { event: { existing, body, markets }, refused };
-  return { event: null, refused: [...refused, badBody(judged.error.issues, markets, first)] };
-}
-
-function badBody(
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-  markets: readonly PlannedMarket[],
-  first: UpstreamMarket,
-): BadRecord {
-  const [{ path, message } = { path: [], message: "unreadable" }] = issues;
-  const [list, at, ...field] = path;
-  if (list !== "markets" || typeof at !== "number") {
-    return { place: first.place, problem: `${path.join(".")}: ${message}` };
-  }
+  const problem = problemIn(judged.error);
   return {
-    place: markets[at]?.place ?? first.place,
-    problem: `${field.join(".")}: ${message}`,
+    event: null,
+    refused: [...refused, ...markets.map(({ place }) => ({ place, problem }))],
   };
 }
 
@@ -220,11 +217,20 @@ function externalOf(market: UpstreamMarket, event: UpstreamEvent): ExternalJson 
   };
 }
 
-/** ISO 8601 with a zone; a day is its first moment. Null: no time at all. */
+/** ISO 8601 with seconds and a zone; a day is its first moment, and without a zone it is UTC. Null: no time at all. */
 function instantOf(text: string): string | null {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `${text}T00:00:00Z`;
-  return /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : null;
+  const found = TIME.exec(text);
+  if (found === null) return null;
+  const [, day = "", minutes = "00:00", seconds = ":00", hours = "+00", rest = "00"] = found;
+  // February has no 31st, and an hour no 61 minutes.
+  const isDay = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
+  const isUtc = `${hours}${rest}` === "+0000";
+  const instant = `${day}T${minutes}${seconds}${isUtc ? "Z" : `${hours}:${rest}`}`;
+  return isDay && !Number.isNaN(Date.parse(instant)) ? instant : null;
 }
+
+const TIME =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?(?:Z|([+-]\d{2}):?(\d{2})?)?)?$/;
 
 /** As Polymarket spells it if the venue can, else as near as can be: lower case, digits and hyphens. */
 function venueSlug(text: string): string {
@@ -248,5 +254,7 @@ function tailOf({ gammaId, conditionId, question }: UpstreamMarket): string {
 }
 
 function clipped(text: string, chars: number): string {
-  return text.length <= chars ? text : `${text.slice(0, chars - 1)}…`;
+  if (text.length <= chars) return text;
+  // The last character may be half of one.
+  return `${text.slice(0, chars - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

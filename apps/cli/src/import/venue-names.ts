@@ -28,6 +28,8 @@ export class VenueNames {
   private readonly byGammaId = new Map<string, Holder>();
   private readonly byUpstreamSlug = new Map<string, Holder>();
   private readonly slugs = new Set<string>();
+  /** Of markets that Gamma tells by the venue's own slug. */
+  private readonly ownSlugs = new Set<string>();
 
   /** Asks a venue for every event and market it ever had. */
   static async of({ markets }: ProbityClient): Promise<VenueNames> {
@@ -78,6 +80,11 @@ export class VenueNames {
     return !this.slugs.has(slug);
   }
 
+  /** Whether Gamma finds a market of the venue's own under the slug, and so no other. */
+  isOwn(slug: string): boolean {
+    return this.ownSlugs.has(slug);
+  }
+
   take(slug: string): void {
     this.slugs.add(slug);
   }
@@ -96,7 +103,9 @@ export class VenueNames {
   }): void {
     this.take(market.slug);
     // What was deleted is not there, and only its slug stays taken.
-    const external = market.state === "deleted" ? null : readExternal(market.external ?? "");
+    if (market.state === "deleted") return;
+    const external = readExternal(market.external ?? "");
+    if (external?.slug === undefined) this.ownSlugs.add(market.slug);
     if (external === null) return;
     const { chain, gamma_id: gammaId = null, slug = null } = external;
     const holder = {

@@ -1,7 +1,13 @@
+import { Catalogue } from "@probity/market-data";
+import Fastify from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { created, idOf } from "../../test/created-events.ts";
 import { openTestVenue } from "../../test/test-venue.ts";
 import type { TestVenue } from "../../test/test-venue.ts";
+import { keepRawBodies } from "../auth/raw-body.ts";
 import { conditionIdOf, UMA_ADAPTER } from "../chain/ids.ts";
+import { cataloguePart } from "./catalogue-part.ts";
+import { CatalogueMarkets } from "./chain-markets.ts";
 import { writeExternal } from "./external.ts";
 
 const TOKENS = [
@@ -61,4 +67,31 @@ test("names of more than 4,096 characters are refused by the venue", async () =>
   const markets = [{ slug: "long", question: "Long?", external: "x".repeat(4_097) }];
   const event = { slug: "too-long", title: "Too long", markets };
   expect((await venue.operate("POST", "/admin/events", event)).status).toBe(400);
+});
+
+test("after a start a request waits for the market it names, and for no other", async () => {
+  const catalogue = new Catalogue();
+  for (let at = 1; at <= 400; at++) {
+    catalogue.apply({ sequence: at, time: at, events: created(at, [`market-${at}`]) });
+  }
+  const [oldest] = new CatalogueMarkets(catalogue).of(idOf(1, 0))!.tokens;
+  const { conditionId } = new CatalogueMarkets(catalogue).of(idOf(400, 0))!;
+  const markets = new CatalogueMarkets(catalogue);
+  const app = Fastify();
+  keepRawBodies(app);
+  cataloguePart(markets).clob!(app);
+  app.get("/time", () => ({ isWhole: markets.isWhole }));
+  app.get("/markets/:condition", ({ params }) => ({
+    isWhole: markets.isWhole,
+    isFound: markets.ofCondition((params as { condition: string }).condition) !== null,
+  }));
+  app.post("/books", () => ({ isFound: markets.ofToken(oldest) !== null }));
+  const asked = async (method: "GET" | "POST", url: string, payload?: object) =>
+    (await app.inject({ method, url, ...(payload && { payload }) })).json<unknown>();
+  expect(await asked("GET", "/time")).toEqual({ isWhole: false });
+  const upper = conditionId.toUpperCase().replace("0X", "0x");
+  expect(await asked("GET", `/markets/${upper}`)).toEqual({ isWhole: false, isFound: true });
+  expect(await asked("POST", "/books", [{ token_id: oldest }])).toEqual({ isFound: true });
+  markets.close();
+  await app.close();
 });

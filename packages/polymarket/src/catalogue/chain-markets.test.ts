@@ -1,8 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { price, quantity } from "@probity/core";
-import type { AssetId, Event, EventId, EventOf, MarketId, Timestamp } from "@probity/core";
+import type { Event, EventId, EventOf, MarketId } from "@probity/core";
 import { Catalogue } from "@probity/market-data";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { created, idOf } from "../../test/created-events.ts";
 import {
   NEG_RISK_ADAPTER,
   UMA_ADAPTER,
@@ -10,6 +11,7 @@ import {
   negRiskQuestionIdOf,
   tokenIdsOf,
 } from "../chain/ids.ts";
+import type { ChainMarket } from "../ports.ts";
 import { CatalogueMarkets } from "./chain-markets.ts";
 import { writeExternal } from "./external.ts";
 import type { ExternalJson } from "./external.ts";
@@ -95,16 +97,8 @@ describe("markets of the venue's own", () => {
     const live = new Wire();
     for (const events of history) live.hear(events);
     const restarted = new Wire(history);
-    await restarted.markets.derived();
-    const names = (wire: Wire) =>
-      wire.markets
-        .all()
-        .map(({ market, conditionId, questionId, tokens }) => [
-          market,
-          conditionId,
-          questionId,
-          ...tokens,
-        ]);
+    await whole(restarted);
+    const names = (wire: Wire) => wire.markets.all().map(namesOf);
     expect(names(restarted)).toEqual(names(live));
     const all = names(live).flat();
     expect(new Set(all).size).toBe(all.length);
@@ -123,7 +117,7 @@ describe("looking up", () => {
   test("what is new can be looked up by every name as soon as it is folded in", () => {
     const wire = new Wire();
     wire.hear(created(1, ["rain"]));
-    expect(wire.markets.derived()).toBeNull();
+    expect(wire.markets.isWhole).toBe(true);
     expectFound(wire, idOf(1, 0));
     expect(wire.markets.ofToken("1")).toBeNull();
     expect(wire.markets.ofCondition("0x")).toBeNull();
@@ -133,18 +127,18 @@ describe("looking up", () => {
   test("tokens of before the start are derived newest first, while others have their turn", async () => {
     const history = Array.from({ length: 300 }, (_, at) => created(at + 1, [`market-${at + 1}`]));
     const wire = new Wire(history);
-    const newest = wire.markets.of(idOf(300, 0))!;
-    const oldest = wire.markets.of(idOf(1, 0))!;
+    const newest = tokenOf(history.at(-1)!);
+    const oldest = tokenOf(history[0]!);
     // By ids that need no hash it is found at once.
     expect(wire.markets.ofSlug("market-7")?.market).toBe(idOf(7, 0));
-    expect(wire.markets.ofToken(oldest.tokens[0])).toBeNull();
+    expect(wire.markets.ofToken(oldest)).toBeNull();
     let turns = 0;
-    while (wire.markets.ofToken(newest.tokens[0]) === null) {
+    while (wire.markets.ofToken(newest) === null) {
       await turn();
       turns += 1;
     }
-    expect(wire.markets.ofToken(oldest.tokens[0])).toBeNull();
-    while (wire.markets.derived() !== null) {
+    expect(wire.markets.ofToken(oldest)).toBeNull();
+    while (!wire.markets.isWhole) {
       await turn();
       turns += 1;
     }
@@ -153,16 +147,100 @@ describe("looking up", () => {
     for (const [at] of history.entries()) expectFound(wire, idOf(at + 1, 0));
   });
 
+  test("who waits for a name waits for that alone, and for nobody's name until all are there", async () => {
+    const history = Array.from({ length: 300 }, (_, at) => created(at + 1, [`market-${at + 1}`]));
+    const { markets } = new Wire(history);
+    const newest = markets.known([tokenOf(history.at(-1)!)]);
+    expect(newest).not.toBeNull();
+    await newest;
+    expect(markets.ofToken(tokenOf(history.at(-1)!))?.market.market).toBe(idOf(300, 0));
+    expect(markets.isWhole).toBe(false);
+    // Some of what was asked for is there, and some is nobody's.
+    await markets.known([tokenOf(history.at(-1)!), "1"]);
+    expect(markets.isWhole).toBe(true);
+    expect(markets.known(["1"])).toBeNull();
+  });
+
+  test("what somebody was told can be looked up from then on, derived or not", () => {
+    const history = Array.from({ length: 300 }, (_, at) => created(at + 1, [`market-${at + 1}`]));
+    const wire = new Wire(history);
+    expectFound(wire, idOf(1, 0));
+    expect(wire.markets.known([tokenOf(history[0]!)])).toBeNull();
+  });
+
   test("whoever waits for names finds them, and so does whoever came meanwhile", async () => {
     const wire = new Wire([created(1, ["old"])]);
-    const waiting = wire.markets.derived();
+    const waiting = wire.markets.known([tokenOf(created(1, ["old"]))]);
     expect(waiting).not.toBeNull();
     wire.hear(created(2, ["of-history"]), false);
     wire.hear(created(3, ["new"]));
     expectFound(wire, idOf(3, 0));
     await waiting;
     expectFound(wire, idOf(1, 0));
+    await whole(wire);
     expectFound(wire, idOf(2, 0));
+  });
+
+  test("nobody waits for a venue that closes", async () => {
+    const { markets } = new Wire([created(1, ["old"])]);
+    const waiting = markets.known(["1"]);
+    markets.close();
+    await waiting;
+    expect(markets.known(["1"])).toBeNull();
+  });
+
+  test("however many look, are told and change names meanwhile, all ends as if derived at once", async () => {
+    const seen = { waited: 0, told: 0 };
+    const step = fc.record({
+      kind: fc.constantFrom("look", "tell", "tell", "turn", "rename", "add"),
+      at: fc.nat(29),
+    });
+    // Every third was imported, and every sixth claims what an own market has.
+    const history = Array.from({ length: 30 }, (_, at) => {
+      if (at % 3 !== 0)
+        return created(at + 1, [`a-${at}`, `b-${at}`], { isExclusive: at % 2 === 0 });
+      const own = created(at, [`a-${at - 1}`, `b-${at - 1}`], { isExclusive: true });
+      const tokens: [string, string] = [at % 6 === 0 ? `9${at}1` : tokenOf(own), `9${at}2`];
+      const condition_id = `0x${String(at).padStart(64, "0")}`;
+      const chain = { condition_id, tokens, neg_risk: false, neg_risk_market_id: null };
+      return created(at + 1, [`a-${at}`], { externals: [writeExternal({ polymarket: 1, chain })] });
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+        const twin = new Wire();
+        for (const events of history) twin.hear(events);
+        const wire = new Wire(history);
+        let added = history.length;
+        for (const { kind, at } of steps) {
+          const own = twin.markets.of(idOf(at + 1, 0))!;
+          if (kind === "turn") await turn();
+          if (kind === "rename") {
+            for (const one of [twin, wire]) one.hear([renamed(idOf(at + 1, 0), String(added))]);
+          }
+          if (kind === "add") {
+            added += 1;
+            for (const one of [twin, wire]) one.hear(created(added, [`new-${added}`]));
+            expectFound(wire, idOf(added, 0));
+          }
+          if (kind === "look" && at % 3 !== 0) {
+            const waiting = wire.markets.known([own.tokens[1]]);
+            if (waiting !== null) seen.waited += 1;
+            await waiting;
+            expectOwner(wire, own.tokens[1], own.market);
+          }
+          if (kind === "tell" && at % 3 !== 0) {
+            if (!wire.markets.isWhole) seen.told += 1;
+            expectFound(wire, idOf(at + 1, 0));
+          }
+        }
+        await whole(wire);
+        expect(wire.markets.all().map(namesOf)).toEqual(twin.markets.all().map(namesOf));
+        for (const { market } of wire.markets.all()) expectFound(wire, market);
+      }),
+      { numRuns: 40 },
+    );
+    expect(seen.waited).toBeGreaterThan(0);
+    expect(seen.told).toBeGreaterThan(0);
   });
 });
 
@@ -208,7 +286,7 @@ describe("imported markets", () => {
     const live = new Wire();
     for (const events of history) live.hear(events);
     const restarted = new Wire(history);
-    await restarted.markets.derived();
+    await whole(restarted);
     for (const wire of [live, restarted]) {
       expect(wire.markets.ofCondition(RIHANNA.chain.condition_id)?.market).toBe(idOf(1, 0));
       expect(wire.markets.of(idOf(2, 0))).toMatchObject({ slug: "second", eventSlug: "event-2" });
@@ -216,6 +294,22 @@ describe("imported markets", () => {
       expect(wire.markets.of(idOf(4, 0))).toMatchObject({ eventSlug: "event-4" });
       for (const at of [1, 2, 3, 4]) expectFound(wire, idOf(at, 0));
     }
+  });
+
+  test("whose slugs are another's keep their shares and whatever else is theirs", () => {
+    const wire = new Wire([
+      created(1, [RIHANNA.slug]),
+      imported(2, writeExternal({ ...RIHANNA, event: { slug: "event-1", gamma_id: "23784" } })),
+    ]);
+    expect(wire.markets.ofToken(RIHANNA.chain.tokens[0])?.market).toMatchObject({
+      market: idOf(2, 0),
+      gammaId: "540817",
+      slug: "rihanna",
+      gammaEventId: "23784",
+      eventSlug: "event-2",
+      outcomes: ["Album", "No album"],
+    });
+    for (const at of [1, 2]) expectFound(wire, idOf(at, 0));
   });
 
   test("that claim what an own market has are found out, though it was not derived yet", async () => {
@@ -232,11 +326,10 @@ describe("imported markets", () => {
       imported(2, writeExternal({ polymarket: 1, chain, gamma_id: "7" })),
     ];
     const wire = new Wire(history);
-    await wire.markets.derived();
+    await whole(wire);
     expect(wire.markets.ofCondition(own.conditionId)?.market).toBe(idOf(1, 0));
     expect(wire.markets.of(idOf(2, 0))?.conditionId).not.toBe(own.conditionId);
     expect(wire.markets.ofGammaId("7")).toBeNull();
-    while (wire.markets.derived() !== null) await turn();
     expectFound(wire, idOf(1, 0));
     expectFound(wire, idOf(2, 0));
   });
@@ -294,6 +387,10 @@ function text(chain: object): string {
   return JSON.stringify({ polymarket: 1, chain: { ...RIHANNA.chain, ...chain } });
 }
 
+function expectOwner({ markets }: Wire, token: string, market: MarketId): void {
+  expect(markets.ofToken(token)?.market.market).toBe(market);
+}
+
 function expectFound(wire: Wire, id: MarketId): void {
   const { markets } = wire;
   const market = markets.of(id)!;
@@ -308,50 +405,20 @@ function expectFound(wire: Wire, id: MarketId): void {
   expect(markets.all()).toContain(market);
 }
 
-/** The market at `place` among those that the `at`-th command made. */
-function idOf(at: number, place: number): MarketId {
-  return (at * 4_096 + 1 + place) as MarketId;
+async function whole({ markets }: Wire): Promise<void> {
+  while (!markets.isWhole) await turn();
 }
 
-/** What creating an event with markets of these slugs tells. */
-function created(
-  at: number,
-  slugs: readonly string[],
-  {
-    isExclusive = false,
-    externals = [],
-  }: { readonly isExclusive?: boolean; readonly externals?: readonly string[] } = {},
-): Event[] {
-  const event = (at * 4_096) as EventId;
-  return [
-    {
-      type: "EventCreated",
-      event,
-      slug: `event-${at}`,
-      text: { title: "", description: "", category: "", tags: [], image: "" },
-      rules: "",
-      collateral: 1 as AssetId,
-      mutuallyExclusive: isExclusive,
-      exhaustive: false,
-    },
-    ...slugs.map((slug, place): Event => ({
-      type: "MarketCreated",
-      market: idOf(at, place),
-      event,
-      spec: {
-        slug,
-        text: { question: "?", description: "", image: "", external: externals[place] ?? "" },
-        tickSize: price(100),
-        parameters: {
-          minQuantity: quantity(1),
-          fees: { formula: "symmetric", exponent: 1, takerBps: 0, makerBps: 0, rebateBps: 0 },
-          positionLimit: quantity(0),
-          bandLow: price(1),
-          bandHigh: price(9_999),
-          closeTime: 0 as Timestamp,
-          takerDelayMs: 0,
-        },
-      },
-    })),
-  ];
+function namesOf({ market, conditionId, questionId, tokens }: ChainMarket) {
+  return [market, conditionId, questionId, ...tokens];
+}
+
+/** Of the first market that these events made, as another venue derives it. */
+function tokenOf(events: readonly Event[]): string {
+  return new Wire([events]).markets.all()[0]!.tokens[0];
+}
+
+function renamed(market: MarketId, question: string): Event {
+  const text = { question, description: "", image: "", external: "" };
+  return { type: "MarketUpdated", market, text, parameters: null, parametersVersion: 1 };
 }

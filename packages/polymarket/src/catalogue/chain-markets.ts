@@ -16,11 +16,12 @@ const YES_NO = ["Yes", "No"] as const;
 
 /**
  * Every market of the venue by its names in Polymarket's world. Markets that were imported have the
- * names they came with; an own market's follow from its ids: at once for what is new, newest first and a
- * slice at a time for what a start finds.
+ * names they came with; an own market's follow from its ids: at once for what is new or told to somebody,
+ * newest first and a slice at a time for what a start finds.
  *
  * Keeps: a name belongs to one market. Whoever claims one that another market has gets own names
  * instead; which of the two that is follows from the order of creation, so a restart ends the same.
+ * Until a start has derived all names, one that is claimed is the claimant's.
  */
 export class CatalogueMarkets implements ChainMarkets {
   readonly #catalogue: Catalogue;
@@ -35,7 +36,9 @@ export class CatalogueMarkets implements ChainMarkets {
   #all: NamedMarket[] | null = null;
   /** Own markets whose names on chain are not looked up yet, oldest first. */
   #underived: NamedMarket[] = [];
-  #deriving: Promise<void> | null = null;
+  #isDeriving = false;
+  /** Who waits for names that are not known yet. */
+  readonly #awaited = new Map<string, PromiseWithResolvers<void>>();
   /** Claim names that belong to an older market of the venue's own. */
   readonly #refused = new Set<MarketId>();
   #isClosed = false;
@@ -44,7 +47,7 @@ export class CatalogueMarkets implements ChainMarkets {
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
     for (const market of catalogue.markets()) this.#add(market);
-    void this.derived();
+    this.#derive();
   }
 
   of(market: MarketId): ChainMarket | null {
@@ -86,12 +89,15 @@ export class CatalogueMarkets implements ChainMarkets {
     return this.#all;
   }
 
-  derived(): Promise<void> | null {
-    if (this.#underived.length === 0) return null;
-    this.#deriving ??= this.#deriveAll().finally(() => {
-      this.#deriving = null;
-    });
-    return this.#deriving;
+  /** Every name can be looked up. */
+  get isWhole(): boolean {
+    return this.#underived.length === 0 || this.#isClosed;
+  }
+
+  known(names: Iterable<string>): Promise<unknown> | null {
+    if (this.isWhole) return null;
+    const arrivals = Array.from(names, (name) => this.#arrival(name)).filter((one) => one !== null);
+    return arrivals.length === 0 ? null : Promise.all(arrivals);
   }
 
   /** Hears what was folded in. @param isLive names of what is new are there when this returns. */
@@ -108,24 +114,46 @@ export class CatalogueMarkets implements ChainMarkets {
     }
     if (this.#underived.length <= before) return;
     if (isLive) for (const named of this.#underived.splice(before)) this.#index(named);
-    void this.derived();
+    this.#derive();
   }
 
-  /** Derives no more. */
+  /** Derives no more; nobody waits any longer. */
   close(): void {
     this.#isClosed = true;
+    this.#endWaiting();
   }
 
-  async #deriveAll(): Promise<void> {
-    await nextTurn();
-    while (!this.#isClosed && this.#underived.length > 0) {
-      const end = performance.now() + SLICE_MS;
-      for (let named = this.#underived.pop(); named !== undefined; named = this.#underived.pop()) {
-        this.#index(named);
-        if (performance.now() > end) break;
-      }
-      await nextTurn();
+  #derive(): void {
+    if (this.#isDeriving || this.#isClosed || this.#underived.length === 0) return;
+    this.#isDeriving = true;
+    setImmediate(() => this.#deriveSlice());
+  }
+
+  #deriveSlice(): void {
+    if (this.#isClosed) return;
+    const end = performance.now() + SLICE_MS;
+    for (let named = this.#underived.pop(); named !== undefined; named = this.#underived.pop()) {
+      this.#index(named);
+      if (performance.now() > end) break;
     }
+    this.#isDeriving = false;
+    if (this.#underived.length === 0) this.#endWaiting();
+    else this.#derive();
+  }
+
+  /** Null for a name that is known. */
+  #arrival(name: string): Promise<void> | null {
+    const own = name.toLowerCase();
+    if (this.#byToken.has(own) || this.#byCondition.has(own)) return null;
+    const awaited = this.#awaited.get(own) ?? Promise.withResolvers<void>();
+    this.#awaited.set(own, awaited);
+    return awaited.promise;
+  }
+
+  /** What is still awaited is nobody's name. */
+  #endWaiting(): void {
+    for (const { resolve } of this.#awaited.values()) resolve();
+    this.#awaited.clear();
   }
 
   #add(market: CatalogueMarket): void {
@@ -156,7 +184,7 @@ export class CatalogueMarkets implements ChainMarkets {
       endDate: external?.end_date ?? null,
     };
     const names = chain === undefined ? () => ownNames(own) : namesIn(chain);
-    const named = new NamedMarket(known, names);
+    const named = new NamedMarket(known, names, (derived) => this.#index(derived));
     this.#byMarket.set(named.market, named);
     if (first === undefined) this.#byEvent.set(named.event, [named]);
     else this.#byEvent.get(named.event)?.push(named);
@@ -169,18 +197,27 @@ export class CatalogueMarkets implements ChainMarkets {
     else this.#index(named);
   }
 
-  /** The names it came with, if they are nobody else's. */
+  /** The names it came with that are nobody else's; none if its shares are another's, for then it is his twin. */
   #claimed({ market, event, text }: CatalogueMarket): External | null {
     const external = this.#refused.has(market) ? null : readExternal(text.external);
     if (external === null) return null;
-    const { chain, slug = "", gamma_id = "", event: of } = external;
-    const isTaken =
-      (chain !== undefined && this.#holders(chain.condition_id, chain.tokens).length > 0) ||
-      this.#bySlug.has(slug) ||
-      this.#byGammaId.has(gamma_id) ||
-      (this.#eventBySlug.get(of?.slug ?? "") ?? event) !== event ||
-      (this.#eventByGammaId.get(of?.gamma_id ?? "") ?? event) !== event;
-    return isTaken ? null : external;
+    const { chain, slug, gamma_id, event: of, ...more } = external;
+    if (chain !== undefined && this.#holders(chain.condition_id, chain.tokens).length > 0)
+      return null;
+    const isFree = <Name, Holder>(holders: ReadonlyMap<Name, Holder>, name: Name | undefined) =>
+      name !== undefined && !holders.has(name);
+    const isOwn = (holders: ReadonlyMap<string, EventId>, name: string | undefined) =>
+      name !== undefined && (holders.get(name) ?? event) === event;
+    return {
+      ...more,
+      ...(chain && { chain }),
+      ...(isFree(this.#bySlug, slug) && { slug }),
+      ...(isFree(this.#byGammaId, gamma_id) && { gamma_id }),
+      event: {
+        ...(isOwn(this.#eventBySlug, of?.slug) && { slug: of?.slug }),
+        ...(isOwn(this.#eventByGammaId, of?.gamma_id) && { gamma_id: of?.gamma_id }),
+      },
+    };
   }
 
   #holders(conditionId: string, tokens: readonly string[]): NamedMarket[] {
@@ -203,6 +240,11 @@ export class CatalogueMarkets implements ChainMarkets {
     if (this.#byMarket.get(named.market) !== named) return;
     this.#byCondition.set(conditionId, named);
     for (const token of tokens) this.#byToken.set(token, named);
+    if (this.#awaited.size === 0) return;
+    for (const name of [conditionId, ...tokens]) {
+      this.#awaited.get(name)?.resolve();
+      this.#awaited.delete(name);
+    }
   }
 
   /** Forgets all names of an event, and names it and its markets as the catalogue has them now. */
@@ -241,11 +283,4 @@ function setIfFree<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): vo
 
 function deleteIf<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
   if (map.get(key) === value) map.delete(key);
-}
-
-/** Lets sockets and timers have their turn. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

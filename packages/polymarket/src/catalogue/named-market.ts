@@ -20,9 +20,15 @@ export class NamedMarket implements ChainMarket {
   readonly eventSlug: string;
   readonly groupItemTitle: string;
   readonly endDate: string | null;
+  readonly #onDerived: (named: NamedMarket) => void;
   #names: ChainNames | (() => ChainNames);
 
-  constructor(known: KnownNames, names: ChainNames | (() => ChainNames)) {
+  /** @param onDerived hears of it when names had to be derived. */
+  constructor(
+    known: KnownNames,
+    names: ChainNames | (() => ChainNames),
+    onDerived: (named: NamedMarket) => void,
+  ) {
     this.market = known.market;
     this.event = known.event;
     this.outcomes = known.outcomes;
@@ -34,6 +40,7 @@ export class NamedMarket implements ChainMarket {
     this.groupItemTitle = known.groupItemTitle;
     this.endDate = known.endDate;
     this.#names = names;
+    this.#onDerived = onDerived;
   }
 
   get conditionId(): Hex {
@@ -53,7 +60,10 @@ export class NamedMarket implements ChainMarket {
   }
 
   private names(): ChainNames {
-    if (typeof this.#names === "function") this.#names = this.#names();
-    return this.#names;
+    if (typeof this.#names !== "function") return this.#names;
+    const names = this.#names();
+    this.#names = names;
+    this.#onDerived(this);
+    return names;
   }
 }

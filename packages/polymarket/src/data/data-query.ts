@@ -48,7 +48,11 @@ export function marketsIn(desk: Desk, query: QueryString): readonly MarketId[] |
     throw badRequest("market and eventId are mutually exclusive");
   }
   if (conditions !== null) return ofConditions(desk, conditions);
-  if (events === null) return null;
+  return events === null ? null : ofEvents(desk, events);
+}
+
+/** By Gamma's ids of events. @throws ClobError 400 */
+export function ofEvents(desk: Desk, events: readonly string[]): readonly MarketId[] {
   const markets = events.flatMap((id) => {
     const event = desk.markets.eventOfGammaId(id);
     return event === null ? [] : desk.markets.ofEvent(event).map(({ market }) => market);

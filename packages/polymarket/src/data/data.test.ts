@@ -62,10 +62,7 @@ beforeAll(async () => {
 
 afterAll(() => venue.close());
 
-async function order(
-  trader: TestTrader,
-  wish: Parameters<typeof signedOrder>[2],
-): Promise<void> {
+async function order(trader: TestTrader, wish: Parameters<typeof signedOrder>[2]): Promise<void> {
   const { status, body } = await trader.ask(
     "POST",
     "/order",
@@ -183,7 +180,14 @@ describe("trades", () => {
     expect(body).toMatchObject([
       { proxyWallet: at(maker), slug: "snow-market", side: "BUY", outcome: "Yes", price: 0.3 },
       { proxyWallet: at(maker), side: "SELL", outcome: "Yes", size: 50, price: 0.5 },
-      { proxyWallet: at(taker), side: "BUY", outcome: "No", size: 100, price: 0.6, eventSlug: "rain" },
+      {
+        proxyWallet: at(taker),
+        side: "BUY",
+        outcome: "No",
+        size: 100,
+        price: 0.6,
+        eventSlug: "rain",
+      },
     ]);
     for (const { transactionHash, timestamp } of body) {
       expect(transactionHash).toMatch(HASH);
@@ -277,6 +281,11 @@ test("holders, market positions, open interest and volume are those of the marke
   const volume = await data(`/live-volume?id=${rain.gammaEventId}`);
   FetchEventLiveVolumeResponseSchema.parse(volume);
   expect(volume).toEqual([{ total: 65, markets: [{ market: rain.conditionId, value: 65 }] }]);
+  // A draft is nobody's to see.
+  const hail = { slug: "hail", question: "Hail?" };
+  expect((await venue.operate("POST", "/admin/events/rain/markets", hail)).status).toBe(200);
+  await venue.settled();
+  expect(await data(`/live-volume?id=${rain.gammaEventId}`)).toEqual(volume);
 });
 
 test("the leaderboard ranks who made most, and asks them first", async () => {
@@ -372,7 +381,11 @@ test.each([
   [`/positions?user=${NOBODY}&sortBy=NAME`, 400, "invalid sortBy"],
   [`/positions?user=${NOBODY}&offset=10001`, 400, "invalid offset"],
   ["/trades?filterType=CASH", 400, "filterType and filterAmount must be provided together"],
-  [`/trades?market=0x${"0".repeat(64)}&eventId=1`, 400, "market and eventId are mutually exclusive"],
+  [
+    `/trades?market=0x${"0".repeat(64)}&eventId=1`,
+    400,
+    "market and eventId are mutually exclusive",
+  ],
   ["/holders", 400, "required query param 'market' not provided"],
   ["/holders?market=rain", 400, "invalid market"],
   ["/live-volume?id=x", 400, "invalid id"],

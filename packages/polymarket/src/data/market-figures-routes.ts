@@ -7,7 +7,7 @@ import type { Desk } from "../desk.ts";
 import type { PublicNames } from "../public-names.ts";
 import { badRequest, queryOf } from "./data-errors.ts";
 import { average, dollars, shares } from "./data-numbers.ts";
-import { isAscending, maybeUser, ofConditions, placesIn } from "./data-query.ts";
+import { isAscending, maybeUser, ofConditions, ofEvents, placesIn } from "./data-query.ts";
 import { outcomeFacts, priceUnits } from "./outcomes.ts";
 import { UNSAID, traderWords } from "./trader-words.ts";
 
@@ -45,7 +45,11 @@ export function marketFiguresRoutes(app: FastifyInstance, desk: Desk, names: Pub
           statistics.holders({ market, outcome, limit }),
         );
         const holders = value.holders.filter(({ lots }) => shares(lots) >= leastShares);
-        const traders = await traderWords(desk, names, holders.map(({ account }) => account));
+        const traders = await traderWords(
+          desk,
+          names,
+          holders.map(({ account }) => account),
+        );
         answer.push({
           token: facts.asset,
           holders: holders.flatMap(({ account, lots }) => {
@@ -102,7 +106,11 @@ export function marketFiguresRoutes(app: FastifyInstance, desk: Desk, names: Pub
     const { value } = await fromHistory(desk.venue, undefined, ({ holdings }) =>
       holdings.ofMarket({ ...input, market, outcome, price }),
     );
-    const traders = await traderWords(desk, names, value.map(({ account }) => account));
+    const traders = await traderWords(
+      desk,
+      names,
+      value.map(({ account }) => account),
+    );
     return {
       token: facts.asset,
       positions: value.flatMap((row) => {
@@ -159,14 +167,14 @@ export function marketFiguresRoutes(app: FastifyInstance, desk: Desk, names: Pub
     const id = queryOf(request).text("id");
     if (id === null) throw badRequest("required query param 'id' not provided");
     if (!/^[0-9]{1,16}$/.test(id)) throw badRequest("invalid id");
-    const event = desk.markets.eventOfGammaId(id);
     const { tickers } = desk.venue.readSide.data;
-    const conditions = event === null ? [] : desk.markets.ofEvent(event);
-    const markets = conditions.map(({ market, conditionId }) => ({
-      market: conditionId,
-      value: dollars(Number(tickers.ticker(market).volumeNotional)),
-    }));
-    return [{ total: markets.reduce((sum, { value }) => sum + value, 0), markets }];
+    let total = 0;
+    const markets = ofEvents(desk, [id]).map((market) => {
+      const volume = Number(tickers.ticker(market).volumeNotional);
+      total += volume;
+      return { market: desk.markets.of(market)?.conditionId ?? "", value: dollars(volume) };
+    });
+    return [{ total: dollars(total), markets }];
   });
 }
 

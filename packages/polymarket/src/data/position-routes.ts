@@ -10,6 +10,7 @@ import { average, dollars, percent, shares } from "./data-numbers.ts";
 import { isAscending, marketsIn, placesIn, wantedUser } from "./data-query.ts";
 import type { Places } from "./data-query.ts";
 import { marketEnd } from "../market-ends.ts";
+import { isoTime } from "../wire-times.ts";
 import { openPositions } from "./open-positions.ts";
 import type { OpenPosition } from "./open-positions.ts";
 import { outcomeFacts } from "./outcomes.ts";
@@ -144,7 +145,10 @@ function compare(one: number | string, other: number | string): number {
   return one < other ? -1 : 1;
 }
 
-export function positionJson(address: Address, { row, facts, value, end, isMergeable }: OpenPosition) {
+export function positionJson(
+  address: Address,
+  { row, facts, value, end, isMergeable }: OpenPosition,
+) {
   const { bought, paid, realised, cost } = row;
   return {
     proxyWallet: address,
@@ -176,7 +180,9 @@ export function positionJson(address: Address, { row, facts, value, end, isMerge
   };
 }
 
-type ClosedInput = Queries["holdings"]["closed"] extends (input: infer Input) => unknown ? Input : never;
+type ClosedInput = Queries["holdings"]["closed"] extends (input: infer Input) => unknown
+  ? Input
+  : never;
 
 /** Positions whose shares are gone, with the facts that only the second version tells. */
 export async function closedPositions(
@@ -210,7 +216,7 @@ export async function closedPositions(
       outcomeIndex: facts.outcomeIndex,
       oppositeOutcome: facts.oppositeOutcome,
       oppositeAsset: facts.oppositeAsset,
-      endDate: end === null ? "" : new Date(end).toISOString(),
+      endDate: end === null ? "" : isoTime(end),
       eventId: facts.eventId,
       negativeRisk: facts.isNegRisk,
     };

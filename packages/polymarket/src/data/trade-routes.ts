@@ -6,14 +6,7 @@ import type { PublicNames } from "../public-names.ts";
 import type { QueryString } from "../query-string.ts";
 import { badRequest, queryOf } from "./data-errors.ts";
 import { dollars, shares } from "./data-numbers.ts";
-import {
-  isAscending,
-  marketsIn,
-  maybeUser,
-  periodIn,
-  placesIn,
-  wantedUser,
-} from "./data-query.ts";
+import { isAscending, marketsIn, maybeUser, periodIn, placesIn, wantedUser } from "./data-query.ts";
 import type { AskedUser, Places } from "./data-query.ts";
 import { outcomeWords } from "./outcomes.ts";
 import { UNSAID, traderWords } from "./trader-words.ts";
@@ -82,7 +75,11 @@ export async function tradesPage(
   const { value } = await fromHistory(desk.venue, undefined, ({ activity }) =>
     activity.trades({ ...input, account: user?.trader?.account ?? null }),
   );
-  const traders = await traderWords(desk, names, value.map(({ account }) => account));
+  const traders = await traderWords(
+    desk,
+    names,
+    value.map(({ account }) => account),
+  );
   return value.flatMap(({ match, account, market, outcome, side, price, lots, time }) => {
     const words = outcomeWords(desk, market, outcome);
     const trader = traders.get(account);

@@ -20,10 +20,7 @@ export async function traderWords(
   for (const account of new Set(accounts)) {
     const owner = desk.venue.readSide.ownerOf(account);
     if (owner === null) continue;
-    const [address, { name }] = await Promise.all([
-      desk.wallets.addressOf(owner),
-      names.of(owner),
-    ]);
+    const [address, { name }] = await Promise.all([desk.wallets.addressOf(owner), names.of(owner)]);
     words.set(account, { proxyWallet: lowered(address), name });
   }
   return words;

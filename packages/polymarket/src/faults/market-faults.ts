@@ -112,8 +112,13 @@ export class MarketFaults {
   }
 
   async #marketOf(step: RunningStep, name: string): Promise<MarketId | null> {
-    await this.#parts.venue.readSide.caughtUp();
-    const market = marketNamed(name, this.#parts.markets);
+    const { venue, markets } = this.#parts;
+    await venue.readSide.caughtUp();
+    let market = marketNamed(name, markets);
+    if (market === null) {
+      await markets.known([name]);
+      market = marketNamed(name, markets);
+    }
     if (market === null) step.complain(`there is no market ${name}`);
     return market;
   }

@@ -1,5 +1,5 @@
 import type { MarketId } from "@probity/core";
-import { formatId } from "@probity/protocol";
+import { formatId, parseId } from "@probity/protocol";
 import type { ChainMarket, ChainMarkets } from "../ports.ts";
 
 /** Whether a market is called that: by its condition, one of its tokens, its slug or the venue's id. */
@@ -26,9 +26,7 @@ export function isNamed(
 /** The market of a name; null: there is none yet. */
 export function marketNamed(name: string, markets: ChainMarkets): MarketId | null {
   const known =
-    markets.ofCondition(name) ??
-    markets.ofToken(name)?.market ??
-    markets.ofSlug(name) ??
-    markets.all().find((one) => isCalled(name, one));
-  return known?.market ?? null;
+    markets.ofCondition(name) ?? markets.ofToken(name)?.market ?? markets.ofSlug(name) ?? null;
+  const id = known === null ? parseId("mkt", name) : known.market;
+  return id === null ? null : (markets.of(id)?.market ?? null);
 }

@@ -97,7 +97,9 @@ export function marketFilter(desk: Desk, index: GammaIndex, query: QueryString):
   ];
   const questions = query.texts("question_ids")?.map((id) => id.toLowerCase());
   if (questions !== undefined) {
-    tests.push((id) => questions.includes(markets.of(id)?.questionId ?? ""));
+    // What is no id is not looked for: ids of questions may have to be derived first.
+    const ids = new Set(questions.filter((id) => /^0x[0-9a-f]{64}$/.test(id)));
+    tests.push((id) => ids.size > 0 && ids.has(markets.of(id)?.questionId ?? ""));
   }
   const eventOf = (market: MarketId) => data.catalogue.market(market)?.event ?? null;
   const tagged = taggedBy(index, query);

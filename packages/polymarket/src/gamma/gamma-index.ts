@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Event, EventId, MarketId } from "@probity/core";
 import type { MarketData, MarketDataChanges } from "@probity/market-data";
 import type { FeedEntry } from "@probity/sequencer";
@@ -15,7 +16,7 @@ import { TagBook } from "./tag-book.ts";
 const NEVER = 8_640_000_000_000_000;
 /** The volume of a day shrinks by itself; it is looked at again after so long. */
 const DAY_VOLUME_MS = 60_000;
-/** Markets read from the machine at a stretch. */
+/** Markets read from the machine, and listed, at a stretch. */
 const READ_AT_ONCE = 1_000;
 
 /**
@@ -28,6 +29,8 @@ export class GammaIndex {
   readonly events: RankedList<EventId>;
   readonly #desk: Desk;
   readonly #parameters: Parameters;
+  /** What stood in books after so many updates of theirs. */
+  readonly #liquidity = new Map<MarketId, { readonly updates: number; readonly value: number }>();
   /** Null before anybody asks. */
   #changed: Set<MarketId> | null = null;
   #moved = new Set<MarketId>();
@@ -59,7 +62,6 @@ export class GammaIndex {
   async fresh(): Promise<void> {
     const { readSide } = this.#desk.venue;
     await readSide.caughtUp();
-    await this.#desk.markets.derived();
     this.#turn = this.#turn.catch(() => {}).then(() => this.#take());
     await this.#turn;
   }
@@ -90,7 +92,12 @@ export class GammaIndex {
   }
 
   liquidityOf(market: MarketId): number {
-    return liquidityOf(this.#data, market);
+    const updates = this.#data.depth.book(market)?.updates ?? 0;
+    const known = this.#liquidity.get(market);
+    if (known?.updates === updates) return known.value;
+    const value = liquidityOf(this.#data, market);
+    this.#liquidity.set(market, { updates, value });
+    return value;
   }
 
   /** 0 to 1. */
@@ -112,14 +119,17 @@ export class GammaIndex {
     this.#moved = new Set();
     try {
       for (let at = 0; at < changed.length; at += READ_AT_ONCE) {
-        await this.#parameters.load(changed.slice(at, at + READ_AT_ONCE));
+        const some = changed.slice(at, at + READ_AT_ONCE);
+        await this.#parameters.load(some);
+        this.#list(some);
+        // The first time it is all there is, and others have their turn.
+        if (at + READ_AT_ONCE < changed.length) await setImmediate();
       }
     } catch (error) {
       for (const market of changed) this.#changed.add(market);
       for (const market of moved) this.#moved.add(market);
       throw error;
     }
-    this.#list(changed);
     this.#move(moved);
     this.#forgetOldVolume();
   }
@@ -138,7 +148,8 @@ export class GammaIndex {
       if (event === null) continue;
       const listed = this.marketsOf(id);
       const isOpen = listed.some((market) => !this.markets.isClosed(market));
-      this.tags.set(event, listed.length > 0);
+      const standing = isOpen ? "open" : "closed";
+      this.tags.set(event, listed.length === 0 ? null : standing);
       this.events.set(id, listed.length === 0 ? null : !isOpen);
     }
   }

@@ -8,8 +8,11 @@ import type { Desk } from "../desk.ts";
 import { feeDetails } from "../markets/fee-details.ts";
 import { standingOf } from "../markets/market-standing.ts";
 import { tokenPrice } from "../markets/market-json.ts";
+import { isoSecond, isoTime } from "../wire-times.ts";
 import { competitiveOf, dollarsOf } from "./figures.ts";
 import type { GammaIndex } from "./gamma-index.ts";
+import { LongVolumes } from "./long-volumes.ts";
+import type { LongVolume } from "./long-volumes.ts";
 import type { Tag } from "./tag-book.ts";
 
 const LOTS_PER_SHARE = 100;
@@ -18,10 +21,12 @@ const LOTS_PER_SHARE = 100;
 export class GammaWriter {
   readonly #desk: Desk;
   readonly #index: GammaIndex;
+  readonly #volumes: LongVolumes;
 
   constructor(desk: Desk, index: GammaIndex) {
     this.#desk = desk;
     this.#index = index;
+    this.#volumes = new LongVolumes(desk);
   }
 
   /** Markets with their events, in the order given. */
@@ -57,6 +62,7 @@ export class GammaWriter {
       return [
         {
           ...event,
+          ...volumeJson(sumOf(own.map((market) => this.#volumes.of(market)))),
           openInterest: dollarsOf(
             own.reduce((sum, market) => sum + (views.get(market)?.outstanding ?? 0) * PRICE_ONE, 0),
           ),
@@ -74,6 +80,7 @@ export class GammaWriter {
 
   async #views(markets: readonly MarketId[]): Promise<ReadonlyMap<MarketId, MarketView>> {
     const { venue } = this.#desk;
+    await this.#volumes.load(markets);
     const { sequence, value } = await readMachine(
       venue,
       (machine) => markets.flatMap((market) => machine.market(market) ?? []),
@@ -102,6 +109,7 @@ export class GammaWriter {
     const liquidity = dollarsOf(this.#index.liquidityOf(id));
     const volume = dollarsOf(ticker.volumeNotional);
     const dayVolume = dollarsOf(this.#index.dayVolumeOf(id));
+    const longVolume = volumeJson(this.#volumes.of(id));
     const start = this.#index.startOf(id);
     const end = this.#index.endOf(id);
     const { fees, minQuantity, takerDelayMs } = view.parameters;
@@ -114,10 +122,10 @@ export class GammaWriter {
       conditionId: chain.conditionId,
       slug: chain.slug,
       resolutionSource: "",
-      ...(end === null ? {} : { endDate: iso(end), endDateIso: iso(end).slice(0, 10) }),
+      ...(end === null ? {} : { endDate: isoTime(end), endDateIso: isoTime(end).slice(0, 10) }),
       liquidity: String(liquidity),
-      startDate: iso(start),
-      startDateIso: iso(start).slice(0, 10),
+      startDate: isoTime(start),
+      startDateIso: isoTime(start).slice(0, 10),
       image,
       icon: image,
       description,
@@ -127,8 +135,8 @@ export class GammaWriter {
       active,
       closed,
       marketMakerAddress: "",
-      createdAt: iso(words.createdAt),
-      updatedAt: iso(Math.max(words.createdAt, status.time, ticker.lastTime ?? 0)),
+      createdAt: isoTime(words.createdAt),
+      updatedAt: isoTime(Math.max(words.createdAt, status.time, ticker.lastTime ?? 0)),
       ...(words.endedAt === null ? {} : { closedTime: spaced(words.endedAt) }),
       new: false,
       featured: false,
@@ -144,9 +152,15 @@ export class GammaWriter {
       liquidityNum: liquidity,
       hasReviewedDates: true,
       volume24hr: dayVolume,
+      ...longVolume,
       clobTokenIds: listText(chain.tokens),
       positionIds: [],
       volume24hrClob: dayVolume,
+      ...(longVolume && {
+        volume1wkClob: longVolume.volume1wk,
+        volume1moClob: longVolume.volume1mo,
+        volume1yrClob: longVolume.volume1yr,
+      }),
       volumeClob: volume,
       liquidityClob: liquidity,
       makerBaseFee: fees.makerBps,
@@ -159,7 +173,7 @@ export class GammaWriter {
       secondsDelay: Math.floor(takerDelayMs / 1_000),
       ready: false,
       funded: false,
-      ...(words.openedAt === null ? {} : { acceptingOrdersTimestamp: iso(words.openedAt) }),
+      ...(words.openedAt === null ? {} : { acceptingOrdersTimestamp: isoSecond(words.openedAt) }),
       cyom: false,
       competitive: competitiveOf(yes),
       pagerDutyNotificationEnabled: false,
@@ -210,9 +224,9 @@ export class GammaWriter {
       title,
       description,
       resolutionSource: "",
-      startDate: iso(index.startOfEvent(id)),
-      creationDate: iso(words.createdAt),
-      ...(end === null ? {} : { endDate: iso(end) }),
+      startDate: isoTime(index.startOfEvent(id)),
+      creationDate: isoTime(words.createdAt),
+      ...(end === null ? {} : { endDate: isoTime(end) }),
       image,
       icon: image,
       active: true,
@@ -225,8 +239,8 @@ export class GammaWriter {
       volume: sum((market) => index.volumeOf(market)),
       sortBy: "price",
       ...(category === "" ? {} : { category }),
-      createdAt: iso(words.createdAt),
-      updatedAt: iso(Math.max(words.createdAt, ...changed)),
+      createdAt: isoTime(words.createdAt),
+      updatedAt: isoTime(Math.max(words.createdAt, ...changed)),
       competitive: index.competitiveOfEvent(id),
       volume24hr: sum((market) => index.dayVolumeOf(market)),
       enableOrderBook: true,
@@ -235,7 +249,7 @@ export class GammaWriter {
       ...(chain.negRiskMarketId === null ? {} : { negRiskMarketID: chain.negRiskMarketId }),
       commentCount: 0,
       cyom: false,
-      ...(closedAt === null ? {} : { closedTime: iso(closedAt) }),
+      ...(closedAt === null ? {} : { closedTime: isoTime(closedAt) }),
       showAllOutcomes: true,
       showMarketImages: false,
       enableNegRisk: chain.isNegRisk,
@@ -247,6 +261,24 @@ export class GammaWriter {
       requiresTranslation: false,
     };
   }
+}
+
+function volumeJson(volume: LongVolume | null) {
+  if (volume === null) return null;
+  const { week, month, year } = volume;
+  return { volume1wk: dollarsOf(week), volume1mo: dollarsOf(month), volume1yr: dollarsOf(year) };
+}
+
+/** Null if one of them is not known. */
+function sumOf(volumes: readonly (LongVolume | null)[]): LongVolume | null {
+  const sum = { week: 0, month: 0, year: 0 };
+  for (const volume of volumes) {
+    if (volume === null) return null;
+    sum.week += volume.week;
+    sum.month += volume.month;
+    sum.year += volume.year;
+  }
+  return sum;
 }
 
 /** What a market is called among its event's; alone it needs no name. */
@@ -269,15 +301,9 @@ function listText(items: readonly string[]): string {
   return `[${items.map((item) => JSON.stringify(item)).join(", ")}]`;
 }
 
-function iso(time: number): string {
-  return new Date(time).toISOString();
-}
-
 /** `2026-05-28 05:29:05+00`: of one field Gamma has it so. */
 function spaced(time: number): string {
-  return iso(time)
-    .replace("T", " ")
-    .replace(/\.\d+Z$/, "+00");
+  return isoSecond(time).replace("T", " ").replace("Z", "+00");
 }
 
 /** The difference of two prices, without what binary fractions leave behind. */

@@ -38,12 +38,6 @@ const LEFT_OUT_OF_MARKETS = [
   "submitted_by",
   "umaBond",
   "umaReward",
-  "volume1mo",
-  "volume1moClob",
-  "volume1wk",
-  "volume1wkClob",
-  "volume1yr",
-  "volume1yrClob",
 ];
 
 let venue: TestVenue;
@@ -111,6 +105,9 @@ describe("markets", () => {
       volume: "10",
       volumeNum: 10,
       volume24hr: 10,
+      volume1wk: 10,
+      volume1moClob: 10,
+      volume1yr: 10,
       // 75 shares wanted at 0.40.
       liquidity: "30",
       liquidityNum: 30,
@@ -208,7 +205,13 @@ describe("events", () => {
     const body = await gamma("/events");
     expect(ListEventsResponseSchema.parse(body)).toHaveLength(3);
     expect(body.map(({ markets }: { markets: unknown[] }) => markets.length)).toEqual([1, 1, 3]);
-    expect(body[0]).toMatchObject({ slug: "rain", closed: false, openInterest: 25, volume: 10 });
+    expect(body[0]).toMatchObject({
+      slug: "rain",
+      closed: false,
+      openInterest: 25,
+      volume: 10,
+      volume1mo: 10,
+    });
     expect(body[2]).toMatchObject({ negRisk: true, enableNegRisk: true });
     expect(body[2].negRiskMarketID).toBe(cup[0]!.negRiskMarketId);
     const wanted = shapeOf(recording("gamma-event-crypto-updown"));
@@ -287,6 +290,18 @@ test("search finds events by words of theirs and of their markets, and tags", as
   expect(await gamma("/public-search?q=%20%E2%80%A6")).toMatchObject({ events: [] });
 });
 
+test.each([
+  ["volume", ["rain", "snow"]],
+  ["competitive", ["rain", "snow"]],
+  ["start_date", ["snow", "rain"]],
+  ["closed_time", ["snow", "rain"]],
+  ["end_date", ["snow", "rain"]],
+])("what is found by %s begins with most, or with least", async (sort, slugs) => {
+  const path = `/public-search?q=happen&sort=${sort}`;
+  expect(slugsOf((await gamma(path)).events)).toEqual(slugs);
+  expect(slugsOf((await gamma(`${path}&ascending=true`)).events)).toEqual(slugs.toReversed());
+});
+
 test("a profile is there for who signed in with the wallet, and says what they wish", async () => {
   const path = `/public-profile?address=${maker.wallet.address}`;
   const profile = await gamma(path);
@@ -331,4 +346,37 @@ test.each([
 ])("%s is refused with %i", async (path, status, error) => {
   const reply = await venue.ask("GET", `/gamma${path}`);
   expect([reply.status, reply.body.error]).toEqual([status, error]);
+});
+
+test("ends are those of the import until an operator closes earlier, whole seconds without a fraction", async () => {
+  const external = JSON.stringify({ polymarket: 1, end_date: "2031-07-31T12:00:00Z" });
+  const markets = [{ slug: "ends", question: "When?", external }];
+  await venue.operate("POST", "/admin/events", { slug: "ending", title: "Ending", markets });
+  await venue.operate("POST", "/admin/events/ending/state", { to: "open" });
+  const ends = async () => {
+    const market = await gamma("/markets/slug/ends");
+    const clob = await venue.ask("GET", `/clob/markets/${market.conditionId}`);
+    const opened = /^[\d-]{10}T[\d:]{8}Z$/;
+    expect(market.acceptingOrdersTimestamp).toMatch(opened);
+    expect(clob.body.accepting_order_timestamp).toMatch(opened);
+    const { endDate } = await gamma("/events/slug/ending");
+    return [market.endDate, market.endDateIso, endDate, clob.body.end_date_iso];
+  };
+  const imported = "2031-07-31T12:00:00Z";
+  expect(await ends()).toEqual([imported, "2031-07-31", imported, imported]);
+  const earlier = "2030-01-01T00:00:00Z";
+  await venue.operate("PATCH", "/admin/markets/ends", { close_time: earlier });
+  await venue.settled();
+  expect(await ends()).toEqual([earlier, "2030-01-01", earlier, earlier]);
+});
+
+test("liquidity is what stands in the book now, whoever asked before", async () => {
+  const cats = async () => (await gamma("/markets/slug/cup-cats")).liquidityNum;
+  const before = await cats();
+  // Of seven shares at 0.10 two are left.
+  await trade(cup[2]!, 1_000, 700, 500);
+  expect(await cats()).toBeCloseTo(before + 0.2, 6);
+  expect(slugsOf(await gamma(`/markets?liquidity_num_min=${before + 0.1}&slug=cup-cats`))).toEqual([
+    "cup-cats",
+  ]);
 });

@@ -74,9 +74,8 @@ export class Ranking<Id extends number> {
   }
 
   #sort(): void {
-    this.#order = [...this.#keys.keys()].sort((a, b) =>
-      comparePlaces(this.placeOf(a), this.placeOf(b)),
-    );
+    const places = Array.from(this.#keys, ([id, key]) => ({ key, id }));
+    this.#order = places.sort(comparePlaces).map(({ id }) => id);
   }
 
   #firstNotBefore(place: Place): number {

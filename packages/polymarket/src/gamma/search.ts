@@ -6,26 +6,29 @@ import type { QueryString } from "../query-string.ts";
 import type { GammaIndex } from "./gamma-index.ts";
 import { invalid } from "./gamma-errors.ts";
 import type { GammaWriter } from "./gamma-json.ts";
+import { comparePlaces } from "./ranking.ts";
 
 /** Words of a search that count. */
 const WORDS_SOUGHT = 8;
-/** Of what is found, the best so many. */
+/** Of what is found, so many: those that come first in the order of the database which is nearest. */
 const FOUND_MOST = 500;
 const PER_TYPE_MOST = 50;
 const PAGES_MOST = 500;
+/** Orders of the wish: the database's, of which the first are taken, and Gamma's, in which they are told. */
 const SORTS = {
-  volume: "volume",
-  volume_24hr: "volume-24h",
-  liquidity: "liquidity",
-  competitive: "volume",
-  closed_time: "new",
-  start_date: "new",
-  end_date: "closing-soon",
+  volume: ["volume", "volume"],
+  volume_24hr: ["volume-24h", "volume24hr"],
+  liquidity: ["liquidity", "liquidity"],
+  competitive: ["volume", "competitive"],
+  closed_time: ["new", "closedTime"],
+  start_date: ["new", "startDate"],
+  // The database's own order by ends leaves out what has none.
+  end_date: ["new", "endDate"],
 } as const;
 
 /**
- * `GET /public-search`: events by the words of their texts and those of their markets, best first,
- * and tags by theirs. People are not looked for.
+ * `GET /public-search`: events by the words of their texts and those of their markets, the largest
+ * number of the order first, and tags by theirs. People are not looked for.
  *
  * @throws ClobError 422
  */
@@ -41,7 +44,8 @@ export async function publicSearch(
   const page = query.whole("page", 1, PAGES_MOST, 1);
   const status = query.choice("events_status", ["active", "closed", "resolved", "all"], "all");
   const names = Object.keys(SORTS) as (keyof typeof SORTS)[];
-  const sort = SORTS[query.choice("sort", names, "volume")];
+  const [sort, order] = SORTS[query.choice("sort", names, "volume")];
+  const direction = query.boolean("ascending") === true ? 1 : -1;
   const wantsTags = query.boolean("search_tags") ?? true;
   const words = searchWords(text, WORDS_SOUGHT);
   if (words.length === 0) return answer([], [], false, 0);
@@ -54,8 +58,10 @@ export async function publicSearch(
     index.events.has(event) &&
     (status === "all" || index.events.isClosed(event) === (status !== "active")) &&
     (tags.length === 0 || index.tags.of(event).some(({ slug }) => tags.includes(slug)));
-  const found = value.rows.filter(isWanted);
-  if (query.boolean("ascending") === true) found.reverse();
+  const place = (event: EventId) => index.events.placeOf(order, event);
+  const found = value.rows
+    .filter(isWanted)
+    .sort((one, other) => direction * comparePlaces(place(one), place(other)));
   const from = (page - 1) * perType;
   const events = await writer.events(found.slice(from, from + perType));
   return answer(

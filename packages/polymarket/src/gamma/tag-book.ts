@@ -18,6 +18,9 @@ export class TagBook {
   readonly #tags = new Map<number, Tag>();
   readonly #bySlug = new Map<string, Tag>();
   readonly #events = new Map<number, Set<EventId>>();
+  /** Of these, how many are open. */
+  readonly #open = new Map<number, number>();
+  readonly #isOpen = new Set<EventId>();
   readonly #ofEvent = new Map<EventId, readonly Tag[]>();
 
   /** Of an event, its category first. */
@@ -38,23 +41,36 @@ export class TagBook {
     return this.#events.get(tag.id) ?? NONE;
   }
 
+  /** How many of them are open. */
+  openEventsOf(tag: Tag): number {
+    return this.#open.get(tag.id) ?? 0;
+  }
+
   /** Those that a listed event has, in the order in which they came up. */
   *all(): Generator<Tag> {
     for (const tag of this.#tags.values()) if (this.eventsOf(tag).size > 0) yield tag;
   }
 
-  /** What the event is found by now. @param isListed nothing else is. */
-  set(event: CatalogueEvent, isListed: boolean): void {
-    for (const { id } of this.of(event.event)) this.#events.get(id)?.delete(event.event);
+  /** What the event is found by now. @param standing null: by nothing, for it is not listed. */
+  set(event: CatalogueEvent, standing: "open" | "closed" | null): void {
+    const wasOpen = this.#isOpen.delete(event.event);
+    for (const { id } of this.of(event.event)) {
+      this.#events.get(id)?.delete(event.event);
+      if (wasOpen) this.#open.set(id, (this.#open.get(id) ?? 0) - 1);
+    }
     this.#ofEvent.delete(event.event);
-    if (!isListed) return;
+    if (standing === null) return;
+    if (standing === "open") this.#isOpen.add(event.event);
     const { category, tags } = event.text;
     const found = new Map<number, Tag>();
     for (const label of [category, ...tags]) {
       const tag = this.#named(label);
       if (tag !== null) found.set(tag.id, tag);
     }
-    for (const id of found.keys()) this.#events.get(id)?.add(event.event);
+    for (const id of found.keys()) {
+      this.#events.get(id)?.add(event.event);
+      if (standing === "open") this.#open.set(id, (this.#open.get(id) ?? 0) + 1);
+    }
     this.#ofEvent.set(event.event, [...found.values()]);
   }
 
@@ -78,7 +94,9 @@ function slugOf(label: string): string {
     .trim()
     .toLowerCase()
     .normalize("NFKD")
-    .match(/[\p{L}\p{N}]+/gu);
+    // Accents are left out, and do not end a word.
+    .replace(/[\u0300-\u036F]/g, "")
+    .match(/[\p{L}\p{M}\p{N}]+/gu);
   return words?.join("-") ?? "";
 }
 

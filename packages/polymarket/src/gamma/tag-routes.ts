@@ -50,9 +50,7 @@ export function tagRoutes(app: FastifyInstance, { index, writer }: GammaShelf): 
       await index.fresh();
       return related(find(request)).map(({ other }) => ({
         ...writer.tag(other),
-        activeEventsCount: Array.from(index.tags.eventsOf(other))
-          .slice(0, LOOKED_AT)
-          .filter((event) => !index.events.isClosed(event)).length,
+        activeEventsCount: index.tags.openEventsOf(other),
       }));
     });
   }

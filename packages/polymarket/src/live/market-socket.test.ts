@@ -1,6 +1,6 @@
 import { formatId } from "@probity/protocol";
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { ClobListener, patiently } from "../../test/clob-listener.ts";
 import type { Heard } from "../../test/clob-listener.ts";
 import { cancelEverything, placeLimit } from "../../test/native-orders.ts";
@@ -70,6 +70,24 @@ async function follow(more: object = {}): Promise<ClobListener> {
 async function bookOf(token: string): Promise<Heard> {
   return (await venue.ask("GET", `/clob/book?token_id=${token}`)).body;
 }
+
+test("a subscription after a start waits for ids that are still worked out", async () => {
+  await open();
+  const { markets: known } = venue.desk;
+  let isWhole = false;
+  vi.spyOn(known, "known").mockImplementation(async () => {
+    isWhole = true;
+  });
+  const { ofToken } = known;
+  vi.spyOn(known, "ofToken").mockImplementation((token) =>
+    isWhole ? ofToken.call(known, token) : null,
+  );
+  try {
+    await follow();
+  } finally {
+    vi.restoreAllMocks();
+  }
+});
 
 test("a follower begins with the books as /book has them, in one array", async () => {
   await open();

@@ -106,6 +106,7 @@ export class MarketSocket implements LiveSocket, MarketFollower {
       voice.setCustom(this, custom_feature_enabled);
     }
     await desk.venue.readSide.caughtUp();
+    await desk.markets.known(assets_ids);
     const room = desk.venue.settings.liveChannels - this.#followed.size;
     const tokens = [...new Set(assets_ids)]
       .filter((id) => !this.#followed.has(id))

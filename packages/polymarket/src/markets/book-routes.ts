@@ -42,8 +42,9 @@ export function bookRoutes(app: FastifyInstance, parts: BookRouteParts): void {
     return reply.type("application/json").send(text ?? "{}");
   });
   app.post("/books", async (request, reply) => {
-    const tokens = wanted(known, wishesOfBody(request)).map(({ token }) => token);
+    const wishes = wishesOfBody(request);
     await readSide.caughtUp();
+    const tokens = wanted(known, wishes).map(({ token }) => token);
     await parameters.load(tokens.map(({ market }) => market.market));
     let text = "[";
     let turnEnds = performance.now() + TURN_MS;

@@ -2,6 +2,7 @@ import type { MarketParameters, Outcome } from "@probity/core";
 import { PRICE_ONE } from "@probity/core";
 import type { CatalogueMarket, MarketData, MarketStatus } from "@probity/market-data";
 import type { ChainMarket } from "../ports.ts";
+import { isoSecond } from "../wire-times.ts";
 import { feeDetails } from "./fee-details.ts";
 import { standingOf } from "./market-standing.ts";
 
@@ -51,7 +52,8 @@ export function marketJson(data: MarketData, known: KnownMarket) {
     icon: words.text.image,
     image: words.text.image,
     rewards: NO_REWARDS,
-    is_50_50_outcome: status.ending?.kind === "resolved" && status.ending.yesPayout === HALF,
+    // Polymarket knows no voids: what it calls off ends like this.
+    is_50_50_outcome: payoutOf(status.ending) === HALF,
     tokens: tokensJson(data, known),
     tags,
     version: "v1",
@@ -100,8 +102,14 @@ export function tokenPrice(data: MarketData, status: MarketStatus, outcome: Outc
   const { market, ending } = status;
   const { twiceMid, lastPrice } = data.tickers.ticker(market);
   let twice = twiceMid ?? 2 * (lastPrice ?? HALF);
-  if (ending !== null && ending.kind !== "voided-at-cost") twice = 2 * ending.yesPayout;
+  const payout = payoutOf(ending);
+  if (payout !== null) twice = 2 * payout;
   return (outcome === "yes" ? twice : 2 * PRICE_ONE - twice) / (2 * PRICE_ONE);
+}
+
+/** What a share of YES is paid; null: that is not fixed, or each holder gets what they gave. */
+function payoutOf(ending: MarketStatus["ending"]): number | null {
+  return ending === null || ending.kind === "voided-at-cost" ? null : ending.yesPayout;
 }
 
 const HALF = PRICE_ONE / 2;
@@ -118,5 +126,5 @@ function tokensJson(data: MarketData, { chain, status }: KnownMarket) {
 }
 
 function isoOrNull(time: number | null): string | null {
-  return time === null || time === 0 ? null : new Date(time).toISOString();
+  return time === null || time === 0 ? null : isoSecond(time);
 }

@@ -340,6 +340,19 @@ test("when a market has ended its winner is told, and its book is gone", async (
   expect((await get(`/tick-size?token_id=${over.tokens[0]}`)).status).toBe(200);
 });
 
+test("a market that is called off by halves ends fifty-fifty, with no winner", async () => {
+  const off = await venue.openMarket("off");
+  const path = `/admin/markets/${formatId("mkt", off.market)}/void`;
+  expect((await venue.operate("POST", path, { policy: "split" })).status).toBe(200);
+  await venue.settled();
+  const { body } = await get(`/markets/${off.conditionId}`);
+  expect(body).toMatchObject({ closed: true, is_50_50_outcome: true });
+  expect(body.tokens).toMatchObject([
+    { winner: false, price: 0.5 },
+    { winner: false, price: 0.5 },
+  ]);
+});
+
 test("drafts are nobody's to see", async () => {
   const event = { slug: "draft", title: "Draft", markets: [{ slug: "draft-m", question: "?" }] };
   await venue.operate("POST", "/admin/events", event);

@@ -67,11 +67,14 @@ async function publicTrades(
     ...(minValue === 0 ? [] : [`f.quantity * f.price >= ${put(minValue)}`]),
   ];
   const where = [STANDS, ...filters].join(" AND ");
+  // Each match has a taker: where nothing else is asked, so many matches are a page.
+  const isAny = side === null && minLots === 0 && minValue === 0;
+  const most = isAny ? Math.min(LOOKED_THROUGH, limit + offset) : LOOKED_THROUGH;
   const list = markets === null ? null : `${put(plainArray(markets))}::bigint[]`;
   // Of an account by its own index; of markets by theirs; of all by the number.
   const looked =
     account === null
-      ? `(SELECT f.* FROM (${matchesOf(list, range)}) t
+      ? `(SELECT f.* FROM (${matchesOf(list, range, most)}) t
            JOIN "${SCHEMA}"."fills" f ON f.match_id = t.match_id)`
       : `(SELECT * FROM "${SCHEMA}"."fills" WHERE account = ${put(account)} AND ${range}
            ${list === null ? "" : `AND market = ANY(${list})`}
@@ -97,15 +100,14 @@ async function publicTrades(
 /** What was undone never happened. */
 const STANDS = `NOT EXISTS (SELECT 1 FROM "${SCHEMA}"."reversals" r WHERE r.match_id = f.match_id)`;
 
-function matchesOf(markets: string | null, range: string): string {
-  if (markets === null) {
-    return `SELECT match_id FROM "${SCHEMA}"."trades" WHERE ${range} ORDER BY match_id DESC LIMIT ${LOOKED_THROUGH}`;
-  }
+function matchesOf(markets: string | null, range: string, most: number): string {
+  const latest = (where: string) =>
+    `SELECT f.match_id FROM "${SCHEMA}"."trades" f WHERE ${where} AND ${range} AND ${STANDS}
+     ORDER BY f.match_id DESC LIMIT ${most}`;
+  if (markets === null) return latest("true");
   return `SELECT own.match_id FROM (SELECT DISTINCT unnest(${markets}) AS market) wanted
-    CROSS JOIN LATERAL (
-      SELECT match_id FROM "${SCHEMA}"."trades" WHERE market = wanted.market AND ${range}
-      ORDER BY match_id DESC LIMIT ${LOOKED_THROUGH}
-    ) own ORDER BY own.match_id DESC LIMIT ${LOOKED_THROUGH}`;
+    CROSS JOIN LATERAL (${latest("f.market = wanted.market")}) own
+    ORDER BY own.match_id DESC LIMIT ${most}`;
 }
 
 async function matchRange(

@@ -9,6 +9,7 @@ export function candleQueries(connection: Connection) {
   return {
     ofMarket: (input: Input<typeof marketCandles>) => marketCandles(connection, input),
     closes: (input: Input<typeof closes>) => closes(connection, input),
+    valuesSince: (input: Input<typeof valuesSince>) => valuesSince(connection, input),
   };
 }
 
@@ -79,5 +80,30 @@ async function closes(
     market: Number(market) as MarketId,
     start: Number(start),
     price: Number(close) as Price,
+  }));
+}
+
+/** What was traded in a market since a time, µ$. */
+export interface ValueSince {
+  readonly market: MarketId;
+  readonly since: number;
+  readonly notional: bigint;
+}
+
+/** Values traded in at most 1,000 markets since each of the times, by whole candles of a day; none for nothing. */
+async function valuesSince(
+  connection: Connection,
+  input: { readonly markets: readonly MarketId[]; readonly since: readonly number[] },
+): Promise<readonly ValueSince[]> {
+  const rows = await connection.run(
+    `SELECT market, since, sum(notional) FROM unnest($1::bigint[]) AS wanted(since)
+     JOIN "${SCHEMA}"."candles" ON start >= wanted.since AND interval = '1d'
+     WHERE market = ANY($2::bigint[]) GROUP BY market, since ORDER BY market, since`,
+    [plainArray(input.since), plainArray(input.markets)],
+  );
+  return rows.map(([market, since, notional]) => ({
+    market: Number(market) as MarketId,
+    since: Number(since),
+    notional: BigInt(notional as string),
   }));
 }
