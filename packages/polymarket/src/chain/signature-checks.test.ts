@@ -4,7 +4,7 @@ import { Checks } from "./checks.ts";
 import { openRecovery } from "./recovery.ts";
 import { openSignatureChecks, signingChains } from "./signature-checks.ts";
 import type { SignatureChecksOptions } from "./signature-checks.ts";
-import { allowDeaths } from "../../test/deaths.ts";
+import { POISONOUS_SALT, allowDeaths } from "../../test/deaths.ts";
 import { recordedOrder } from "../../test/recorded-orders.ts";
 
 const CHAINS = signingChains([80_002, 137]);
@@ -89,6 +89,17 @@ describe("a thread that dies", () => {
     await expect(checks.checkOrder(recordedOrder(), false)).resolves.toMatchObject({
       kind: "good",
     });
+  });
+
+  test("of one question takes no other with it", async () => {
+    allowDeaths(0);
+    const checks = openChecks({ threads: 1, thread: MORTAL });
+    const asked = orders(80);
+    asked[40] = { ...recordedOrder(), salt: POISONOUS_SALT };
+    const answers = await Promise.allSettled(asked.map((order) => checks.checkOrder(order, false)));
+    const given = answers.flatMap(({ status }, place) => (status === "rejected" ? place : []));
+    expect(given).toEqual([40]);
+    expect(answers[40]).toMatchObject({ reason: { status: 425 } });
   });
 
   test("leaves the work to another", async () => {

@@ -49,6 +49,8 @@ interface Pending {
 
 class Pool implements SignatureChecks {
   readonly #queue: Pending[] = [];
+  /** What threads died of, perhaps. */
+  readonly #suspects: Pending[] = [];
   readonly #seats: Seat[];
   readonly #maxWaiting: number;
   /** Asked and not answered. */
@@ -63,7 +65,7 @@ class Pool implements SignatureChecks {
     this.#maxWaiting = maxWaiting;
     const setup: CheckSetup = { chains, isPlain };
     const onFree = (): void => this.#pump();
-    const onLost = (lost: readonly Pending[]): void => this.#askAgain(lost);
+    const onLost: OnLost = (dyingOf, behind) => this.#askAgain(dyingOf, behind);
     this.#seats = Array.from({ length: threads }, () => new Seat(thread, setup, onFree, onLost));
   }
 
@@ -77,7 +79,7 @@ class Pool implements SignatureChecks {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const left = this.#queue.splice(0);
+    const left = [...this.#suspects.splice(0), ...this.#queue.splice(0)];
     for (const seat of this.#seats) left.push(...seat.close());
     for (const pending of left) pending.reject(restarting());
     await Promise.all(this.#seats.map((seat) => seat.ended()));
@@ -97,9 +99,14 @@ class Pool implements SignatureChecks {
     return promise.finally(() => this.#open--);
   }
 
-  /** Spreads what waits over the threads that have room, in equal parts. */
+  /** Suspects go alone, one by one; what else waits is spread over the threads that have room, in equal parts. */
   #pump(): void {
     this.#isPumped = false;
+    while (this.#suspects.length > 0) {
+      const idle = this.#seats.find((seat) => seat.isIdle());
+      if (idle === undefined) break;
+      idle.ask(this.#suspects.splice(0, 1), true);
+    }
     let free = this.#seats.filter((seat) => seat.hasRoom());
     while (this.#queue.length > 0 && free.length > 0) {
       const share = Math.min(BATCH, Math.ceil(this.#queue.length / free.length));
@@ -109,15 +116,14 @@ class Pool implements SignatureChecks {
     }
   }
 
-  /** Puts first what a thread took with it. */
-  #askAgain(lost: readonly Pending[]): void {
-    const again: Pending[] = [];
-    for (const pending of lost) {
+  /** Any of the questions a thread died of may be to blame, and none of those that waited behind them. */
+  #askAgain(dyingOf: readonly Pending[], behind: readonly Pending[]): void {
+    for (const pending of dyingOf) {
       pending.tries++;
-      if (pending.tries < MAX_TRIES) again.push(pending);
+      if (pending.tries < MAX_TRIES) this.#suspects.push(pending);
       else pending.reject(restarting());
     }
-    this.#queue.unshift(...again);
+    this.#queue.unshift(...behind);
     this.#pump();
   }
 }
@@ -137,25 +143,25 @@ function restarting(): ClobError {
   return new ClobError(425, "engine restarting, try again", {}, { "retry-after": "1" });
 }
 
+/** Hears of the questions a thread was busy with when it died, and of those that waited for it. */
+type OnLost = (dyingOf: readonly Pending[], behind: readonly Pending[]) => void;
+
 /** A thread, and whoever takes its place when it dies. */
 class Seat {
   readonly #thread: URL;
   readonly #setup: CheckSetup;
   readonly #onFree: () => void;
-  readonly #onLost: (lost: readonly Pending[]) => void;
+  readonly #onLost: OnLost;
   #worker: Worker | null = null;
   #ended: Promise<unknown> = Promise.resolve();
   /** The oldest batch first: answers come in the order of the questions. */
   #underWay: (readonly Pending[])[] = [];
+  /** Whether what it is busy with is to have it alone. */
+  #isAlone = false;
   #restartMs = RESTART_MS.first;
   #restart: NodeJS.Timeout | null = null;
 
-  constructor(
-    thread: URL,
-    setup: CheckSetup,
-    onFree: () => void,
-    onLost: (lost: readonly Pending[]) => void,
-  ) {
+  constructor(thread: URL, setup: CheckSetup, onFree: () => void, onLost: OnLost) {
     this.#thread = thread;
     this.#setup = setup;
     this.#onFree = onFree;
@@ -164,10 +170,16 @@ class Seat {
   }
 
   hasRoom(): boolean {
-    return this.#worker !== null && this.#underWay.length < BATCHES_UNDER_WAY;
+    return this.#worker !== null && this.#underWay.length < BATCHES_UNDER_WAY && !this.#isAlone;
   }
 
-  ask(batch: readonly Pending[]): void {
+  isIdle(): boolean {
+    return this.#worker !== null && this.#underWay.length === 0;
+  }
+
+  /** @param isAlone nothing else is asked of it until these are answered. */
+  ask(batch: readonly Pending[], isAlone = false): void {
+    this.#isAlone = isAlone;
     this.#underWay.push(batch);
     this.#worker!.postMessage(batch.map(({ question }) => question));
   }
@@ -192,6 +204,7 @@ class Seat {
       if (!Array.isArray(answers)) return;
       this.#restartMs = RESTART_MS.first;
       const batch = this.#underWay.shift();
+      this.#isAlone = false;
       assert(batch?.length === answers.length, "each question has its answer");
       for (const [index, pending] of batch.entries()) settle(pending, answers[index]!);
       this.#onFree();
@@ -206,13 +219,23 @@ class Seat {
     // Not of its own accord, but closed.
     if (this.#worker !== worker) return;
     this.#worker = null;
-    const lost = this.#underWay.splice(0).flat();
+    const [dyingOf = [], ...behind] = this.#underWay.splice(0);
+    this.#isAlone = false;
+    this.#startSoon();
+    this.#onLost(dyingOf, behind.flat());
+  }
+
+  #startSoon(): void {
     this.#restart = setTimeout(() => {
       this.#restart = null;
-      this.#start();
+      try {
+        this.#start();
+      } catch {
+        // No memory or no handles just now: there may be some later.
+        return this.#startSoon();
+      }
       this.#onFree();
     }, this.#restartMs);
     this.#restartMs = Math.min(RESTART_MS.most, this.#restartMs * 2);
-    this.#onLost(lost);
   }
 }
