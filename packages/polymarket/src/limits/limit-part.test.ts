@@ -50,6 +50,25 @@ test("a bucket is the signer's, who has a key: a stranger empties nobody's", asy
   );
 });
 
+test("another spelling of a route is the same route", async () => {
+  const trader = await venue.signIn();
+  const body = { orderID: `0x${"1".repeat(64)}` };
+  for (const path of ["/order", "/%6Frder", "/%6f%72der?x=1"]) {
+    const { status, headers } = await trader.ask("DELETE", path, body);
+    expect([status, headers]).toEqual([
+      200,
+      expect.objectContaining({ "poly-ratelimit-remaining": expect.stringMatching(/^1\d\d$/) }),
+    ]);
+  }
+});
+
+test("as many orders may be cancelled at once as a request may name", async () => {
+  const trader = await venue.signIn();
+  const ids = Array.from({ length: 500 }, (_, at) => `0x${String(at).padStart(64, "1")}`);
+  const { status, headers } = await trader.ask("DELETE", "/orders", ids);
+  expect([status, headers["poly-ratelimit-remaining"]]).toEqual([200, "-380"]);
+});
+
 test("an address has so many requests in ten seconds", async () => {
   const statuses = new Set<number>();
   for (let at = 0; at < 210 && !statuses.has(429); at += 1) {

@@ -68,9 +68,9 @@ export function limitPart({ hasRateLimits }: Pick<PolymarketOptions, "hasRateLim
   };
 }
 
-function pathOf({ url }: FastifyRequest, host: Host): string {
-  const [path = ""] = url.split("?", 1);
-  return path.slice(host.length + 1);
+/** Of the route, for one route has many spellings; "" where there is none. */
+function pathOf({ routeOptions }: FastifyRequest, host: Host): string {
+  return (routeOptions.url ?? "").slice(host.length + 1);
 }
 
 /** Null for what is no trading. */
