@@ -132,6 +132,18 @@ test("a read-only key reads, without a signature, and does nothing else", async 
   expect((await read("/data/orders")).status).toBe(401);
 });
 
+test.each(["polymarket", "polymarket-readonly", "polymarket-builder"])(
+  "nobody makes a %s key for a wallet by another door, which did not ask the wallet",
+  async (kind) => {
+    const credentials = { email: `eve.${kind}@example.org`, password: "correct horse" };
+    const { body: eve } = await venue.ask("POST", "/api/v1/auth/register", credentials);
+    const wish = { label: `${kind}:0:${ann.wallet.address}`, scopes: ["read", "trade"] };
+    const bearer = { authorization: `Bearer ${eve.access_token}` };
+    const made = await venue.ask("POST", "/api/v1/auth/keys", wish, bearer);
+    expect(made).toMatchObject({ status: 400, body: { error: { code: "INVALID_FIELD" } } });
+  },
+);
+
 test("builder keys are made, listed and taken back", async () => {
   const { body: made } = await ann.ask("POST", "/auth/builder-api-key");
   expect(made).toMatchObject({ key: expect.any(String), secret: expect.any(String) });
