@@ -1,9 +1,11 @@
+import { formatId } from "@probity/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { signOrder, signedOrder } from "../../test/signed-orders.ts";
 import type { OrderWish } from "../../test/signed-orders.ts";
 import { openTestVenue } from "../../test/test-venue.ts";
 import type { TestTrader, TestVenue } from "../../test/test-venue.ts";
 import { JournalledOrders } from "../orders/kept-orders.ts";
+import { formatUnits } from "../orders/decimals.ts";
 import { orderNamed } from "../orders/order-hash.ts";
 import type { ChainMarket } from "../ports.ts";
 import { RecentMatches } from "./recent-matches.ts";
@@ -234,6 +236,43 @@ test("an order scores while it rests where makers are paid rebates", async () =>
   expect(body).toEqual({ [id]: true, [plain]: false });
   await ann.ask("DELETE", "/cancel-all");
   expect((await ann.ask("GET", `/order-scoring?order_id=${id}`)).body).toEqual({ scoring: false });
+});
+
+test("rebates of a day are added up by market, however long ago, and what was undone is none", async () => {
+  const fees = { formula: "quadratic", exponent: 1, taker_bps: 400, maker_bps: 0, rebate_bps: 100 };
+  const [maker, taker] = [await venue.signIn(), await venue.signIn()];
+  const paying = await venue.openMarket("mist", {
+    markets: [{ slug: "mist-market", question: "Mist?", fees }],
+  });
+  await idOf(maker, { market: paying, price: 5_000, lots: 3_000 });
+  for (let at = 0; at < 3; at += 1) {
+    await idOf(taker, { market: paying, outcome: "no", price: 5_000, lots: 1_000 });
+  }
+  const { body: traded } = await maker.ask("GET", `/data/trades?market=${paying.conditionId}`);
+  const match = matchOf(traded.data[0].id)!;
+  await venue.settled();
+  const undone = await venue.operate("POST", `/admin/matches/${formatId("mat", match)}/reverse`);
+  expect(undone.status).toBe(200);
+  await venue.settled();
+  const today = new Date().toISOString().slice(0, 10);
+  const ask = async (date: string) => {
+    const query = `maker_address=${maker.wallet.address}&date=${date}`;
+    return (await venue.ask("GET", `/clob/rebates/current?${query}`)).body;
+  };
+  const fills = venue.venue.readSide.data.ownFills
+    .fills(maker.account)
+    .filter((one) => one.rebate > 0);
+  const paid = fills.filter((one) => one.match !== match).reduce((sum, one) => sum + one.rebate, 0);
+  expect(paid).toBeGreaterThan(0);
+  expect(await ask(today)).toEqual([
+    {
+      date: today,
+      condition_id: paying.conditionId,
+      maker_address: maker.wallet.address,
+      rebated_fees_usdc: formatUnits(paid),
+    },
+  ]);
+  expect(await ask("2020-01-01")).toEqual([]);
 });
 
 test("lists of programmes that are not here are empty, and end", async () => {
