@@ -1,6 +1,6 @@
 import { formatId } from "@probity/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { signOrder, signedOrder } from "../../test/signed-orders.ts";
+import { NO_BYTES, signOrder, signedOrder } from "../../test/signed-orders.ts";
 import type { OrderWish } from "../../test/signed-orders.ts";
 import { openTestVenue } from "../../test/test-venue.ts";
 import type { TestTrader, TestVenue } from "../../test/test-venue.ts";
@@ -317,6 +317,35 @@ test("trades of orders with a builder's code are the builder's", async () => {
     maker: ann.wallet.address,
     transactionHash: placed.transactionsHashes[0],
   });
+});
+
+test("where both sides are a builder's both are told, of the taker's order, and no page ends between them", async () => {
+  const code = `0x${"b2".repeat(32)}`;
+  const place = async (who: TestTrader, wish: Partial<OrderWish>, builder: string) => {
+    const usual = { market, outcome: "yes", side: "BUY", price: 5_000, lots: 500 } as const;
+    const { order, ...rest } = await signedOrder(who.wallet, who.apiKey, { ...usual, ...wish });
+    const built = { ...order, builder };
+    const signature = await signOrder(who.wallet, built, 2, 80_002, false);
+    return who.ask("POST", "/order", { ...rest, order: { ...built, signature } });
+  };
+  const [maker, taker] = [await venue.signIn(), await venue.signIn()];
+  await place(maker, { outcome: "no", lots: 51 * 500 }, code);
+  const hashes: string[] = [];
+  for (let at = 0; at < 51; at += 1) {
+    const { body } = await place(taker, {}, at < 50 ? code : NO_BYTES);
+    expect(body.status).toBe("matched");
+    hashes.unshift(body.orderID, body.orderID);
+  }
+  const seen: { tradeType: string; takerOrderHash: string }[] = [];
+  for (let cursor = "MA=="; cursor !== "LTE=";) {
+    const query = `builder_code=${code}&next_cursor=${encodeURIComponent(cursor)}`;
+    const { body } = await venue.ask("GET", `/clob/builder/trades?${query}`);
+    seen.push(...body.data);
+    cursor = body.next_cursor;
+  }
+  // The taker of the last was nobody's.
+  expect(seen.map(({ takerOrderHash }) => takerOrderHash)).toEqual(hashes.slice(1));
+  expect(seen.filter(({ tradeType }) => tradeType === "MAKER")).toHaveLength(51);
 });
 
 test("what memory has not, the database has", { timeout: 60_000 }, async () => {
