@@ -30,9 +30,9 @@ interface NotificationJson {
   readonly timestamp: number;
 }
 
-/** Notifications of an account, and accounts that have any. */
+/** Notifications of an account, and of all together: beyond them the account that heard nothing for longest loses its own. */
 const NEWS_MAX = 100;
-const ACCOUNTS_MAX = 20_000;
+const ALL_NEWS_MAX = 200_000;
 
 /**
  * The last hundred notifications of each account: fills, cancellations nobody asked for, resolutions. Of this
@@ -42,6 +42,7 @@ export class Notifications {
   readonly #desk: Desk;
   /** The account that heard nothing for longest first; of each the oldest first. */
   readonly #news = new Map<AccountId, News[]>();
+  #count = 0;
   #lastId = 0;
 
   constructor(desk: Desk) {
@@ -88,6 +89,7 @@ export class Notifications {
     const news = this.#news.get(account);
     if (news === undefined) return;
     const left = news.filter(({ id }) => !ids.has(id));
+    this.#count -= news.length - left.length;
     if (left.length === 0) this.#news.delete(account);
     else this.#news.set(account, left);
   }
@@ -100,11 +102,19 @@ export class Notifications {
   #add(account: AccountId, news: News): void {
     const own = this.#news.get(account) ?? [];
     this.#news.delete(account);
-    const [oldest] = this.#news.keys();
-    if (this.#news.size >= ACCOUNTS_MAX && oldest !== undefined) this.#news.delete(oldest);
     own.push(news);
     if (own.length > NEWS_MAX) own.shift();
+    else this.#count += 1;
     this.#news.set(account, own);
+    while (this.#count > ALL_NEWS_MAX) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    for (const [account, news] of this.#news) {
+      this.#news.delete(account);
+      this.#count -= news.length;
+      return;
+    }
   }
 
   #told(
