@@ -115,7 +115,7 @@ function headersOf({ remaining, waitMs }: BucketState, { name }: Tier): Headers 
   };
 }
 
-function tooMany(waitMs: number, headers: Readonly<Record<string, string>> = {}): ClobError {
+export function tooMany(waitMs: number, headers: Readonly<Record<string, string>> = {}): ClobError {
   const seconds = String(Math.max(1, Math.ceil(waitMs / 1_000)));
   return new ClobError(429, "Too Many Requests", {}, { ...headers, "retry-after": seconds });
 }
