@@ -6,12 +6,12 @@ import { traderOf, withKey } from "../auth/key-holder.ts";
 import { tradingAccount } from "../auth/newcomers.ts";
 import { ClobError } from "../clob-errors.ts";
 import type { Desk } from "../desk.ts";
-import { formatDollars, formatShares } from "../orders/decimals.ts";
+import { formatDollars, formatShares, formatUnits } from "../orders/decimals.ts";
 import { orderNamed } from "../orders/order-hash.ts";
 import { tradeId } from "../orders/trade-id.ts";
 import type { Part } from "../part.ts";
 import type { KeptOrder, Trader } from "../ports.ts";
-import { orderWords } from "./order-words.ts";
+import { orderWords, originalSize } from "./order-words.ts";
 import type { OrderWords } from "./order-words.ts";
 import { PAGE_ITEMS, noPage, pageOf, readCursor } from "./pages.ts";
 import { asked } from "./query.ts";
@@ -76,7 +76,7 @@ export function ownOrderPart(desk: Desk): Part {
       market: chain.conditionId,
       asset_id: chain.tokens[place],
       side: spec.side === "buy" ? "BUY" : "SELL",
-      original_size: formatShares(order.quantity ?? order.filled),
+      original_size: formatUnits(originalSize(order, kept)),
       size_matched: formatShares(order.filled),
       price: formatDollars(order.price),
       associate_trades: matches.map(tradeId),

@@ -79,3 +79,27 @@ test("an order's trades are told though memory has forgotten them", async () => 
   expect((await ann.ask("GET", `/data/order/${orderID}`)).body).toMatchObject(told);
   expect((await ann.ask("GET", "/data/orders")).body.data).toMatchObject([told]);
 });
+
+test("a market BUY is for the shares that were signed, while it waits and when it ends without them", async () => {
+  const market = await venue.openMarket("wind");
+  const path = `/admin/markets/${market.slug}`;
+  expect((await venue.operate("PATCH", path, { taker_delay_ms: 60_000 })).status).toBe(200);
+  const offer = { market, outcome: "no", side: "BUY", price: 6_000, lots: 500 } as const;
+  await place(ann, offer);
+  const wish = { market, outcome: "yes", side: "BUY", price: 5_500, lots: 0 } as const;
+  const { orderID, status } = await place(bob, { ...wish, orderType: "FAK", cash: 50_000_000 });
+  expect(status).toBe("delayed");
+  const order = async () => (await bob.ask("GET", `/data/order/${orderID}`)).body;
+  const waits = { status: "DELAYED", original_size: "90.909", size_matched: "0" };
+  expect(await order()).toMatchObject(waits);
+  await bob.ask("DELETE", "/order", { orderID });
+  expect(await order()).toMatchObject({ ...waits, status: "CANCELED" });
+  expect((await venue.operate("PATCH", path, { taker_delay_ms: 0 })).status).toBe(200);
+  const part = await place(bob, { ...wish, orderType: "FAK", cash: 20_000_000 });
+  const { body } = await bob.ask("GET", `/data/order/${part.orderID}`);
+  expect(body).toMatchObject({ original_size: "36.3636", size_matched: "5", status: "CANCELED" });
+  await place(ann, { ...offer, lots: 10_000 });
+  const more = await place(bob, { ...wish, orderType: "FOK", cash: 20_000_000 });
+  const { body: improved } = await bob.ask("GET", `/data/order/${more.orderID}`);
+  expect(improved).toMatchObject({ original_size: "50", size_matched: "50", status: "MATCHED" });
+});
