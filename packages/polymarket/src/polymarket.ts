@@ -43,7 +43,7 @@ export function openPolymarket(
     const markets = new CatalogueMarkets(venue.readSide.data.catalogue);
     const kept = new JournalledOrders(venue);
     const wallets = new KnownWallets(venue.people);
-    const { faults, part: sandbox } = openFaults({ venue, options, markets }, settlements);
+    const { faults, part: sandbox } = await openFaults({ venue, options, markets }, settlements);
     const desk: Desk = {
       venue,
       options,

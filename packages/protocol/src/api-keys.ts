@@ -8,10 +8,19 @@ export const SCOPES = ["read", "trade", "transfer", "admin"] as const;
 
 /** Accounts one key can be limited to. */
 const ACCOUNTS_MAX = 20;
+/** How labels of keys begin that Polymarket's clients make: they end with a wallet, which has signed for that. */
+const OF_A_WALLET = /^polymarket(?:-[a-z]+)?:/;
+
+/** Whether a key with that label was made by the wallet's signature. @param address in any case. */
+export function isOfWallet(label: string, address: string): boolean {
+  return OF_A_WALLET.test(label) && label.toLowerCase().endsWith(`:${address.toLowerCase()}`);
+}
 
 export const CreateKeyRequest = z
   .strictObject({
-    label: text(1, 64),
+    label: text(1, 64).refine((label) => !OF_A_WALLET.test(label), {
+      message: "labels that begin with polymarket: are of keys that a wallet signed for",
+    }),
     scopes: z
       .array(z.enum(SCOPES))
       .min(1)

@@ -158,6 +158,19 @@ describe.each(databases())("on $name", ({ create }) => {
       expect(all.map(({ sequence }) => sequence)).toEqual(
         all.map(({ sequence }) => sequence).toSorted((a, b) => b - a),
       );
+      const paid = all.filter(({ kind }) => kind === "rebate");
+      const rebatesIn = (from: number, to: number) => {
+        const sums = new Map<MarketId, number>();
+        for (const { market, value, time } of paid) {
+          if (time >= from && time < to) sums.set(market, (sums.get(market) ?? 0) + value);
+        }
+        return sums;
+      };
+      const [since, before] = [paid.at(-1)!.time + 1, paid[0]!.time];
+      expect(rebatesIn(since, before).size).toBeGreaterThan(0);
+      expect(await query.activity.rebates({ account, from: since, to: before })).toEqual(
+        rebatesIn(since, before),
+      );
       const part = await query.activity.of({
         ...input,
         ...page,

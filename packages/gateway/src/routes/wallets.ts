@@ -7,6 +7,7 @@ import {
   SignInAnswer,
   WalletProof,
   formatTime,
+  isOfWallet,
   walletParams,
 } from "@probity/protocol";
 import { callerOf, signedIn } from "../caller.ts";
@@ -23,7 +24,7 @@ export function walletRoutes(app: App, venue: Venue): void {
   const common = { tags: ["sign-in"], querystring: NoQuery };
   const config = signInLimit(venue.settings);
   const onRequest = signedIn(venue, "person");
-  const { people, wallets } = venue;
+  const { people, keys, wallets } = venue;
   const done = () => ({ seq: venue.sequencer.durableSequence, done: true as const });
 
   app.post(
@@ -100,8 +101,14 @@ export function walletRoutes(app: App, venue: Venue): void {
       },
     },
     async (request) => {
-      const change = await people.removeWallet(callerOf(request), request.params.address);
+      const { address } = request.params;
+      const owner = callerOf(request);
+      const change = await people.removeWallet(owner, address);
       if (change !== "done") throw refuse(REFUSED[change]);
+      // The keys that it signed for sign in for it.
+      for (const { id, label } of await keys.keysOf(owner)) {
+        if (isOfWallet(label, address)) await keys.revokeKey(owner, id);
+      }
       return done();
     },
   );

@@ -1,9 +1,11 @@
+import { formatId } from "@probity/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { signOrder, signedOrder } from "../../test/signed-orders.ts";
+import { NO_BYTES, signOrder, signedOrder } from "../../test/signed-orders.ts";
 import type { OrderWish } from "../../test/signed-orders.ts";
 import { openTestVenue } from "../../test/test-venue.ts";
 import type { TestTrader, TestVenue } from "../../test/test-venue.ts";
 import { JournalledOrders } from "../orders/kept-orders.ts";
+import { formatUnits } from "../orders/decimals.ts";
 import { orderNamed } from "../orders/order-hash.ts";
 import type { ChainMarket } from "../ports.ts";
 import { RecentMatches } from "./recent-matches.ts";
@@ -45,9 +47,14 @@ test("balances count what open orders hold, in millionths, for every kind of sig
     const query = `asset_type=COLLATERAL&signature_type=${type}`;
     const { body } = await ann.ask("GET", `/balance-allowance?${query}`);
     expect(body.balance).toBe("10000000000");
-    expect(body.allowances["0xE111180000d2663C0091e4f400237545B87B996B"]).toBe(
-      String(2n ** 256n - 1n),
-    );
+    for (const contract of [
+      "0xE111180000d2663C0091e4f400237545B87B996B",
+      // Of version 3, on Amoy and on Polygon.
+      "0x9fE6e61422AdB6F610d8597F9684b16912D50C3D",
+      "0xe3333700cA9d93003F00f0F71f8515005F6c00Aa",
+    ]) {
+      expect(body.allowances[contract]).toBe(String(2n ** 256n - 1n));
+    }
   }
   const update = await ann.ask("GET", "/balance-allowance/update?asset_type=COLLATERAL");
   expect(update.status).toBe(200);
@@ -236,6 +243,43 @@ test("an order scores while it rests where makers are paid rebates", async () =>
   expect((await ann.ask("GET", `/order-scoring?order_id=${id}`)).body).toEqual({ scoring: false });
 });
 
+test("rebates of a day are added up by market, however long ago, and what was undone is none", async () => {
+  const fees = { formula: "quadratic", exponent: 1, taker_bps: 400, maker_bps: 0, rebate_bps: 100 };
+  const [maker, taker] = [await venue.signIn(), await venue.signIn()];
+  const paying = await venue.openMarket("mist", {
+    markets: [{ slug: "mist-market", question: "Mist?", fees }],
+  });
+  await idOf(maker, { market: paying, price: 5_000, lots: 3_000 });
+  for (let at = 0; at < 3; at += 1) {
+    await idOf(taker, { market: paying, outcome: "no", price: 5_000, lots: 1_000 });
+  }
+  const { body: traded } = await maker.ask("GET", `/data/trades?market=${paying.conditionId}`);
+  const match = matchOf(traded.data[0].id)!;
+  await venue.settled();
+  const undone = await venue.operate("POST", `/admin/matches/${formatId("mat", match)}/reverse`);
+  expect(undone.status).toBe(200);
+  await venue.settled();
+  const today = new Date().toISOString().slice(0, 10);
+  const ask = async (date: string) => {
+    const query = `maker_address=${maker.wallet.address}&date=${date}`;
+    return (await venue.ask("GET", `/clob/rebates/current?${query}`)).body;
+  };
+  const fills = venue.venue.readSide.data.ownFills
+    .fills(maker.account)
+    .filter((one) => one.rebate > 0);
+  const paid = fills.filter((one) => one.match !== match).reduce((sum, one) => sum + one.rebate, 0);
+  expect(paid).toBeGreaterThan(0);
+  expect(await ask(today)).toEqual([
+    {
+      date: today,
+      condition_id: paying.conditionId,
+      maker_address: maker.wallet.address,
+      rebated_fees_usdc: formatUnits(paid),
+    },
+  ]);
+  expect(await ask("2020-01-01")).toEqual([]);
+});
+
 test("lists of programmes that are not here are empty, and end", async () => {
   const empty = { limit: 100, count: 0, next_cursor: "LTE=", data: [] };
   for (const path of [
@@ -278,6 +322,35 @@ test("trades of orders with a builder's code are the builder's", async () => {
     maker: ann.wallet.address,
     transactionHash: placed.transactionsHashes[0],
   });
+});
+
+test("where both sides are a builder's both are told, of the taker's order, and no page ends between them", async () => {
+  const code = `0x${"b2".repeat(32)}`;
+  const place = async (who: TestTrader, wish: Partial<OrderWish>, builder: string) => {
+    const usual = { market, outcome: "yes", side: "BUY", price: 5_000, lots: 500 } as const;
+    const { order, ...rest } = await signedOrder(who.wallet, who.apiKey, { ...usual, ...wish });
+    const built = { ...order, builder };
+    const signature = await signOrder(who.wallet, built, 2, 80_002, false);
+    return who.ask("POST", "/order", { ...rest, order: { ...built, signature } });
+  };
+  const [maker, taker] = [await venue.signIn(), await venue.signIn()];
+  await place(maker, { outcome: "no", lots: 51 * 500 }, code);
+  const hashes: string[] = [];
+  for (let at = 0; at < 51; at += 1) {
+    const { body } = await place(taker, {}, at < 50 ? code : NO_BYTES);
+    expect(body.status).toBe("matched");
+    hashes.unshift(body.orderID, body.orderID);
+  }
+  const seen: { tradeType: string; takerOrderHash: string }[] = [];
+  for (let cursor = "MA=="; cursor !== "LTE=";) {
+    const query = `builder_code=${code}&next_cursor=${encodeURIComponent(cursor)}`;
+    const { body } = await venue.ask("GET", `/clob/builder/trades?${query}`);
+    seen.push(...body.data);
+    cursor = body.next_cursor;
+  }
+  // The taker of the last was nobody's.
+  expect(seen.map(({ takerOrderHash }) => takerOrderHash)).toEqual(hashes.slice(1));
+  expect(seen.filter(({ tradeType }) => tradeType === "MAKER")).toHaveLength(51);
 });
 
 test("what memory has not, the database has", { timeout: 60_000 }, async () => {

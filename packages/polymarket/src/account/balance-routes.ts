@@ -21,7 +21,8 @@ const LOT_UNITS = 10_000;
  */
 export function balancePart(desk: Desk): Part {
   const { venue, markets, options } = desk;
-  const contracts = signingChains(options.chainIds.slice(0, 1)).flatMap((chain) =>
+  // Clients look for the contracts of the chain that they sign for.
+  const contracts = signingChains(options.chainIds).flatMap((chain) =>
     Object.values<string>({ ...chain.contracts }),
   );
   const allowances = Object.fromEntries(

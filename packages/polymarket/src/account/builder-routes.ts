@@ -1,3 +1,4 @@
+import type { OrderId } from "@probity/core";
 import type { OwnFill } from "@probity/market-data";
 import type { Desk } from "../desk.ts";
 import { ClobError } from "../clob-errors.ts";
@@ -18,6 +19,8 @@ const REMEMBERED = 10_000;
 interface BuilderFill {
   readonly code: string;
   readonly fill: OwnFill;
+  /** The fill of who took; of a taker the same. */
+  readonly taker: OwnFill;
 }
 
 /**
@@ -29,7 +32,9 @@ export function builderPart(desk: Desk): Part {
   /** The oldest first. */
   const fills: BuilderFill[] = [];
 
-  const json = ({ code, fill }: BuilderFill, words: OrderWords) => {
+  const json = ({ code, fill, taker }: BuilderFill, said: ReadonlyMap<OrderId, OrderWords>) => {
+    const [words, taking] = [said.get(fill.order), said.get(taker.order)];
+    if (words === undefined || taking === undefined) return [];
     const chain = desk.markets.of(fill.market);
     if (chain === null) return [];
     const place = fill.outcome === "yes" ? 0 : 1;
@@ -39,7 +44,7 @@ export function builderPart(desk: Desk): Part {
     return {
       id: tradeId(fill.match),
       tradeType: fill.role === "taker" ? "TAKER" : "MAKER",
-      takerOrderHash: words.hash,
+      takerOrderHash: taking.hash,
       builder: code,
       builderCode: code,
       market: chain.conditionId,
@@ -70,7 +75,8 @@ export function builderPart(desk: Desk): Part {
       for (const fill of changes.fills) {
         const signed = kept.peek(fill.order)?.signed;
         if (signed === undefined || signed.version === 1 || signed.builder === NOBODY) continue;
-        fills.push({ code: signed.builder, fill });
+        const isTaker = ({ match, role }: OwnFill) => match === fill.match && role === "taker";
+        fills.push({ code: signed.builder, fill, taker: changes.fills.find(isTaker) ?? fill });
         if (fills.length > 2 * REMEMBERED) fills.splice(0, REMEMBERED);
       }
     },
@@ -89,15 +95,14 @@ export function builderPart(desk: Desk): Part {
           .filter(({ code: of, fill }) => of === code && fill.match < before)
           .filter(({ fill }) => wanted === null || fill.market === wanted)
           .reverse();
-        const page = own.slice(0, PAGE_ITEMS);
-        const words = await orderWords(
+        // Both sides of a match may be the builder's: the next page begins behind the two.
+        const last = own[PAGE_ITEMS - 1]?.fill.match;
+        const page = own.filter(({ fill }, at) => at < PAGE_ITEMS || fill.match === last);
+        const said = await orderWords(
           desk,
-          page.map(({ fill }) => fill),
+          page.flatMap(({ fill, taker }) => [fill, taker]),
         );
-        const data = page.flatMap((one) => {
-          const said = words.get(one.fill.order);
-          return said === undefined ? [] : json(one, said);
-        });
+        const data = page.flatMap((one) => json(one, said));
         return pageOf(data, own.length > page.length ? page.at(-1)!.fill.match : null);
       });
 

@@ -2,9 +2,10 @@ import type { AccountId, Event, MarketId } from "@probity/core";
 import type { MarketDataChanges, OwnFill, OwnOrder } from "@probity/market-data";
 import type { FeedEntry } from "@probity/sequencer";
 import type { Desk } from "../desk.ts";
-import { formatDollars, formatShares } from "../orders/decimals.ts";
+import { formatDollars, formatShares, formatUnits } from "../orders/decimals.ts";
 import { tradeId } from "../orders/trade-id.ts";
-import { orderWords } from "./order-words.ts";
+import { orderWords, originalSize, sharesOf } from "./order-words.ts";
+import type { OrderWords } from "./order-words.ts";
 
 /** What clients know notifications by (reference §5.4). */
 const TYPES = { cancelled: 1, filled: 2, resolved: 4 } as const;
@@ -30,9 +31,9 @@ interface NotificationJson {
   readonly timestamp: number;
 }
 
-/** Notifications of an account, and accounts that have any. */
+/** Notifications of an account, and of all together: beyond them the account that heard nothing for longest loses its own. */
 const NEWS_MAX = 100;
-const ACCOUNTS_MAX = 20_000;
+const ALL_NEWS_MAX = 200_000;
 
 /**
  * The last hundred notifications of each account: fills, cancellations nobody asked for, resolutions. Of this
@@ -42,6 +43,7 @@ export class Notifications {
   readonly #desk: Desk;
   /** The account that heard nothing for longest first; of each the oldest first. */
   readonly #news = new Map<AccountId, News[]>();
+  #count = 0;
   #lastId = 0;
 
   constructor(desk: Desk) {
@@ -77,7 +79,7 @@ export class Notifications {
           : one.kind === "cancelled"
             ? words.get(one.order.order)
             : undefined;
-      const told = this.#told(one, order?.hash ?? "", order?.kept?.orderType ?? "GTC");
+      const told = this.#told(one, order ?? null);
       if (told === null) return [];
       return { id: one.id, owner: apiKey, type: TYPES[one.kind], ...told };
     });
@@ -88,6 +90,7 @@ export class Notifications {
     const news = this.#news.get(account);
     if (news === undefined) return;
     const left = news.filter(({ id }) => !ids.has(id));
+    this.#count -= news.length - left.length;
     if (left.length === 0) this.#news.delete(account);
     else this.#news.set(account, left);
   }
@@ -100,18 +103,26 @@ export class Notifications {
   #add(account: AccountId, news: News): void {
     const own = this.#news.get(account) ?? [];
     this.#news.delete(account);
-    const [oldest] = this.#news.keys();
-    if (this.#news.size >= ACCOUNTS_MAX && oldest !== undefined) this.#news.delete(oldest);
     own.push(news);
     if (own.length > NEWS_MAX) own.shift();
+    else this.#count += 1;
     this.#news.set(account, own);
+    while (this.#count > ALL_NEWS_MAX) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    for (const [account, news] of this.#news) {
+      this.#news.delete(account);
+      this.#count -= news.length;
+      return;
+    }
   }
 
   #told(
     news: News,
-    orderId: string,
-    orderType: string,
+    words: OrderWords | null,
   ): Pick<NotificationJson, "payload" | "timestamp"> | null {
+    const kept = words?.kept ?? null;
     const market =
       news.kind === "filled"
         ? news.fill.market
@@ -135,35 +146,35 @@ export class Notifications {
     const order = {
       ...about,
       asset_id: chain.tokens[place],
-      order_id: orderId,
+      order_id: words?.hash ?? "",
       side: side === "buy" ? "BUY" : "SELL",
       outcome: chain.outcomes[place],
       outcome_index: place,
-      type: orderType,
+      type: kept?.orderType ?? "GTC",
     };
     if (news.kind === "cancelled") {
-      const { price, quantity, filled, updatedAt } = news.order;
-      const total = quantity ?? filled;
+      const { price, filled, updatedAt } = news.order;
+      const total = originalSize(news.order, kept);
       return {
         payload: {
           ...order,
           price: formatDollars(price),
-          original_size: formatShares(total),
+          original_size: formatUnits(total),
           matched_size: formatShares(filled),
-          remaining_size: formatShares(total - filled),
+          remaining_size: formatUnits(total - sharesOf(filled)),
         },
         timestamp: Math.floor(updatedAt / 1_000),
       };
     }
     const { account, match, price, quantity: lots, time } = news.fill;
     const own = this.#desk.venue.readSide.data.ownOrders.order(account, news.fill.order);
-    const total = own?.quantity ?? own?.filled ?? lots;
+    const total = own === null ? sharesOf(lots) : originalSize(own, kept);
     return {
       payload: {
         ...order,
         price: formatDollars(price),
         matched_size: formatShares(lots),
-        original_size: formatShares(total),
+        original_size: formatUnits(total),
         remaining_size: formatShares(own?.remaining ?? 0),
         trade_id: tradeId(match),
         transaction_hash: this.#desk.settlements.of(match, time).transactionHash,

@@ -1,6 +1,7 @@
 /** What Polymarket has to say of an order that the machine does not keep: hash, address, API key. */
-import type { AccountId, OrderId } from "@probity/core";
+import type { AccountId, OrderId, Quantity } from "@probity/core";
 import { fromHistory } from "@probity/gateway";
+import type { OwnOrder } from "@probity/market-data";
 import type { Desk } from "../desk.ts";
 import { orderHash } from "../orders/order-hash.ts";
 import type { Address, Hex, KeptOrder } from "../ports.ts";
@@ -23,6 +24,8 @@ interface Named {
   readonly key?: string | null | undefined;
 }
 
+/** Millionths of a share in a lot. */
+const LOT_UNITS = 10_000n;
 const NO_KEY = "00000000-0000-0000-0000-000000000000";
 const NO_ADDRESS = `0x${"0".repeat(40)}` as const;
 
@@ -46,6 +49,24 @@ export async function orderWords(
     });
   }
   return words;
+}
+
+/**
+ * How much an order is for, in millionths of a share. A market BUY is for what was signed, and for more once it has more:
+ * the machine counts its dollars.
+ */
+export function originalSize(
+  { quantity, filled }: Pick<OwnOrder, "quantity" | "filled">,
+  kept: KeptOrder | null,
+): bigint {
+  if (quantity !== null) return sharesOf(quantity);
+  const [signed, got] = [BigInt(kept?.signed.takerAmount ?? 0), sharesOf(filled)];
+  return signed > got ? signed : got;
+}
+
+/** Lots in millionths of a share. */
+export function sharesOf(lots: Quantity): bigint {
+  return BigInt(lots) * LOT_UNITS;
 }
 
 async function keysOf(

@@ -1,4 +1,4 @@
-import type { Event, OrderId } from "@probity/core";
+import type { Event, MatchId, OrderId } from "@probity/core";
 import { fromHistory } from "@probity/gateway";
 import type { OwnOrder } from "@probity/market-data";
 import type { FeedEntry } from "@probity/sequencer";
@@ -6,12 +6,12 @@ import { traderOf, withKey } from "../auth/key-holder.ts";
 import { tradingAccount } from "../auth/newcomers.ts";
 import { ClobError } from "../clob-errors.ts";
 import type { Desk } from "../desk.ts";
-import { formatDollars, formatShares } from "../orders/decimals.ts";
+import { formatDollars, formatShares, formatUnits } from "../orders/decimals.ts";
 import { orderNamed } from "../orders/order-hash.ts";
 import { tradeId } from "../orders/trade-id.ts";
 import type { Part } from "../part.ts";
 import type { KeptOrder, Trader } from "../ports.ts";
-import { orderWords } from "./order-words.ts";
+import { orderWords, originalSize } from "./order-words.ts";
 import type { OrderWords } from "./order-words.ts";
 import { PAGE_ITEMS, noPage, pageOf, readCursor } from "./pages.ts";
 import { asked } from "./query.ts";
@@ -50,13 +50,20 @@ export function ownOrderPart(desk: Desk): Part {
 
   const told = async (trader: Trader, orders: readonly OwnOrder[]): Promise<readonly unknown[]> => {
     const words = await orderWords(desk, orders);
+    const trades = await tradesOf(orders);
     return orders.flatMap((order) => {
       const own = words.get(order.order);
-      return own === undefined ? [] : (openOrder(trader, order, own) ?? []);
+      const matches = trades.get(order.order) ?? [];
+      return own === undefined ? [] : (openOrder(trader, order, own, matches) ?? []);
     });
   };
 
-  const openOrder = (trader: Trader, order: OwnOrder, { hash, address, kept }: OrderWords) => {
+  const openOrder = (
+    trader: Trader,
+    order: OwnOrder,
+    { hash, address, kept }: OrderWords,
+    matches: readonly MatchId[],
+  ) => {
     const { spec } = order;
     const chain = markets.of(spec.market);
     if (chain === null) return null;
@@ -69,10 +76,10 @@ export function ownOrderPart(desk: Desk): Part {
       market: chain.conditionId,
       asset_id: chain.tokens[place],
       side: spec.side === "buy" ? "BUY" : "SELL",
-      original_size: formatShares(order.quantity ?? order.filled),
+      original_size: formatUnits(originalSize(order, kept)),
       size_matched: formatShares(order.filled),
       price: formatDollars(order.price),
-      associate_trades: order.filled === 0 ? [] : tradesOf(order),
+      associate_trades: matches.map(tradeId),
       outcome: chain.outcomes[place],
       created_at: Math.floor(order.placedAt / 1_000),
       expiration: kept?.signed.expiration ?? expirationOf(order),
@@ -80,10 +87,36 @@ export function ownOrderPart(desk: Desk): Part {
     };
   };
 
-  const tradesOf = ({ account, order }: OwnOrder): readonly string[] => {
-    const fills = venue.readSide.data.ownFills.fills(account);
-    const own = fills.filter((fill) => fill.order === order);
-    return own.slice(0, TRADES_MAX).map(({ match }) => tradeId(match));
+  /** Matches of one account's orders, the latest first; from the database where memory has forgotten some. */
+  const tradesOf = async (
+    orders: readonly OwnOrder[],
+  ): Promise<ReadonlyMap<OrderId, readonly MatchId[]>> => {
+    const matches = new Map<OrderId, MatchId[]>();
+    const unknown = new Map<OrderId, number>();
+    for (const { order, filled } of orders) if (filled > 0) unknown.set(order, filled);
+    const [account] = orders.map((order) => order.account);
+    if (account === undefined || unknown.size === 0) return matches;
+    const { ownFills } = venue.readSide.data;
+    for (const { order, match, quantity } of ownFills.fills(account)) {
+      const lots = unknown.get(order);
+      if (lots === undefined) continue;
+      const own = matches.get(order) ?? [];
+      if (own.length < TRADES_MAX) own.push(match);
+      matches.set(order, own);
+      unknown.set(order, own.length < TRADES_MAX ? lots - quantity : 0);
+    }
+    const sought = Array.from(unknown).flatMap(([order, lots]) => (lots > 0 ? order : []));
+    if (sought.length === 0) return matches;
+    await fromHistory(venue, ownFills.forgottenUntil(account), async ({ trades }) => {
+      for (const order of sought) {
+        const { rows } = await trades.fillsOf(account, { order, limit: TRADES_MAX });
+        matches.set(
+          order,
+          rows.map(({ match }) => match),
+        );
+      }
+    });
+    return matches;
   };
 
   return {

@@ -1,5 +1,5 @@
 import type { OrderId } from "@probity/core";
-import { readMachine } from "@probity/gateway";
+import { fromHistory, readMachine } from "@probity/gateway";
 import { traderOf, withKey } from "../auth/key-holder.ts";
 import { tradingAccount } from "../auth/newcomers.ts";
 import { ClobError } from "../clob-errors.ts";
@@ -56,18 +56,16 @@ export function rewardPart(desk: Desk): Part {
         if (maker === undefined || Number.isNaN(from)) throw new ClobError(400, "Invalid payload");
         const owner = await wallets.ownerOf(maker);
         const account = owner === null ? null : tradingAccount(venue, owner);
-        const fills = account === null ? [] : venue.readSide.data.ownFills.fills(account);
-        const rebates = new Map<string, number>();
-        for (const { market, rebate, time } of fills) {
-          const condition = markets.of(market)?.conditionId;
-          if (rebate === 0 || time < from || time >= from + DAY_MS || condition === undefined) {
-            continue;
-          }
-          rebates.set(condition, (rebates.get(condition) ?? 0) + rebate);
-        }
-        return Array.from(rebates, ([condition, rebated]) => ({
+        const period = { from, to: from + DAY_MS };
+        const { value: rebates } =
+          account === null
+            ? { value: [] }
+            : await fromHistory(venue, venue.sequencer.durableSequence, ({ activity }) =>
+                activity.rebates({ account, ...period }),
+              );
+        return [...rebates].flatMap(([market, rebated]) => ({
           date,
-          condition_id: condition,
+          condition_id: markets.of(market)?.conditionId ?? "",
           maker_address: maker,
           rebated_fees_usdc: formatUnits(rebated),
         }));

@@ -20,9 +20,9 @@ export function keyPart(desk: Desk, knownWallets: KnownWallets): Part {
 
   return {
     clob: (clob) => {
-      clob.post("/auth/api-key", async ({ headers }) => {
+      clob.post("/auth/api-key", async ({ headers, ip }) => {
         const { address, nonce } = await readAttestation(desk, headers);
-        const owner = await newcomers.admit(address);
+        const owner = await newcomers.admit(address, ip);
         knownWallets.note(address);
         const triple = await keys.create(owner, address, nonce);
         if (triple === null) throw new ClobError(400, "Could not create api key");

@@ -132,6 +132,48 @@ test("a read-only key reads, without a signature, and does nothing else", async 
   expect((await read("/data/orders")).status).toBe(401);
 });
 
+test.each(["polymarket", "polymarket-readonly", "polymarket-builder"])(
+  "nobody makes a %s key for a wallet by another door, which did not ask the wallet",
+  async (kind) => {
+    const credentials = { email: `eve.${kind}@example.org`, password: "correct horse" };
+    const { body: eve } = await venue.ask("POST", "/api/v1/auth/register", credentials);
+    const wish = { label: `${kind}:0:${ann.wallet.address}`, scopes: ["read", "trade"] };
+    const bearer = { authorization: `Bearer ${eve.access_token}` };
+    const made = await venue.ask("POST", "/api/v1/auth/keys", wish, bearer);
+    expect(made).toMatchObject({ status: 400, body: { error: { code: "INVALID_FIELD" } } });
+  },
+);
+
+test("the keys of a wallet go with it, those of another wallet of the person stay", async () => {
+  const credentials = { email: "cat@example.org", password: "correct horse" };
+  const { body: cat } = await venue.ask("POST", "/api/v1/auth/register", credentials);
+  const bearer = { authorization: `Bearer ${cat.access_token}` };
+  const ask = (method: string, path: string, body?: unknown) =>
+    venue.ask(method, `/api/v1/auth${path}`, body, bearer);
+  const listed = async (digits: string) => {
+    const wallet = privateKeyToAccount(`0x${digits.repeat(32)}`);
+    const { address } = wallet;
+    const { body } = await ask("POST", "/wallet/challenge", { address, chain_id: 1 });
+    const signature = await wallet.signMessage({ message: body.message });
+    const added = await ask("POST", "/wallets", { message: body.message, signature });
+    expect(added.status).toBe(200);
+    const { body: made } = await create(await l1Headers(wallet, 80_002));
+    const list = () =>
+      venue.ask(
+        "GET",
+        "/clob/auth/api-keys",
+        undefined,
+        l2Headers(address, made, "GET", "/auth/api-keys"),
+      );
+    expect((await list()).status).toBe(200);
+    return { address, list };
+  };
+  const [lost, other] = [await listed("3a"), await listed("3b")];
+  expect((await ask("DELETE", `/wallets/${lost.address.toLowerCase()}`)).status).toBe(200);
+  expect(await lost.list()).toMatchObject({ status: 401, body: { error: bad } });
+  expect((await other.list()).status).toBe(200);
+});
+
 test("builder keys are made, listed and taken back", async () => {
   const { body: made } = await ann.ask("POST", "/auth/builder-api-key");
   expect(made).toMatchObject({ key: expect.any(String), secret: expect.any(String) });

@@ -1,8 +1,16 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RequestHandler } from "@probity/gateway";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openTestVenue } from "../../test/test-venue.ts";
 import type { TestVenue } from "../../test/test-venue.ts";
+import { OwnPorts } from "./own-ports.ts";
+
+// As where localhost is two addresses; the third is one that no machine has.
+vi.mock("node:dns/promises", () => ({
+  lookup: async () =>
+    ["127.0.0.1", "192.0.2.1", "127.0.0.2"].map((address) => ({ address, family: 4 })),
+}));
 
 let venue: TestVenue;
 let ports: { clob: number; gamma: number; data: number };
@@ -61,4 +69,22 @@ test("what is no HTTP is told so and let go", async () => {
   let got = "";
   for await (const bytes of socket) got += String(bytes);
   expect(got).toMatch(/^HTTP\/1\.1 400 .*\{"error":"Bad Request"\}$/s);
+});
+
+test("localhost is every address it has, as at the venue's own port", async () => {
+  const [port = 0] = await freePorts(1);
+  const doors = new OwnPorts();
+  const handler: RequestHandler = {
+    request: ({ url: path }, response) => response.end(path),
+    attach: () => {},
+  };
+  await doors.listen("localhost", [{ prefix: "/clob", port, hasSockets: false }], handler);
+  try {
+    for (const address of ["127.0.0.1", "127.0.0.2"]) {
+      const answer = await fetch(`http://${address}:${port}/ok`);
+      expect([address, await answer.text()]).toEqual([address, "/clob/ok"]);
+    }
+  } finally {
+    await doors.close();
+  }
 });

@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
@@ -28,21 +29,13 @@ export class OwnPorts {
 
   /** @throws when a port is taken; those already open are closed with `close`. */
   async listen(host: string, ports: readonly OwnPort[], handler: RequestHandler): Promise<void> {
-    for (const { prefix, port, hasSockets } of ports) {
-      const server = createServer((request, response) => {
-        this.#underWay += 1;
-        response.once("close", () => {
-          this.#underWay -= 1;
-        });
-        request.url = below(prefix, request);
-        handler.request(request, response);
-      });
-      server.requestTimeout = REQUEST_MS;
-      server.keepAliveTimeout = KEEP_ALIVE_MS;
-      server.on("clientError", refuseBytes);
-      if (hasSockets) handler.attach(server);
-      this.#servers.push(server);
-      await listening(server, host, port);
+    const [first = host, ...others] = await addressesOf(host);
+    for (const own of ports) {
+      await listening(this.#open(own, handler), first, own.port);
+      // A machine may know a name by an address that it does not have.
+      for (const other of others) {
+        await listening(this.#open(own, handler), other, own.port).catch(() => {});
+      }
     }
   }
 
@@ -55,6 +48,29 @@ export class OwnPorts {
     }
     for (const server of this.#servers.splice(0)) server.closeAllConnections();
   }
+
+  #open({ prefix, hasSockets }: OwnPort, handler: RequestHandler): Server {
+    const server = createServer((request, response) => {
+      this.#underWay += 1;
+      response.once("close", () => {
+        this.#underWay -= 1;
+      });
+      request.url = below(prefix, request);
+      handler.request(request, response);
+    });
+    server.requestTimeout = REQUEST_MS;
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    server.on("clientError", refuseBytes);
+    if (hasSockets) handler.attach(server);
+    this.#servers.push(server);
+    return server;
+  }
+}
+
+/** A name of this machine may have an address of either family, and clients take the one or the other: as the venue's own. */
+async function addressesOf(host: string): Promise<readonly string[]> {
+  if (host !== "localhost") return [host];
+  return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
 /** A path that is none (`*`, or a whole address) is none below the prefix, either. */

@@ -4,6 +4,7 @@ import type { Faults } from "../ports.ts";
 import type { ClockSettlements } from "../settlement/clock-settlements.ts";
 import { faultRoutes } from "./fault-routes.ts";
 import type { FaultControl } from "./fault-routes.ts";
+import { LeftoverDelays } from "./leftover-delays.ts";
 import { MarketFaults } from "./market-faults.ts";
 import { MatchFaults } from "./match-faults.ts";
 import { MessageFaults } from "./message-faults.ts";
@@ -20,16 +21,24 @@ export interface OpenedFaults {
   readonly part: Part;
 }
 
-/** Where things go wrong as an operator or a file says; one scenario at a time. */
-export function openFaults(
+/**
+ * Where things go wrong as an operator or a file says; one scenario at a time. What one of before has left in the
+ * venue is put back, with a sandbox or without.
+ */
+export async function openFaults(
   desk: Pick<Desk, "venue" | "options" | "markets">,
   settlements: ClockSettlements,
-): OpenedFaults {
+): Promise<OpenedFaults> {
   const { venue, options, markets } = desk;
   const { isSandbox, scenario } = options;
+  if (!isSandbox && scenario !== null) throw new Error("a fault scenario needs the sandbox");
+  const leftovers = await LeftoverDelays.open(venue);
   if (!isSandbox) {
-    if (scenario !== null) throw new Error("a fault scenario needs the sandbox");
-    return { faults: NONE, part: {} };
+    const part: Part = {
+      listening: async () => leftovers.begin(),
+      close: async () => leftovers.close(),
+    };
+    return { faults: NONE, part };
   }
   let running: RunningScenario | null = null;
   let last: RunningScenario | null = null;
@@ -39,7 +48,7 @@ export function openFaults(
   const { submitter } = venue;
   const { minedMs } = options;
   const matches = new MatchFaults({ submitter, settlements, markets, minedMs, running: now });
-  const market = new MarketFaults({ venue, markets });
+  const market = new MarketFaults({ venue, markets, leftovers });
   settlements.route((event, matchedAt) => matches.detourOf(event, matchedAt));
 
   const end = async (): Promise<void> => {
@@ -78,8 +87,14 @@ export function openFaults(
       gamma: (app) => requests.watch(app, "gamma"),
       data: (app) => requests.watch(app, "data"),
       admin: (api) => faultRoutes(api, venue, control),
-      listening: () => (scenario === null ? Promise.resolve() : control.begin(scenario)),
-      close: () => control.end(),
+      listening: async () => {
+        leftovers.begin();
+        if (scenario !== null) await control.begin(scenario);
+      },
+      close: async () => {
+        leftovers.close();
+        await control.end();
+      },
     },
   };
 }

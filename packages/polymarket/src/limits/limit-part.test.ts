@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestVenue } from "../../test/test-venue.ts";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { l1Headers, openTestVenue } from "../../test/test-venue.ts";
 import type { TestVenue } from "../../test/test-venue.ts";
 
 let venue: TestVenue;
@@ -50,6 +51,25 @@ test("a bucket is the signer's, who has a key: a stranger empties nobody's", asy
   );
 });
 
+test("another spelling of a route is the same route", async () => {
+  const trader = await venue.signIn();
+  const body = { orderID: `0x${"1".repeat(64)}` };
+  for (const path of ["/order", "/%6Frder", "/%6f%72der?x=1"]) {
+    const { status, headers } = await trader.ask("DELETE", path, body);
+    expect([status, headers]).toEqual([
+      200,
+      expect.objectContaining({ "poly-ratelimit-remaining": expect.stringMatching(/^1\d\d$/) }),
+    ]);
+  }
+});
+
+test("as many orders may be cancelled at once as a request may name", async () => {
+  const trader = await venue.signIn();
+  const ids = Array.from({ length: 500 }, (_, at) => `0x${String(at).padStart(64, "1")}`);
+  const { status, headers } = await trader.ask("DELETE", "/orders", ids);
+  expect([status, headers["poly-ratelimit-remaining"]]).toEqual([200, "-380"]);
+});
+
 test("an address has so many requests in ten seconds", async () => {
   const statuses = new Set<number>();
   for (let at = 0; at < 210 && !statuses.has(429); at += 1) {
@@ -59,4 +79,23 @@ test("an address has so many requests in ten seconds", async () => {
   const { status, headers, body } = await venue.ask("GET", "/clob/tick-size?token_id=1");
   expect([status, body]).toEqual([429, { error: "Too Many Requests" }]);
   expect(Number(headers["retry-after"])).toBeLessThanOrEqual(10);
+});
+
+test("no more wallets register from an address than people may sign in, and those that are known come and go", async () => {
+  const narrow = await openTestVenue({}, { settings: { signInsPerMinute: 3 } });
+  try {
+    const known = await narrow.signIn();
+    await narrow.signIn();
+    await narrow.signIn();
+    const stranger = privateKeyToAccount(generatePrivateKey());
+    const create = async (wallet: typeof stranger, nonce: number) =>
+      narrow.ask("POST", "/clob/auth/api-key", undefined, await l1Headers(wallet, 80_002, nonce));
+    const refused = await create(stranger, 0);
+    expect(refused).toMatchObject({ status: 429, body: { error: "Too Many Requests" } });
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    expect(await narrow.desk.wallets.ownerOf(stranger.address)).toBeNull();
+    expect((await create(known.wallet, 1)).status).toBe(200);
+  } finally {
+    await narrow.close();
+  }
 });

@@ -69,9 +69,9 @@ export function limitPart({ hasRateLimits }: Pick<PolymarketOptions, "hasRateLim
   };
 }
 
-function pathOf({ url }: FastifyRequest, host: Host): string {
-  const [path = ""] = url.split("?", 1);
-  return path.slice(host.length + 1);
+/** Of the route, for one route has many spellings; "" where there is none. */
+function pathOf({ routeOptions }: FastifyRequest, host: Host): string {
+  return (routeOptions.url ?? "").slice(host.length + 1);
 }
 
 /** Null for what is no trading. */
@@ -116,7 +116,7 @@ function headersOf({ remaining, waitMs }: BucketState, { name }: Tier): Headers 
   };
 }
 
-function tooMany(waitMs: number, headers: Readonly<Record<string, string>> = {}): ClobError {
+export function tooMany(waitMs: number, headers: Readonly<Record<string, string>> = {}): ClobError {
   const seconds = String(Math.max(1, Math.ceil(waitMs / 1_000)));
   return new ClobError(429, "Too Many Requests", {}, { ...headers, "retry-after": seconds });
 }

@@ -81,6 +81,7 @@ export const AGAINST_FLOODS: readonly RequestRule[] = [
   { name: "all", host: "all", allowed: [per10s(30_000)] },
   clob(1_000, "/auth/api-key", "/auth/derive-api-key"),
   clob(5_000, "/prices-history"),
+  clob(500, "/rebates/current"),
   { name: "gamma", host: "gamma", allowed: [per10s(5_000)] },
   { name: "data", host: "data", allowed: [per10s(5_000)] },
 ];

@@ -22,6 +22,19 @@ test("a batch is granted whole or not at all", () => {
   expect(buckets.take("a", 10, T)).toMatchObject({ isGranted: true, remaining: 0 });
 });
 
+test("a batch larger than a bucket is granted by a full one, and paid for afterwards", () => {
+  const buckets = new SignerBuckets(CANCELS);
+  buckets.take("a", 1, T);
+  expect(buckets.take("a", 1_000, T)).toEqual({ isGranted: false, remaining: 119, waitMs: 13 });
+  expect(buckets.take("a", 1_000, T + 13)).toEqual({
+    isGranted: true,
+    remaining: -880,
+    waitMs: 11_013,
+  });
+  expect(buckets.take("a", 1, T + 13 + 11_012).isGranted).toBe(false);
+  expect(buckets.take("a", 1, T + 13 + 11_013).isGranted).toBe(true);
+});
+
 test("what a mass cancel cost in the end may leave a debt", () => {
   const buckets = new SignerBuckets(CANCELS);
   buckets.take("a", 1, T);

@@ -28,7 +28,10 @@ export interface BucketState {
   readonly waitMs: number;
 }
 
-/** A token bucket for each signer: an order costs one, a batch as many as it has, all or nothing. */
+/**
+ * A token bucket for each signer: an order costs one, a batch as many as it has, all or nothing. What costs more than
+ * a bucket holds is granted by a full one, which owes the rest.
+ */
 export class SignerBuckets {
   readonly tier: Tier;
   /** In the order of last use. */
@@ -41,9 +44,10 @@ export class SignerBuckets {
   /** Takes `cost` tokens if they are there. */
   take(signer: string, cost: number, now: number): BucketState {
     const bucket = this.#bucketOf(signer, now);
-    const isGranted = bucket.milliTokens >= cost * 1_000;
+    const needed = Math.min(cost, this.tier.burst);
+    const isGranted = bucket.milliTokens >= needed * 1_000;
     if (isGranted) bucket.milliTokens -= cost * 1_000;
-    return this.#stateOf(bucket, isGranted, isGranted ? 1 : cost);
+    return this.#stateOf(bucket, isGranted, isGranted ? 1 : needed);
   }
 
   /** Takes what a request cost in the end, there or not: the bucket may owe. */

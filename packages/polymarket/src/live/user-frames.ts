@@ -2,10 +2,12 @@
 import type { MatchId } from "@probity/core";
 import type { OwnFill, OwnOrder } from "@probity/market-data";
 import { formatPrice, formatQuantity } from "@probity/protocol";
+import { originalSize } from "../account/order-words.ts";
 import type { OrderWords } from "../account/order-words.ts";
 import { tradesJson } from "../account/trade-json.ts";
 import type { Desk } from "../desk.ts";
 import { tokenOf } from "../markets/token-books.ts";
+import { formatUnits } from "../orders/decimals.ts";
 import { tradeId } from "../orders/trade-id.ts";
 import type { ChainMarket, KeptOrder, TradeStanding } from "../ports.ts";
 
@@ -29,7 +31,7 @@ export function orderJson(chain: ChainMarket, change: OrderChange, words: OrderW
     market: chain.conditionId,
     asset_id: tokenOf(chain, spec.outcome),
     side: spec.side === "buy" ? "BUY" : "SELL",
-    original_size: formatQuantity(order.quantity ?? order.filled),
+    original_size: formatUnits(originalSize(order, words.kept)),
     size_matched: formatQuantity(order.filled),
     price: formatPrice(order.price),
     associate_trades: matches.map(tradeId),

@@ -211,3 +211,25 @@ test("a key that is taken back ends what it opened, and another's key changes no
   await patiently(() => expect(listener.closedWith).toBe(4_001));
   expect(listener.heard.filter((message) => message.market === market.conditionId)).toEqual([]);
 });
+
+test("a trade begins with MATCHED, however soon it is confirmed", async () => {
+  const quick = await openTestVenue({ minedMs: 0, confirmedMs: 0 });
+  try {
+    const [maker, taker] = [await quick.signIn(), await quick.signIn()];
+    const rain = await quick.openMarket("rain");
+    const listener = await ClobListener.open(await quick.listen(), "user");
+    listeners.push(listener);
+    listener.say({ type: "user", auth: authOf(taker) });
+    await patiently(async () => {
+      await placeLimit(quick, taker, rain, { ...BID, price: 100 });
+      expect(listener.heard.length).toBeGreaterThan(0);
+    });
+    await placeLimit(quick, maker, rain, BID);
+    await placeLimit(quick, taker, rain, { ...BID, outcome: "no", price: 6_000 });
+    const statuses: string[] = [];
+    for (let at = 0; at < 3; at += 1) statuses.push((await listener.hearType("trade")).status);
+    expect(statuses).toEqual(["MATCHED", "MINED", "CONFIRMED"]);
+  } finally {
+    await quick.close();
+  }
+});

@@ -71,7 +71,9 @@ export class UserVoice {
     for (const order of changes.orders) this.#tellOrder(order, changes.sequence, delayed);
     for (const legs of matches) {
       const [{ match, time }] = legs;
-      this.#tellMatch(legs, this.#desk.settlements.of(match, time));
+      // It may be further by now, which is told next.
+      const { transactionHash } = this.#desk.settlements.of(match, time);
+      this.#tellMatch(legs, { status: "MATCHED", transactionHash, updatedAt: time, error: "" });
     }
   }
 

@@ -1,4 +1,4 @@
-import { BATCH_MAX } from "@probity/core";
+import { BATCH_MAX, WORK_PER_COMMAND, sequenceOf } from "@probity/core";
 import type { AccountId, CancelScope, CommandContent, Event, OrderTarget } from "@probity/core";
 import { expectDone } from "@probity/gateway";
 import type { OwnOrder } from "@probity/market-data";
@@ -58,26 +58,31 @@ export function cancelPart(desk: Desk): Part {
   const cancelScope = async (trader: Trader, scope: CancelScope): Promise<Cancelled> => {
     const account = tradingAccount(venue, trader.owner);
     if (account === null) return { canceled: [], not_canceled: {} };
+    const { ownOrders } = venue.readSide.data;
+    // Of many that end at once memory soon forgets some, and with them their names.
+    const before = ownOrders.open(account);
     const receipt = await enter(trader, { type: "CancelAll", account, scope });
     expectDone(receipt);
-    await venue.readSide.caughtUp(receipt.sequence);
-    const { ownOrders } = venue.readSide.data;
-    const gone = receipt.events.flatMap((event) =>
-      event.type === "OrderCancelled" ? event.order : [],
+    const { sequence, events } = receipt;
+    await venue.readSide.caughtUp(sequence);
+    const known = new Map(
+      [...before, ...ownOrders.newestFirst(account)].map((own) => [own.order, own]),
     );
-    const keys = new Map(
-      gone.length === 0
-        ? []
-        : ownOrders.newestFirst(account).map(({ order, key }) => [order, key] as const),
-    );
-    const inTurn = ownOrders
-      .open(account)
-      .filter((order) => isIn(order, scope) && order.placedAt <= receipt.time);
+    const gone = events.flatMap((event) => (event.type === "OrderCancelled" ? event.order : []));
+    if (gone.length >= WORK_PER_COMMAND) {
+      // The machine goes by rising ids, and takes no order that came behind the command.
+      const last = gone.at(-1)!;
+      const inTurn = Array.from(known.values()).filter(
+        (own) =>
+          own.order > last &&
+          sequenceOf(own.order) <= sequence &&
+          isIn(own, scope) &&
+          isGoing(own, sequence),
+      );
+      gone.push(...inTurn.map(({ order }) => order).sort((one, other) => one - other));
+    }
     return {
-      canceled: [
-        ...gone.map((order) => orderHash(order, keys.get(order) ?? null)),
-        ...inTurn.map(({ order, key }) => orderHash(order, key)),
-      ],
+      canceled: gone.map((order) => orderHash(order, known.get(order)?.key ?? null)),
       not_canceled: {},
     };
   };
@@ -150,6 +155,11 @@ function targetOf(id: string): OrderTarget {
 
 function isIn({ spec }: OwnOrder, scope: CancelScope): boolean {
   return scope.kind === "all" || (scope.kind === "market" && spec.market === scope.market);
+}
+
+/** Whether an order that was at rest behind the command ends by it. */
+function isGoing({ status, sequence }: OwnOrder, command: number): boolean {
+  return status === "open" || (status === "cancelled" && sequence > command);
 }
 
 function objectIn({ body }: FastifyRequest): Readonly<Record<string, unknown>> {

@@ -41,6 +41,23 @@ test("an order rests, another meets it: a mint, with its hash at once", async ()
   expect(meets.body.tradeIDs).toHaveLength(1);
 });
 
+test("an order whose execution may be deferred is carried out at once, and answered with its hashes", async () => {
+  const cat = await venue.signIn();
+  await place(cat, { outcome: "no", price: 3_000, lots: 500 });
+  const wish = { market, outcome: "yes", side: "BUY", price: 7_000, lots: 500 } as const;
+  const body = await signedOrder(bob.wallet, bob.apiKey, wish);
+  expect(await bob.ask("POST", "/order", { ...body, deferExec: true })).toMatchObject({
+    status: 200,
+    body: {
+      success: true,
+      status: "matched",
+      makingAmount: "3.5",
+      transactionsHashes: [expect.stringMatching(/^0x[0-9a-f]{64}$/)],
+      tradeIDs: [expect.any(String)],
+    },
+  });
+});
+
 test("the maker's and the taker's trade are one, told from both sides", async () => {
   const mine = await ann.ask("GET", "/data/trades?next_cursor=MA==");
   expect(mine.body).toMatchObject({ limit: 100, count: 1, next_cursor: "LTE=" });

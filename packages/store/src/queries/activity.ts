@@ -12,6 +12,7 @@ export function activityQueries(connection: Connection) {
   return {
     trades: (input: Input<typeof publicTrades>) => publicTrades(connection, input),
     of: (input: Input<typeof accountActivity>) => accountActivity(connection, input),
+    rebates: (input: Input<typeof rebatesByMarket>) => rebatesByMarket(connection, input),
   };
 }
 
@@ -218,6 +219,21 @@ async function accountActivity(
     lots: Number(row[8]),
     value: Number(row[9]),
   }));
+}
+
+/** What an account was paid for having been the maker, by market, µ$. */
+async function rebatesByMarket(
+  connection: Connection,
+  { account, ...period }: Period & { readonly account: AccountId },
+): Promise<ReadonlyMap<MarketId, number>> {
+  const given: Parameter[] = [account];
+  const range = await matchRange(connection, period, (value) => `$${given.push(value)}`);
+  const rows = await connection.run(
+    `SELECT market, sum(rebate)::bigint FROM "${SCHEMA}"."fills" f
+     WHERE account = $1 AND ${range} AND rebate > 0 AND ${STANDS} GROUP BY market ORDER BY market`,
+    given,
+  );
+  return new Map(rows.map(([market, sum]) => [Number(market) as MarketId, Number(sum)]));
 }
 
 /** A statement has a line for money and one for each outcome; they are one thing that happened. A conversion is told of the first market given. */
