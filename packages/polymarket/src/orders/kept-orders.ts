@@ -11,8 +11,8 @@ const REMEMBERED = 20_000;
 /** What was signed with the orders of this run, and from the database with those before. */
 export class JournalledOrders implements KeptOrders {
   readonly #venue: Pick<Venue, "store">;
-  /** The oldest first. */
-  readonly #recent = new Map<OrderId, KeptOrder>();
+  /** The oldest first; as text until somebody looks, which is seldom. */
+  readonly #recent = new Map<OrderId, string | KeptOrder | null>();
   /** Of orders from this one on memory has all that was signed. */
   #wholeFrom = Number.POSITIVE_INFINITY;
 
@@ -25,12 +25,16 @@ export class JournalledOrders implements KeptOrders {
       this.#wholeFrom = idFrom(sequence as Sequence, 0);
     }
     for (const event of events) {
-      if (event.type === "OrderSigned") this.#remember(event.order, readKept(event.signed));
+      if (event.type === "OrderSigned") this.#remember(event.order, event.signed);
     }
   }
 
   peek(order: OrderId): KeptOrder | null {
-    return this.#recent.get(order) ?? null;
+    const known = this.#recent.get(order);
+    if (typeof known !== "string") return known ?? null;
+    const kept = readKept(known);
+    this.#recent.set(order, kept);
+    return kept;
   }
 
   async of(orders: readonly OrderId[]): Promise<ReadonlyMap<OrderId, KeptOrder>> {
@@ -52,14 +56,13 @@ export class JournalledOrders implements KeptOrders {
     return found;
   }
 
-  #remember(order: OrderId, kept: KeptOrder | null): void {
-    if (kept === null) return;
+  #remember(order: OrderId, signed: string): void {
     const [oldest] = this.#recent.keys();
     if (this.#recent.size >= REMEMBERED && oldest !== undefined) {
       this.#recent.delete(oldest);
       this.#wholeFrom = oldest + 1;
     }
-    this.#recent.set(order, kept);
+    this.#recent.set(order, signed);
   }
 }
 
