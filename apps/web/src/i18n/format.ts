@@ -76,6 +76,13 @@ export function shares(quantity: string | number): string {
   return number("shares", { maximumFractionDigits: 2 }).format(Number(quantity));
 }
 
+/** Shares, short: 840, 1.2K. */
+export function sharesShort(quantity: string | number): string {
+  return number("sharesShort", { notation: "compact", maximumFractionDigits: 1 }).format(
+    Number(quantity),
+  );
+}
+
 /** Shares with their sign: +12.5, −3. */
 export function signedShares(quantity: string | number): string {
   return number("signedShares", { maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(
