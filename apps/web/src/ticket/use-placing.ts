@@ -3,9 +3,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { QueryClient } from "@tanstack/react-query";
 import type { OrderRequestJson, PlacementAnswer } from "@probity/protocol";
 import { useState } from "react";
+import { newKey } from "../app/idempotency-key.ts";
 import { noteWrite } from "../app/own-writes.ts";
 import { venue } from "../session/venue.ts";
-import { newKey } from "./order-key.ts";
 
 /** What became of the last press. */
 export type PlacingState =
