@@ -11,7 +11,7 @@ import { Segmented } from "../ui/segmented.tsx";
 import { Panel, Skeleton } from "../ui/surface.tsx";
 import { carried, change } from "./chart-data.ts";
 import type { Hovered } from "./chart-picture.ts";
-import { INTERVAL_MS, RANGES, fittingRange, intervalOf, isRange } from "./chart-range.ts";
+import { RANGES, fittingRange, intervalOf, isRange, windowOf } from "./chart-range.ts";
 import type { Range } from "./chart-range.ts";
 import { candlesQuery } from "./event-queries.ts";
 import { useProbability } from "./live-prices.ts";
@@ -75,6 +75,7 @@ export function ChartPanel({
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <Head
           market={chosen}
+          charted={charted}
           name={isSingle ? null : (names.get(chosen.market_id) ?? chosen.question)}
           range={range}
           createdAt={createdAt}
@@ -150,11 +151,14 @@ export function ChartPanel({
 /** The chosen market's figure, and how it moved within what the chart shows. */
 function Head({
   market,
+  charted,
   name,
   range,
   createdAt,
 }: {
   readonly market: Market;
+  /** All that the chart asks candles of: it is one question. */
+  readonly charted: readonly ChartedMarket[];
   readonly name: string | null;
   readonly range: Range;
   readonly createdAt: number;
@@ -162,11 +166,11 @@ function Head({
   const { t } = useTranslation();
   const probability = useProbability(market, market.event_id);
   const interval = intervalOf(range, Date.now() - createdAt);
-  const { data } = useQuery(candlesQuery(market.market_id, range, interval));
-  const step = INTERVAL_MS[interval] / 1_000;
-  const to = Date.now() / 1_000;
+  const ids = charted.map((one) => one.market.market_id);
+  const { data } = useQuery(candlesQuery(ids, range, interval));
+  const window = windowOf(range, interval, createdAt, Date.now());
   const moved = change(
-    carried(data ?? [], { from: to - step, to, step }, null),
+    carried(data?.get(market.market_id) ?? [], window, null),
     probability === null ? null : Number(probability),
   );
   const points = moved === null ? 0 : Math.round(moved * 100);
