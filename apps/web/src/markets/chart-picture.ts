@@ -15,6 +15,7 @@ import type { Bar, Point, Window } from "./chart-data.ts";
 /** A price that is drawn across the chart. */
 export interface PriceLine {
   readonly price: number;
+  /** Written on the chart, where there is room; its price stands at the axis. */
   readonly title: string;
   readonly tone: "yes" | "no" | "accent";
 }
@@ -93,7 +94,12 @@ export class ChartPicture {
         vertLine: { color: colour("--line-strong"), labelBackgroundColor: colour("--ink-2") },
         horzLine: { color: colour("--line-strong"), labelBackgroundColor: colour("--ink-2") },
       },
-      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.06 } },
+      rightPriceScale: {
+        borderVisible: false,
+        scaleMargins: { top: 0.1, bottom: 0.06 },
+        // A figure at the edge is left out rather than cut.
+        entireTextOnly: true,
+      },
       timeScale: { borderVisible: false, fixLeftEdge: true, fixRightEdge: true },
       handleScale: { mouseWheel: false },
       handleScroll: { mouseWheel: false, vertTouchDrag: false },
@@ -147,18 +153,18 @@ export class ChartPicture {
     if (isNew || isAnother) this.#chart.timeScale().fitContent();
   }
 
-  /** Own orders and the like, across the first series. */
-  across(lines: readonly PriceLine[]): void {
+  /** Own orders and the like, across the first series. @param areNamed on the chart itself. */
+  across(lines: readonly PriceLine[], areNamed: boolean): void {
     const [main] = this.#series;
     for (const line of this.#lines) main?.removePriceLine(line);
     this.#lines = lines.flatMap(({ price, title, tone }) => {
       const made = main?.createPriceLine({
         price,
-        title,
+        title: areNamed ? title : "",
         color: colour(`--${tone}`),
         lineStyle: LineStyle.Dashed,
         lineWidth: 1,
-        axisLabelVisible: true,
+        axisLabelVisible: areNamed,
       });
       return made === undefined ? [] : [made];
     });

@@ -27,6 +27,7 @@ export default function PriceChart({
   range,
   kind,
   lines,
+  areLinesNamed,
   createdAt,
   onHover,
 }: {
@@ -36,6 +37,7 @@ export default function PriceChart({
   readonly range: Range;
   readonly kind: "line" | "candles";
   readonly lines: readonly PriceLine[];
+  readonly areLinesNamed: boolean;
   /** Of the event, ms since 1970. */
   readonly createdAt: number;
   readonly onHover: (hovered: Hovered | null) => void;
@@ -84,8 +86,8 @@ export default function PriceChart({
   }, [drawn, window, isPending, theme, i18n.language]);
 
   useEffect(() => {
-    picture.current?.across(lines);
-  }, [lines, drawn, isPending, theme, i18n.language]);
+    picture.current?.across(lines, areLinesNamed);
+  }, [lines, areLinesNamed, drawn, isPending, theme, i18n.language]);
 
   const prices = useLivePrices(event);
   const told = useRef(new Map<string, string>());

@@ -33,11 +33,16 @@ export default function EquityChart({
         textColor: tokenColour("--ink-3"),
         fontFamily: getComputedStyle(document.body).fontFamily,
         fontSize: 11,
-        attributionLogo: true,
+        // Said below: on a narrow chart it would lie on the line.
+        attributionLogo: false,
       },
       grid: { vertLines: { visible: false }, horzLines: { color: tokenColour("--line") } },
       crosshair: { mode: CrosshairMode.Magnet },
-      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: 0.1 } },
+      rightPriceScale: {
+        borderVisible: false,
+        scaleMargins: { top: 0.12, bottom: 0.1 },
+        entireTextOnly: true,
+      },
       timeScale: { borderVisible: false, timeVisible: hasHours, secondsVisible: false },
       localization: { priceFormatter: (value: number) => dollars(value), locale: i18n.language },
       handleScale: false,
