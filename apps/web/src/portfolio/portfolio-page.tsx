@@ -10,7 +10,6 @@ import { ClosedPositions } from "./closed-positions.tsx";
 import { EquityPanel } from "./equity-panel.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { History } from "./history.tsx";
-import { useFreshPortfolio } from "./keep-fresh.ts";
 import { OpenOrders } from "./open-orders.tsx";
 import { Positions } from "./positions-list.tsx";
 import { Statement } from "./statement.tsx";
@@ -32,7 +31,6 @@ function Portfolio({ person }: { readonly person: SignedIn }) {
   const navigate = useNavigate();
   const { account } = person;
   const { open } = useLiveOrders(account);
-  useFreshPortfolio(account);
   const tabs = [
     { value: "positions", content: <Positions account={account} /> },
     { value: "orders", content: <OpenOrders account={account} /> },
