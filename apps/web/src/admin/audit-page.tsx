@@ -53,7 +53,7 @@ export function AuditPage() {
           onChange={({ target }) => change({ to: target.value })}
         />
       </div>
-      <Panel>
+      <Panel className="overflow-hidden">
         {log.isPending ? (
           <RowSkeletons />
         ) : log.error !== null && entries.length === 0 ? (

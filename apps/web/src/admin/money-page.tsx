@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Withdrawal } from "@probity/protocol";
@@ -256,7 +257,7 @@ function PartyFields({
   const { t } = useTranslation();
   const isNamed = party.kind === "account" || party.kind === "reserve";
   return (
-    <div className="grid grid-cols-2 gap-3">
+    <div className={clsx("grid gap-3", isNamed && "grid-cols-2")}>
       <Select
         label={label}
         value={party.kind}

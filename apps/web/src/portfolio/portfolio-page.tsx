@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { usePageTitle } from "../app/page-title.ts";
 import { useLiveOrders } from "../live/live.ts";
 import { ForSignedIn } from "../session/signed-in.tsx";
 import type { SignedIn } from "../session/signed-in.tsx";
@@ -18,6 +19,7 @@ import { Summary } from "./summary.tsx";
 /** What one has, what became of it, and what is under way. */
 export function PortfolioPage() {
   const { t } = useTranslation();
+  usePageTitle(t("portfolio.title"));
   return (
     <ForSignedIn title={t("portfolio.title")} hint={t("portfolio.signedOut")}>
       {(person) => <Portfolio key={person.account} person={person} />}
