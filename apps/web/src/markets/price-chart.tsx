@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Market } from "@probity/protocol";
+import { problemText } from "../app/problem.ts";
 import { useTheme } from "../app/theme.ts";
 import { Skeleton } from "../ui/surface.tsx";
 import { bars, carried } from "./chart-data.ts";
@@ -49,7 +50,7 @@ export default function PriceChart({
   const shownFor = useRef("");
   const interval = intervalOf(range, Date.now() - createdAt);
   const ids = charted.map(({ market }) => market.market_id);
-  const { data, isPending } = useQuery(candlesQuery(ids, range, interval));
+  const { data, error, isPending } = useQuery(candlesQuery(ids, range, interval));
   const names = ids.join();
 
   const { drawn, window } = useMemo(() => {
@@ -111,7 +112,15 @@ export default function PriceChart({
         className="absolute inset-0"
       />
       {isPending ? <Skeleton className="absolute inset-0 rounded-md" /> : null}
-      {isEmpty ? (
+      {data === undefined && error !== null ? (
+        // Not a flat line at the last price: nobody knows.
+        <p
+          role="alert"
+          className="absolute inset-0 flex items-center justify-center bg-surface px-6 text-center text-sm text-ink-3"
+        >
+          {problemText(error)}
+        </p>
+      ) : isEmpty ? (
         <p className="absolute inset-0 flex items-center justify-center bg-surface text-sm text-ink-3">
           {t("event.noPrices")}
         </p>
