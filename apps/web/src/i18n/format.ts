@@ -138,6 +138,11 @@ export function clock(time: string | number): string {
   }).format(new Date(time));
 }
 
+/** A moment as a time axis takes it, which knows no zones: the reader's own clock read as UTC. @param seconds since 1970. */
+export function axisSeconds(seconds: number): number {
+  return seconds - new Date().getTimezoneOffset() * 60;
+}
+
 /** A mark of a time axis. @param seconds since 1970, of the reader's own clock read as UTC. */
 export function axisTime(seconds: number, kind: "moment" | "time" | "day" | "month"): string {
   const options: Intl.DateTimeFormatOptions = {

@@ -5,7 +5,14 @@ import { Suspense, lazy, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Market } from "@probity/protocol";
-import { axisTime, cents, dollarsShort, number as figure, percent } from "../i18n/format.ts";
+import {
+  axisSeconds,
+  axisTime,
+  cents,
+  dollarsShort,
+  number as figure,
+  percent,
+} from "../i18n/format.ts";
 import { ChartsBy } from "../ui/charts-by.tsx";
 import { LINE_COLOURS } from "../ui/overlaid-lines.tsx";
 import { Segmented } from "../ui/segmented.tsx";
@@ -283,7 +290,7 @@ function Legend({
           {kind === "line" && charted.length === 1 && typeof hovered.values[0] === "number" ? (
             <span className="font-medium text-ink">{cents(hovered.values[0])}</span>
           ) : null}
-          <span>{axisTime(hovered.time - new Date().getTimezoneOffset() * 60, "moment")}</span>
+          <span>{axisTime(axisSeconds(hovered.time), "moment")}</span>
         </span>
       )}
     </div>

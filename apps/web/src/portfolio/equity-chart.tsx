@@ -3,7 +3,7 @@ import type { IChartApi, UTCTimestamp } from "lightweight-charts";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useTheme } from "../app/theme.ts";
-import { dollars } from "../i18n/format.ts";
+import { axisSeconds, dollars } from "../i18n/format.ts";
 import { tokenColour } from "../theme/token-colour.ts";
 import { curveOf } from "./equity-curve.ts";
 import type { EquityPoint } from "./equity-curve.ts";
@@ -68,7 +68,9 @@ export default function EquityChart({
       lastPriceAnimation: 0,
       priceLineVisible: false,
     });
-    series.setData(curve.map(({ time, value }) => ({ time: time as UTCTimestamp, value })));
+    series.setData(
+      curve.map(({ time, value }) => ({ time: axisSeconds(time) as UTCTimestamp, value })),
+    );
     made.timeScale().fitContent();
     return () => {
       if (chart.current === made) made.removeSeries(series);
