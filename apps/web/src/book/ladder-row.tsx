@@ -166,7 +166,7 @@ function OwnCell({
         title={place}
         aria-label={`${t("ladder.cancelAt", { size: lotsText(lots), price: text })}${place === "" ? "" : `, ${place}`}`}
         className={clsx(
-          "grid size-full grid-cols-[1fr_auto] items-center gap-x-1.5 rounded-sm px-1.5 text-left leading-none font-semibold sm:grid-cols-[auto_1fr_auto]",
+          "grid size-full grid-cols-[1fr_auto] content-center items-center gap-x-1.5 gap-y-1 rounded-sm px-1.5 text-left leading-none font-semibold sm:grid-cols-[auto_1fr_auto]",
           side === "buy" ? "bg-yes-strong text-on-side" : "bg-no-strong text-on-side",
         )}
       >
