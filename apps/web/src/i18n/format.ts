@@ -109,9 +109,11 @@ export function signedPercent(part: number): string {
   }).format(part);
 }
 
-/** A moment in the reader's zone: Nov 21, 18:30. @param time ISO 8601. */
+/** A moment in the reader's zone: Nov 21, 18:30; of another year with it. @param time ISO 8601. */
 export function moment(time: string | number): string {
+  const isThisYear = new Date(time).getFullYear() === new Date().getFullYear();
   return new Intl.DateTimeFormat(locale(), {
+    ...(isThisYear ? {} : { year: "numeric" }),
     month: "short",
     day: "numeric",
     hour: "2-digit",
