@@ -54,6 +54,7 @@ test("a basket is placed whole, and what stands before its orders is told", asyn
   expect((await statistics.event("cup", min)).seq).toBeGreaterThanOrEqual(seq);
   expect((await statistics.holders("one", min)).seq).toBeGreaterThanOrEqual(seq);
   expect((await statistics.openInterest("markets", "one", min)).seq).toBeGreaterThanOrEqual(seq);
+  expect((await statistics.candlesOf(markets, min)).markets).toHaveLength(markets.length);
   expect((await statistics.sparklines(markets, min)).seq).toBeGreaterThanOrEqual(seq);
   expect((await statistics.leaderboard(min)).seq).toBeGreaterThanOrEqual(seq);
   expect((await ada.markets.eventBook("cup")).markets).toHaveLength(2);

@@ -21,7 +21,8 @@ const POLICY = [
 ].join("; ");
 
 /** What belongs to machines: whoever asks for something there that is not, gets an answer for machines. */
-const NOT_PAGES = /^\/(api|clob|gamma|data|ws|depth|user|socket\.io|health|ready|metrics)(\/|$|\?)/;
+const NOT_PAGES =
+  /^\/(api|assets|clob|gamma|data|ws|depth|user|socket\.io|health|ready|metrics)(\/|$|\?)/;
 
 /** How to get an app that is not there. */
 const NOT_BUILT =

@@ -102,3 +102,33 @@ test("going back finds the list where it was left", async ({ stage }) => {
   await page.goBack();
   await expect.poll(() => page.evaluate(() => scrollY), SEEN_WITHIN).toBe(before);
 });
+
+test("what cannot be read says so and can be asked for again: no line is drawn of nothing", async ({
+  stage,
+}) => {
+  const event = await createEvent(await stage.operatorApi(), "Will history answer?");
+  const { id } = event.markets[0]!;
+  for (const outcome of ["yes", "no"] as const) {
+    await placeOrder(await stage.trader(), id, {
+      side: "buy",
+      outcome,
+      price: "0.50",
+      quantity: "5",
+    });
+  }
+  const { page, watch } = await stage.visitor();
+  watch.expect(/500/);
+  const mistake = { code: "INTERNAL", message: "The venue made a mistake.", details: {} };
+  let isAway = true;
+  await page.route(/\/(candles|holders)\?/, (route) =>
+    isAway ? route.fulfill({ status: 500, json: { error: mistake } }) : route.continue(),
+  );
+  await page.goto(`/event/${event.slug}`);
+  await page.getByTestId("price-chart").getByRole("alert").waitFor();
+  await page.getByRole("tab", { name: "Holders" }).click();
+  const again = page.getByRole("button", { name: "Try again" }).first();
+  await again.waitFor();
+  isAway = false;
+  await again.click();
+  await page.getByRole("listitem").filter({ hasText: "5" }).first().waitFor();
+});

@@ -57,6 +57,15 @@ describe("the ladder, by click", () => {
     await expect.poll(async () => (await openOrders(api)).length).toBe(0);
   });
 
+  test("a market that is halted says so at once", async ({ stage }) => {
+    const { page, market } = await atLadder(stage);
+    const operator = await stage.operatorApi();
+    await operator.admin.changeState("markets", market, { to: "halted" });
+    const badge = page.getByRole("main").locator("header").getByText("Halted");
+    // Long before it would be asked for anew by the clock.
+    await badge.waitFor({ timeout: 8_000 });
+  });
+
   test("a thousand prices are reached by scrolling, and few are drawn", async ({ stage }) => {
     const { page } = await atLadder(stage);
     await page.keyboard.press("Home");

@@ -66,6 +66,41 @@ test("a trader moves, buys, sells and cancels on the ladder by keys alone", asyn
     .toBe(0);
 });
 
+test("a key that is held down places one order, and what was just bought is sold", async ({
+  stage,
+}) => {
+  const event = await createEvent(await stage.operatorApi(), "Will the hand be quick?");
+  const { id, slug } = event.markets[0]!;
+  const maker = await stage.trader();
+  await placeOrder(maker, id, { side: "buy", outcome: "no", price: "0.48", quantity: "40" });
+  const { page, api, account, watch } = await stage.person();
+  watch.expect(/\/queue\?/);
+  // What one has is known late: the page has to ask for it rather than to guess.
+  await page.route("**/api/v1/positions*", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue().catch(() => {});
+  });
+  const orders = async (status: "open" | "closed"): Promise<string[]> => {
+    const list = await api.orders.list({ account_id: account, status });
+    return list.orders.map(
+      ({ side, outcome, quantity, price }) => `${side} ${quantity ?? ""} ${outcome} at ${price}`,
+    );
+  };
+  await page.goto(`/ladder/${slug}`);
+  await row(page, "52").waitFor();
+  await tabTo(page, '[data-testid="ladder"]');
+  await page.keyboard.press("a");
+  await moveTo(page, "52");
+  await page.keyboard.down("b");
+  await page.keyboard.down("b");
+  await page.keyboard.down("b");
+  await page.keyboard.up("b");
+  await moveTo(page, "55");
+  await page.keyboard.press("s");
+  await expect.poll(() => orders("open"), SEEN_WITHIN).toEqual(["sell 10 yes at 0.55"]);
+  expect(await orders("closed")).toEqual(["buy 10 yes at 0.52"]);
+});
+
 /** Presses Tab until what fits `selector` has the focus, as one would. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {

@@ -36,6 +36,29 @@ test("money comes and goes, and between accounts of one's own", async ({ stage }
   await expect.poll(() => page.getByTestId("available").innerText(), PATIENCE).toBe("$100.00");
 });
 
+test("a page that came without TLS from another machine has money, keys and a clipboard, too", async ({
+  stage,
+}) => {
+  const { page } = await stage.person({ money: null });
+  // What browsers keep for secure pages; the tests' own address counts as one.
+  await page.addInitScript(() => {
+    for (const name of ["clipboard", "locks"]) Reflect.deleteProperty(Navigator.prototype, name);
+    for (const name of ["randomUUID", "subtle"]) Reflect.deleteProperty(Crypto.prototype, name);
+  });
+  await page.goto("/account?tab=money");
+  await page
+    .getByRole("region", { name: "Deposit" })
+    .getByRole("button", { name: "Deposit" })
+    .click();
+  await expect.poll(() => page.getByTestId("available").innerText(), PATIENCE).toBe("$1,000.00");
+  await page.goto("/account?tab=keys");
+  await page.getByRole("button", { name: "New key" }).click();
+  await page.getByLabel("Name").fill("bot");
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByRole("button", { name: "Copy Secret" }).click();
+  await page.getByText("Copied").waitFor();
+});
+
 test("an order is changed and cancelled where it stands, and all of them at once", async ({
   stage,
 }) => {

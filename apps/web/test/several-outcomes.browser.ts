@@ -31,6 +31,11 @@ test.for(["desktop", "phone"] as const)(
     }
     const { page } = await stage.person({ device });
     const { page: looked } = await stage.visitor();
+    const asked = new Set<string>();
+    looked.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith("/api/")) asked.add(pathname);
+    });
     for (const one of [page, looked]) await one.goto(`/event/${event.slug}`);
     // The middle of each book, the likeliest first.
     for (const one of [page, looked]) {
@@ -38,6 +43,9 @@ test.for(["desktop", "phone"] as const)(
         .poll(() => chances(one), SEEN_WITHIN)
         .toEqual(["Aurora 45%", "Borealis 30%", "Cassiopeia 15%"]);
     }
+    // However many outcomes: the event, one chart, the trades of one market, and what else there is.
+    await looked.waitForLoadState("networkidle");
+    expect(asked.size).toBeLessThanOrEqual(4);
 
     // The second is chosen: its price stands in the ticket, its book below, its name in the address.
     await page.getByRole("button", { name: "Buy Yes of Borealis" }).click();

@@ -50,6 +50,32 @@ describe("the ticket", () => {
     await page.getByTestId("available").getByText("$977.00").waitFor();
   });
 
+  test("a large order is asked about even when it is sent before its figures have come", async ({
+    stage,
+  }) => {
+    const { page } = await atMarket(stage);
+    await page.route("**/orders/preview", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      await route.continue().catch(() => {});
+    });
+    await sizeOf(page).fill("150");
+    await sizeOf(page).press("Enter");
+    await page.getByTestId("ticket-review").getByText("Buy Yes for $150.00").waitFor();
+  });
+
+  test("a dry run that was lost is asked for again, and then the order can be sent", async ({
+    stage,
+  }) => {
+    const { page } = await atMarket(stage);
+    await page.route("**/orders/preview", (route) => route.abort());
+    await sizeOf(page).fill("4.6");
+    await page.getByTestId("ticket-problem").waitFor();
+    await page.unroute("**/orders/preview");
+    await page.getByTestId("ticket-problem").waitFor({ state: "detached" });
+    await sizeOf(page).press("Enter");
+    await page.getByTestId("ticket-result").getByText("Order filled").waitFor();
+  });
+
   test("each refusal has a neighbour to press, and that one is taken", async ({ stage }) => {
     const { page } = await atMarket(stage);
     const cases: readonly [wish: () => Promise<void>, why: RegExp, proposal: string][] = [

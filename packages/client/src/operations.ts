@@ -94,6 +94,7 @@ export const OPERATIONS = {
   "auth.wallets.challenge": ["POST", "/api/v1/auth/wallet/challenge"],
   "auth.wallets.remove": ["DELETE", "/api/v1/auth/wallets/{address}"],
   "balances.list": ["GET", "/api/v1/balances"],
+  "candles.list": ["GET", "/api/v1/candles"],
   "categories.list": ["GET", "/api/v1/categories"],
   "claims.create": ["POST", "/api/v1/claims"],
   "deposits.create": ["POST", "/api/v1/deposits"],

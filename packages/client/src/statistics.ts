@@ -3,6 +3,7 @@ import type {
   EventStatsAnswer,
   HoldersAnswer,
   LeaderboardAnswer,
+  ManyCandlesAnswer,
   MarketStatsAnswer,
   OpenInterestAnswer,
   SparklinesAnswer,
@@ -23,6 +24,15 @@ export class StatisticsApi {
   /** Candles of YES, oldest first. */
   candles(ref: string, query: Query = {}): Promise<AnswerOf<typeof CandlesAnswer>> {
     return this.transport.request("GET", `/markets/${ref}/candles`, { query });
+  }
+
+  /** The same of up to 8 markets. */
+  candlesOf(
+    marketIds: readonly string[],
+    query: Query = {},
+  ): Promise<AnswerOf<typeof ManyCandlesAnswer>> {
+    const market_ids = marketIds.join(",");
+    return this.transport.request("GET", "/candles", { query: { ...query, market_ids } });
   }
 
   market(ref: string, query: Query = {}): Promise<AnswerOf<typeof MarketStatsAnswer>> {

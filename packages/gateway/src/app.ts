@@ -26,6 +26,7 @@ import { s1ShareRoutes } from "./dialects/s1-shares.ts";
 import { s3MarketRoutes } from "./dialects/s3-markets.ts";
 import { s3OrderRoutes } from "./dialects/s3-orders.ts";
 import { s3UserRoutes } from "./dialects/s3-user.ts";
+import { packAnswers } from "./packed-answers.ts";
 import { limitRequests } from "./rate-limit.ts";
 import type { Limits } from "./rate-limit.ts";
 import { requestId } from "./request-id.ts";
@@ -205,6 +206,7 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
   metricsRoutes(app, venue);
   await app.register(
     async (api) => {
+      packAnswers(api as App);
       for (const stem of STEMS) stem(api as App, venue, orderEntry);
       for (const dialect of options.dialects) dialect.operatorRoutes?.(api as App);
     },

@@ -83,6 +83,11 @@ describe("statistics", () => {
       `/api/v1/markets/${market}/candles?to=2001-01-01T00:00:00Z`,
     );
     expect(none.body.candles).toEqual([]);
+    const many = await venue.ask("GET", `/api/v1/candles?market_ids=${market}&interval=1h`);
+    const alone = await venue.ask("GET", `/api/v1/markets/${market}/candles?interval=1h`);
+    expect(many.body.markets).toEqual([{ market_id: market, candles: alone.body.candles }]);
+    const nine = Array.from({ length: 9 }, (_, at) => `mkt_1-${at}`).join(",");
+    expect((await venue.ask("GET", `/api/v1/candles?market_ids=${nine}`)).status).toBe(400);
   });
 
   test("holders, open interest, sparklines and the leaderboard", async () => {

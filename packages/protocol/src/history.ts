@@ -203,12 +203,15 @@ export interface StatementLine {
   readonly otherKind: "account" | "pool" | "reserve" | "fees" | "rewards" | "external";
   /** The account, or the market of a pool or reserve. */
   readonly otherId: number;
+  /** Of money that moved in a trade: the market whose shares went the other way. */
+  readonly tradedMarket: MarketId | null;
 }
 
-/** The market whose shares a line is about, or whose pool or reserve is its other side. */
-export function marketOfLine({ market, otherKind, otherId }: StatementLine): MarketId | null {
+/** The market whose shares a line is about or was paid for, or whose pool or reserve is its other side. */
+export function marketOfLine(line: StatementLine): MarketId | null {
+  const { market, otherKind, otherId, tradedMarket } = line;
   if (market !== null) return market;
-  return otherKind === "pool" || otherKind === "reserve" ? (otherId as MarketId) : null;
+  return otherKind === "pool" || otherKind === "reserve" ? (otherId as MarketId) : tradedMarket;
 }
 
 export function statementEntryJson(line: StatementLine, symbolOf: SymbolOf): StatementEntry {

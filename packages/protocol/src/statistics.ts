@@ -15,8 +15,9 @@ import {
   timeText,
 } from "./fields.ts";
 
-/** Candles in one answer. */
+/** Candles of a market in one answer, and markets whose candles are. */
 const CANDLES_MOST = 1_000;
+const CANDLES_MARKETS_MOST = 8;
 const HOLDERS_MOST = 100;
 const SPARKLINES_MOST = 50;
 
@@ -29,6 +30,9 @@ export const CandlesQuery = z.strictObject({
   to: instant.optional(),
   limit: countInQuery(1, CANDLES_MOST, 500),
   min_seq: minSequence,
+});
+export const ManyCandlesQuery = CandlesQuery.extend({
+  market_ids: marketIds(CANDLES_MARKETS_MOST),
 });
 export const HoldersQuery = z.strictObject({
   outcome: outcomeField.default("yes"),
@@ -76,6 +80,11 @@ export const CandlesAnswer = answerOf({
   market_id: idText,
   interval: CandlesQuery.shape.interval,
   candles: z.array(Candle),
+});
+/** The same of several markets, in the order of the request. */
+export const ManyCandlesAnswer = answerOf({
+  interval: CandlesQuery.shape.interval,
+  markets: z.array(z.object({ market_id: idText, candles: z.array(Candle) })),
 });
 
 /** Prices are of YES. */

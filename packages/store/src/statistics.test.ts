@@ -115,6 +115,14 @@ describe.each(databases())("on $name", ({ create }) => {
         }),
       );
       expect(await query.candles.valuesSince({ markets, since })).toEqual(values);
+      // Of several markets at once: the newest of each.
+      const wish = { markets, interval: "1m", from: 0, to: Number.MAX_SAFE_INTEGER } as const;
+      const newest = await query.candles.ofMarkets({ ...wish, limit: 3 });
+      expect(newest).toEqual(
+        markets.flatMap((market) =>
+          candles.filter((one) => one.market === market && one.interval === "1m").slice(-3),
+        ),
+      );
 
       const at = machine.time;
       const figures = await query.statistics.figures({ markets, at });

@@ -248,6 +248,27 @@ describe.each(databases())("on $name", ({ create }) => {
     expect((await query.orders.of(ann, { limit: 10, status: ["cancelled"] })).rows).toEqual([]);
   });
 
+  test("what was paid and got in trades names the market, whoever was on the other side", async () => {
+    const { source, market, ann, bob, place } = smallVenue();
+    place(ann, "buy", "yes", 6_000, 300);
+    place(bob, "buy", "no", 4_000, 300);
+    place(ann, "sell", "yes", 5_500, 100);
+    place(bob, "buy", "yes", 5_500, 100);
+    const { query } = await follow(source);
+    for (const account of [ann, bob]) {
+      const { rows } = await query.statement.of(account, { limit: 10, asset: USD });
+      const traded = rows.filter(({ reason }) => reason === "trade");
+      expect(traded.length).toBeGreaterThan(0);
+      expect(traded.map((row) => row.tradedMarket)).toEqual(traded.map(() => market));
+      const other = rows.filter(({ reason }) => reason === "deposit");
+      expect(other.map((row) => row.tradedMarket)).toEqual(other.map(() => null));
+    }
+    // The sale went to another account: no pool tells of the market.
+    const [sale] = (await query.statement.of(ann, { limit: 1, asset: USD, reasons: ["trade"] }))
+      .rows;
+    expect(sale).toMatchObject({ otherKind: "account", amount: 100 * 5_500 });
+  });
+
   test("S1.39 S2.18 a resolution leaves redeemed shares, credited balances and a trail", async () => {
     const { source, market, ann, bob, place } = smallVenue();
     place(ann, "buy", "yes", 6_000, 300);

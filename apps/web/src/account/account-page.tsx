@@ -5,6 +5,7 @@ import { clsx } from "clsx";
 import { useEffect, useRef } from "react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
+import { usePageTitle } from "../app/page-title.ts";
 import { ForSignedIn } from "../session/signed-in.tsx";
 import type { SignedIn } from "../session/signed-in.tsx";
 import { ApiKeys } from "./api-keys.tsx";
@@ -33,6 +34,7 @@ const SECTIONS: readonly Section[] = [
 /** Everything about the reader: money, who they are, how they come in, and how they like it. */
 export function AccountPage() {
   const { t } = useTranslation();
+  usePageTitle(t("account.title"));
   return (
     <ForSignedIn title={t("account.title")} hint={t("account.signedOut")}>
       {(person) => <Account person={person} />}

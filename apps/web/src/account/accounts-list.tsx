@@ -13,7 +13,7 @@ import { Badge } from "../ui/surface.tsx";
 import { DataTable } from "../ui/table.tsx";
 import type { Column } from "../ui/table.tsx";
 import { toast } from "../ui/said.ts";
-import { ListSkeleton } from "../portfolio/list-states.tsx";
+import { ListSkeleton } from "../app/list-states.tsx";
 import { accountsQuery } from "./own-account.ts";
 import { Section } from "./section.tsx";
 

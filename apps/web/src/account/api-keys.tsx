@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../app/problem.ts";
 import { day, fromNow } from "../i18n/format.ts";
-import { ListSkeleton } from "../portfolio/list-states.tsx";
+import { ListSkeleton } from "../app/list-states.tsx";
 import type { SignedIn } from "../session/signed-in.tsx";
 import { venue } from "../session/venue.ts";
 import { Button } from "../ui/button.tsx";

@@ -2,6 +2,7 @@ import { Check, Copy } from "lucide-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../ui/button.tsx";
+import { copyText } from "../ui/copy.ts";
 
 /** A text that is to be taken elsewhere. */
 export function CopyField({ label, value }: { readonly label: string; readonly value: string }) {
@@ -24,7 +25,7 @@ export function CopyField({ label, value }: { readonly label: string; readonly v
         <Button
           aria-label={t("account.copyOf", { what: label })}
           onClick={() => {
-            void navigator.clipboard.writeText(value).then(() => setCopied(true));
+            void copyText(value).then(setCopied);
           }}
         >
           {isCopied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}

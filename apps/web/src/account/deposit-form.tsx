@@ -4,6 +4,7 @@ import { formatAmount } from "@probity/protocol";
 import type { Account } from "@probity/protocol";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { newKey } from "../app/idempotency-key.ts";
 import { problemText } from "../app/problem.ts";
 import { dollars, dollarsShort } from "../i18n/format.ts";
 import { showWrite } from "../portfolio/own-queries.ts";
@@ -23,7 +24,7 @@ const MOST = amount(1_000_000_000_000);
 export function DepositForm({ account }: { readonly account: Account }) {
   const { t } = useTranslation();
   const [text, setText] = useState("1000");
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(newKey);
   const typed = typedDollars(text);
   const money = typed.kind === "figure" && typed.figure <= MOST ? formatAmount(typed.figure) : null;
   const { max_daily_deposit: daily } = account.limits;
@@ -32,7 +33,7 @@ export function DepositForm({ account }: { readonly account: Account }) {
       venue.accounts.deposit({ account_id: account.account_id, amount: sum }, key),
     onSuccess: (answer) => {
       toast("good", t("account.money.deposited", { amount: dollars(answer.deposit.amount) }));
-      setKey(crypto.randomUUID());
+      setKey(newKey());
       return showWrite(answer);
     },
   });

@@ -4,12 +4,12 @@ import { useTranslation } from "react-i18next";
 import { problemText } from "../app/problem.ts";
 import { session } from "../session/session.ts";
 import type { SignedIn } from "../session/signed-in.tsx";
-import { wordOf } from "../session/sign-in-page.tsx";
 import { venue } from "../session/venue.ts";
 import { Button } from "../ui/button.tsx";
-import { Input } from "../ui/field.tsx";
+import { Input, NewPassword } from "../ui/field.tsx";
 import { Notice, Skeleton } from "../ui/surface.tsx";
 import { toast } from "../ui/said.ts";
+import { wordOf } from "../ui/word-of.ts";
 import { meQuery } from "./own-account.ts";
 import { Section, SectionBody } from "./section.tsx";
 
@@ -66,15 +66,10 @@ export function PasswordSection({ person }: { readonly person: SignedIn }) {
                 required
               />
             ) : null}
-            <Input
+            <NewPassword
               label={t("account.password.next")}
               hint={t("signUp.passwordHint")}
               name="next"
-              type="password"
-              autoComplete="new-password"
-              minLength={8}
-              maxLength={200}
-              required
             />
             <Button type="submit" className="self-start" isBusy={change.isPending}>
               {t(me.has_password ? "account.password.change" : "account.password.set")}

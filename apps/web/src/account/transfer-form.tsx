@@ -3,6 +3,7 @@ import { formatAmount, parseAmount } from "@probity/protocol";
 import type { Account } from "@probity/protocol";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { newKey } from "../app/idempotency-key.ts";
 import { problemText } from "../app/problem.ts";
 import { dollars } from "../i18n/format.ts";
 import { showWrite } from "../portfolio/own-queries.ts";
@@ -28,7 +29,7 @@ export function TransferForm({
   const [from, setFrom] = useState(person.account);
   const [to, setTo] = useState(ids.find((id) => id !== person.account) ?? "");
   const [text, setText] = useState("");
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(newKey);
   const available =
     accounts.find(({ account_id: id }) => id === from)?.balances[0]?.available ?? "0";
   const most = parseAmount(available);
@@ -40,7 +41,7 @@ export function TransferForm({
     onSuccess: (answer, sum) => {
       toast("good", t("account.money.transferred", { amount: dollars(sum) }));
       setText("");
-      setKey(crypto.randomUUID());
+      setKey(newKey());
       return showWrite(answer);
     },
   });

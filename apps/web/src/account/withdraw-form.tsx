@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { formatAmount, parseAmount } from "@probity/protocol";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { newKey } from "../app/idempotency-key.ts";
 import { problemText } from "../app/problem.ts";
 import { dollars } from "../i18n/format.ts";
 import { showWrite } from "../portfolio/own-queries.ts";
@@ -22,7 +23,7 @@ export function WithdrawForm({
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(newKey);
   const most = parseAmount(available);
   const typed = typedDollars(text);
   const money = typed.kind === "figure" && typed.figure <= most ? formatAmount(typed.figure) : null;
@@ -32,7 +33,7 @@ export function WithdrawForm({
       const { status, amount } = answer.withdrawal;
       toast("good", t(`account.money.withdrawal.${status}`, { amount: dollars(amount) }));
       setText("");
-      setKey(crypto.randomUUID());
+      setKey(newKey());
       return showWrite(answer);
     },
   });

@@ -12,6 +12,7 @@ import {
 import type { LucideIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { NotFound } from "../app/page-states.tsx";
+import { usePageTitle } from "../app/page-title.ts";
 import { useSession } from "../session/session.ts";
 import { buttonClass } from "../ui/button.tsx";
 import { Empty, Skeleton } from "../ui/surface.tsx";
@@ -43,6 +44,8 @@ export function AdminPage() {
   const state = useSession();
   const { section: name, ref } = useParams({ strict: false });
   const section = sectionOf(name);
+  const title = section === NEW_EVENT ? "admin.newEvent" : `admin.sections.${section ?? "events"}`;
+  usePageTitle(`${t(title)} · ${t("shell.admin")}`);
   if (state.status === "unknown") return <Skeleton className="h-96" />;
   if (state.status === "signed-out" || state.role === "user") {
     return (

@@ -8,12 +8,12 @@ import { clock, day, dollars, moment, percent } from "../i18n/format.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
 import { Empty, Panel } from "../ui/surface.tsx";
+import { useSettled } from "../ui/use-settled.ts";
 import { AdminHead } from "./admin-head.tsx";
 import { auditQuery } from "./admin-queries.ts";
 import type { AuditFilter } from "./admin-queries.ts";
 import { wordsOf } from "./audit-words.ts";
 import { RowSkeletons } from "./events-page.tsx";
-import { useSettled } from "./use-settled.ts";
 
 const NO_FILTER: AuditFilter = { actor: "", from: "", to: "" };
 
@@ -53,7 +53,7 @@ export function AuditPage() {
           onChange={({ target }) => change({ to: target.value })}
         />
       </div>
-      <Panel>
+      <Panel className="overflow-hidden">
         {log.isPending ? (
           <RowSkeletons />
         ) : log.error !== null && entries.length === 0 ? (

@@ -12,12 +12,12 @@ import { Input, Select } from "../ui/field.tsx";
 import { Badge, Empty, Panel, Skeleton } from "../ui/surface.tsx";
 import { DataTable } from "../ui/table.tsx";
 import type { Column } from "../ui/table.tsx";
+import { useSettled } from "../ui/use-settled.ts";
 import { AdminHead } from "./admin-head.tsx";
 import { adminEventsQuery } from "./admin-queries.ts";
 import type { StateFilter } from "./admin-queries.ts";
 import { NEW_EVENT } from "./sections.ts";
 import { statesOf } from "./state-steps.ts";
-import { useSettled } from "./use-settled.ts";
 
 const FILTERS: readonly StateFilter[] = [
   "all",

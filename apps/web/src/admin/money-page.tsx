@@ -1,14 +1,15 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Withdrawal } from "@probity/protocol";
+import { PagedTable } from "../app/paged-table.tsx";
 import { problemText } from "../app/problem.ts";
 import { dollars } from "../i18n/format.ts";
 import { venue } from "../session/venue.ts";
 import { Button } from "../ui/button.tsx";
 import { Input, Select } from "../ui/field.tsx";
 import { Notice, Panel, PanelHead, Skeleton } from "../ui/surface.tsx";
-import { DataTable } from "../ui/table.tsx";
 import { AdminHead } from "./admin-head.tsx";
 import { treasuryQuery, withdrawalsQuery } from "./admin-queries.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
@@ -79,64 +80,55 @@ type Ending = "confirm" | "fail";
 
 function Withdrawals() {
   const { t } = useTranslation();
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(withdrawalsQuery);
+  const query = useInfiniteQuery(withdrawalsQuery);
   const [asked, setAsked] = useState<readonly [Withdrawal, Ending] | null>(null);
   const settle = useAct(
     ([one, ending]: readonly [Withdrawal, Ending]) =>
       venue.admin.settleWithdrawal(one.withdrawal_id, ending),
     { done: t("admin.withdrawalSettled"), onDone: () => setAsked(null) },
   );
-  const rows = data?.pages.flatMap((page) => page.withdrawals);
+  const rows = (query.data?.pages ?? []).flatMap((page) => page.withdrawals);
   return (
     <Panel>
       <PanelHead title={t("admin.withdrawals")} />
-      {rows === undefined ? (
-        <Skeleton className="m-4 h-5" />
-      ) : rows.length === 0 ? (
-        <p className="p-4 text-sm text-ink-3">
-          {t("admin.noWithdrawals")} {t("admin.noWithdrawalsHint")}
-        </p>
-      ) : (
-        <DataTable
-          label={t("admin.withdrawals")}
-          columns={[
-            {
-              key: "id",
-              head: t("admin.withdrawal"),
-              onPhone: "title",
-              cell: (row) => <span className="font-medium">{row.withdrawal_id}</span>,
-            },
-            { key: "account", head: t("admin.account"), cell: (row) => row.account_id },
-            {
-              key: "amount",
-              head: t("admin.amount"),
-              isFigure: true,
-              onPhone: "lead",
-              cell: (row) => `${dollars(row.amount)} ${row.asset}`,
-            },
-          ]}
-          rows={rows}
-          keyOf={(row) => row.withdrawal_id}
-          actions={(row) => (
-            <>
-              <Button size="sm" onClick={() => setAsked([row, "fail"])}>
-                {t("admin.giveBack")}
-              </Button>
-              <Button size="sm" look="primary" onClick={() => setAsked([row, "confirm"])}>
-                {t("admin.sent")}
-              </Button>
-            </>
-          )}
-        />
-      )}
-      {hasNextPage ? (
-        <div className="flex justify-center border-t border-line p-3">
-          <Button size="sm" isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("home.showMore")}
-          </Button>
-        </div>
-      ) : null}
+      <PagedTable
+        label={t("admin.withdrawals")}
+        query={query}
+        waiting={<Skeleton className="m-4 h-5" />}
+        nothing={
+          <p className="p-4 text-sm text-ink-3">
+            {t("admin.noWithdrawals")} {t("admin.noWithdrawalsHint")}
+          </p>
+        }
+        columns={[
+          {
+            key: "id",
+            head: t("admin.withdrawal"),
+            onPhone: "title",
+            cell: (row) => <span className="font-medium">{row.withdrawal_id}</span>,
+          },
+          { key: "account", head: t("admin.account"), cell: (row) => row.account_id },
+          {
+            key: "amount",
+            head: t("admin.amount"),
+            isFigure: true,
+            onPhone: "lead",
+            cell: (row) => `${dollars(row.amount)} ${row.asset}`,
+          },
+        ]}
+        rows={rows}
+        keyOf={(row) => row.withdrawal_id}
+        actions={(row) => (
+          <>
+            <Button size="sm" onClick={() => setAsked([row, "fail"])}>
+              {t("admin.giveBack")}
+            </Button>
+            <Button size="sm" look="primary" onClick={() => setAsked([row, "confirm"])}>
+              {t("admin.sent")}
+            </Button>
+          </>
+        )}
+      />
       <ConfirmDialog
         isOpen={asked !== null}
         onClose={() => setAsked(null)}
@@ -256,7 +248,7 @@ function PartyFields({
   const { t } = useTranslation();
   const isNamed = party.kind === "account" || party.kind === "reserve";
   return (
-    <div className="grid grid-cols-2 gap-3">
+    <div className={clsx("grid gap-3", isNamed && "grid-cols-2")}>
       <Select
         label={label}
         value={party.kind}

@@ -11,10 +11,10 @@ import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
 import { Badge, Empty, Panel } from "../ui/surface.tsx";
 import { DataTable } from "../ui/table.tsx";
+import { useSettled } from "../ui/use-settled.ts";
 import { AdminHead } from "./admin-head.tsx";
 import { peopleQuery } from "./admin-queries.ts";
 import { RowSkeletons } from "./events-page.tsx";
-import { useSettled } from "./use-settled.ts";
 
 export type User = UsersPage["users"][number];
 

@@ -1,14 +1,15 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PagedTable } from "../app/paged-table.tsx";
 import { moment } from "../i18n/format.ts";
 import { venue } from "../session/venue.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Badge, Panel, PanelHead, Skeleton } from "../ui/surface.tsx";
-import { DataTable } from "../ui/table.tsx";
 import { quarantineQuery, quarantinedQuery } from "./health-queries.ts";
+import { Raw } from "./raw.tsx";
 import { useAct } from "./use-act.ts";
 
 /** Commands that broke the machine and were set aside, to be given up or tried once more. */
@@ -16,10 +17,8 @@ export function Quarantine() {
   const { t } = useTranslation();
   const [state, setState] = useState<"waiting" | "decided">("waiting");
   const [shown, setShown] = useState<string | null>(null);
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    quarantineQuery(state),
-  );
-  const rows = data?.pages.flatMap((page) => page.commands);
+  const query = useInfiniteQuery(quarantineQuery(state));
+  const rows = (query.data?.pages ?? []).flatMap((page) => page.commands);
   return (
     <Panel>
       <PanelHead title={t("admin.quarantine")}>
@@ -33,60 +32,50 @@ export function Quarantine() {
           onChange={setState}
         />
       </PanelHead>
-      {rows === undefined ? (
-        <Skeleton className="m-4 h-10" />
-      ) : rows.length === 0 ? (
-        <p className="p-4 text-sm text-ink-3">{t("admin.noQuarantine")}</p>
-      ) : (
-        <DataTable
-          label={t("admin.quarantine")}
-          columns={[
-            {
-              key: "command",
-              head: t("admin.command"),
-              onPhone: "title",
-              cell: (row) => <span className="font-medium">{row.command}</span>,
-            },
-            {
-              key: "who",
-              head: t("admin.person"),
-              cell: (row) => row.owner_id ?? t("admin.venueItself"),
-            },
-            {
-              key: "message",
-              head: t("admin.why"),
-              className: "max-w-0 w-full",
-              cell: (row) => <span className="block truncate">{row.message}</span>,
-            },
-            { key: "time", head: t("admin.when"), isFigure: true, cell: (row) => moment(row.time) },
-            {
-              key: "decision",
-              head: t("admin.decision"),
-              onPhone: "lead",
-              cell: (row) =>
-                row.decision === null ? (
-                  <Badge tone="warn">{t("admin.waiting")}</Badge>
-                ) : (
-                  <Badge>{t(`admin.decisions.${row.decision}`)}</Badge>
-                ),
-            },
-          ]}
-          rows={rows}
-          keyOf={(row) => row.quarantine_id}
-          actions={(row) => (
-            <Button size="sm" onClick={() => setShown(row.quarantine_id)}>
-              {t("admin.look")}
-            </Button>
-          )}
-        />
-      )}
-      {hasNextPage ? (
-        <div className="flex justify-center border-t border-line p-3">
-          <Button size="sm" isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("home.showMore")}
+      <PagedTable
+        label={t("admin.quarantine")}
+        query={query}
+        waiting={<Skeleton className="m-4 h-10" />}
+        nothing={<p className="p-4 text-sm text-ink-3">{t("admin.noQuarantine")}</p>}
+        columns={[
+          {
+            key: "command",
+            head: t("admin.command"),
+            onPhone: "title",
+            cell: (row) => <span className="font-medium">{row.command}</span>,
+          },
+          {
+            key: "who",
+            head: t("admin.person"),
+            cell: (row) => row.owner_id ?? t("admin.venueItself"),
+          },
+          {
+            key: "message",
+            head: t("admin.why"),
+            className: "max-w-0 w-full",
+            cell: (row) => <span className="block truncate">{row.message}</span>,
+          },
+          { key: "time", head: t("admin.when"), isFigure: true, cell: (row) => moment(row.time) },
+          {
+            key: "decision",
+            head: t("admin.decision"),
+            onPhone: "lead",
+            cell: (row) =>
+              row.decision === null ? (
+                <Badge tone="warn">{t("admin.waiting")}</Badge>
+              ) : (
+                <Badge>{t(`admin.decisions.${row.decision}`)}</Badge>
+              ),
+          },
+        ]}
+        rows={rows}
+        keyOf={(row) => row.quarantine_id}
+        actions={(row) => (
+          <Button size="sm" onClick={() => setShown(row.quarantine_id)}>
+            {t("admin.look")}
           </Button>
-        </div>
-      ) : null}
+        )}
+      />
       <Dialog
         isOpen={shown !== null}
         onOpenChange={() => setShown(null)}
@@ -135,22 +124,6 @@ function Quarantined({ id, onDone }: { readonly id: string; readonly onDone: () 
           {data.command.decided_at === null ? "" : moment(data.command.decided_at)}
         </p>
       )}
-    </div>
-  );
-}
-
-/** Something as the machine has it. */
-export function Raw({ title, text }: { readonly title: string; readonly text: string }) {
-  return (
-    <div>
-      <p className="mb-1 text-xs font-medium text-ink-2">{title}</p>
-      <pre
-        tabIndex={0}
-        aria-label={title}
-        className="max-h-52 overflow-auto rounded-md bg-sunken p-3 text-2xs leading-4"
-      >
-        {text}
-      </pre>
     </div>
   );
 }

@@ -70,7 +70,7 @@ export function ResolveWhole({
                   inputMode="decimal"
                   className="num text-right"
                   value={payout}
-                  aria-invalid={readPayout(payout) === null}
+                  problem={readPayout(payout) === null ? t("admin.wrong.payout") : ""}
                   onChange={({ target }) =>
                     setPayouts((before) => ({ ...before, [market.market_id]: target.value }))
                   }

@@ -3,6 +3,8 @@ import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { NotFound, PageProblem } from "../app/page-states.tsx";
+import { usePageTitle } from "../app/page-title.ts";
+import { useMarketNews } from "../live/market-news.ts";
 import { MarketBadge } from "../markets/market-badge.tsx";
 import { venue } from "../session/venue.ts";
 import { Skeleton } from "../ui/surface.tsx";
@@ -27,6 +29,9 @@ export function LadderPage() {
   const { t } = useTranslation();
   const { ref } = useParams({ from: "/ladder/$ref" });
   const { data, error, isPending, refetch } = useQuery(marketQuery(ref));
+  const followed = data?.market;
+  usePageTitle(followed === undefined ? undefined : t("ladder.title", { of: followed.question }));
+  useMarketNews(followed === undefined ? [] : [followed], () => followed?.question ?? "");
   if (isPending) return <LadderSkeleton />;
   if (data === undefined) {
     return error !== null && "status" in error && error.status === 404 ? (
@@ -53,7 +58,9 @@ export function LadderPage() {
           <p className="truncate text-2xs text-ink-3">
             {event.title === market.question ? event.category : event.title}
           </p>
-          <h1 className="truncate text-base font-semibold">{market.question}</h1>
+          <h1 className="line-clamp-2 text-base leading-snug font-semibold sm:line-clamp-1">
+            {market.question}
+          </h1>
         </div>
         <MarketBadge market={market} />
       </header>

@@ -4,11 +4,11 @@ import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { cents, shares } from "../i18n/format.ts";
+import { cents, shares, sharesShort } from "../i18n/format.ts";
 
 /** Columns of the ladder: own buys, bids, price, asks, own sells. */
 export const LADDER_COLUMNS =
-  "grid grid-cols-[4rem_1fr_4.25rem_1fr_4rem] sm:grid-cols-[7.5rem_1fr_5.5rem_1fr_7.5rem]";
+  "grid grid-cols-[5rem_1fr_4.25rem_1fr_5rem] sm:grid-cols-[9rem_1fr_5.5rem_1fr_9rem]";
 
 export interface LadderRowProps {
   readonly id: string;
@@ -150,12 +150,13 @@ function OwnCell({
   const { t } = useTranslation();
   if (lots === 0) return <div role="gridcell" />;
   const isFirst = ahead !== null && Number(ahead) === 0;
-  const place =
+  const placeBy = (figure: (quantity: string) => string): string =>
     ahead === null
       ? ""
       : isFirst
         ? t("ladder.first")
-        : t("ladder.ahead", { quantity: shares(ahead) });
+        : t("ladder.ahead", { quantity: figure(ahead) });
+  const place = placeBy(shares);
   return (
     <div role="gridcell" className="p-0.5">
       <button
@@ -165,15 +166,16 @@ function OwnCell({
         title={place}
         aria-label={`${t("ladder.cancelAt", { size: lotsText(lots), price: text })}${place === "" ? "" : `, ${place}`}`}
         className={clsx(
-          "group flex size-full items-center gap-1.5 rounded-sm px-1.5 font-semibold",
+          "grid size-full grid-cols-[1fr_auto] content-center items-center gap-x-1.5 gap-y-1 rounded-sm px-1.5 text-left leading-none font-semibold sm:grid-cols-[auto_1fr_auto]",
           side === "buy" ? "bg-yes-strong text-on-side" : "bg-no-strong text-on-side",
         )}
       >
         <span>{lotsText(lots)}</span>
-        <span className="hidden min-w-0 flex-1 truncate text-left text-2xs font-medium sm:block">
-          {place}
+        {/* On a phone below the size, and short enough for either. */}
+        <span className="order-last col-span-2 truncate text-2xs leading-none font-medium empty:hidden sm:order-none sm:col-span-1">
+          {placeBy(sharesShort)}
         </span>
-        <X size={12} aria-hidden className="ml-auto shrink-0" />
+        <X size={12} aria-hidden className="shrink-0" />
       </button>
     </div>
   );

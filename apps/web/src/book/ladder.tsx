@@ -90,6 +90,8 @@ export function Ladder({ market }: { readonly market: Market }) {
     const at = cursor ?? middle;
     const isDone = ((): boolean => {
       if (ticks !== undefined) move(ticks);
+      // A key that is held down moves on, and does everything else once.
+      else if (pressed.repeat) return true;
       else if (key === "Escape") void cancelAll();
       else {
         switch (key.toLowerCase()) {

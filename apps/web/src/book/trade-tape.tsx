@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Market } from "@probity/protocol";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { ListProblem } from "../app/list-states.tsx";
 import { cents, clock, moment, shares } from "../i18n/format.ts";
 import { useLiveTrades } from "../live/live.ts";
 import { venue } from "../session/venue.ts";
@@ -20,7 +21,7 @@ export function TradeTape({
 }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["trades", market.market_id],
     queryFn: async () => (await venue.markets.trades(market.market_id, { limit: SHOWN })).trades,
     staleTime: 60_000,
@@ -34,7 +35,13 @@ export function TradeTape({
     0,
     most,
   );
-  if (data === undefined) return <Skeleton className="m-4 h-[30rem]" />;
+  if (data === undefined) {
+    return error === null ? (
+      <Skeleton className="m-4 h-[30rem]" />
+    ) : (
+      <ListProblem error={error} onRetry={() => void refetch()} />
+    );
+  }
   if (all.length === 0) return <Empty title={t("book.noTrades")}>{t("book.noTradesHint")}</Empty>;
   const today = new Date().toDateString();
   return (

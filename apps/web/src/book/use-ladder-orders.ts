@@ -1,12 +1,12 @@
 import { PRICE_ONE, price, quantity } from "@probity/core";
-import { formatPrice, formatQuantity } from "@probity/protocol";
+import { formatPrice, formatQuantity, parseQuantity } from "@probity/protocol";
 import type { Market, OrderRequestJson } from "@probity/protocol";
 import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { noteWrite } from "../app/own-writes.ts";
+import { newKey } from "../app/idempotency-key.ts";
+import { lastWrite, noteWrite } from "../app/own-writes.ts";
 import { cents, shares } from "../i18n/format.ts";
 import { venue } from "../session/venue.ts";
-import { newKey } from "../ticket/order-key.ts";
 import { orderWords } from "../ticket/order-words.ts";
 import { refusalText } from "../ticket/refusal-text.ts";
 import { resultOf } from "../ticket/placement-result.ts";
@@ -38,20 +38,29 @@ export function useLadderOrders(ladder: Ladder) {
   const [said, setSaid] = useState<Said>({ id: 0, tone: "neutral", text: "" });
   const now = useRef(ladder);
   now.current = ladder;
+  /** Settles with the orders that are sent and not answered yet. */
+  const underWay = useRef<Promise<unknown>>(Promise.resolve());
   const say = useCallback((tone: Said["tone"], text: string): void => {
     setSaid(({ id }) => ({ id: id + 1, tone, text }));
   }, []);
 
-  const place = useCallback(
-    async (side: "buy" | "sell", at: number): Promise<void> => {
-      const { account, isArmed, size, market } = now.current;
-      if (account === null) return say("bad", t("ladder.signIn"));
-      if (!isArmed) return say("bad", t("ladder.said.locked"));
-      if (size === null) return say("bad", t("ladder.said.noSize"));
-      const order = orderAt(now.current, side, at, size);
-      const words = orderWords(order);
-      say("neutral", t("ladder.said.sent", { order: words }));
+  const send = useCallback(
+    async (
+      pressed: Ladder,
+      { account, size }: { readonly account: string; readonly size: number },
+      side: "buy" | "sell",
+      at: number,
+    ): Promise<void> => {
+      const { market, outcome, isPostOnly, means } = pressed;
+      const isShort = side === "sell" && (means?.free[outcome] ?? 0) < size;
+      const before = underWay.current;
+      let order: OrderRequestJson | null = null;
       try {
+        // What was just got may not be known here yet: the venue knows, and a sale is to be one.
+        const isMirrored = isShort && (await freeNow(before, account, market, outcome)) < size;
+        order = orderAt({ market, outcome, isPostOnly, isMirrored }, side, at, size);
+        const words = orderWords(order);
+        say("neutral", t("ladder.said.sent", { order: words }));
         const request = { ...order, account_id: account, client_order_id: newKey() };
         const { seq, order: placement } = await venue.orders.place(request);
         noteWrite(seq);
@@ -66,11 +75,24 @@ export function useLadderOrders(ladder: Ladder) {
           }),
         );
       } catch (error) {
-        const why = refusalText(error, market, order.outcome);
-        say("bad", t("ladder.said.refused", { order: words, why }));
+        const why = refusalText(error, market, order?.outcome ?? outcome);
+        const words = order === null ? null : orderWords(order);
+        say("bad", words === null ? why : t("ladder.said.refused", { order: words, why }));
       }
     },
     [say, t],
+  );
+  const place = useCallback(
+    async (side: "buy" | "sell", at: number): Promise<void> => {
+      const { account, isArmed, size } = now.current;
+      if (account === null) return say("bad", t("ladder.signIn"));
+      if (!isArmed) return say("bad", t("ladder.said.locked"));
+      if (size === null) return say("bad", t("ladder.said.noSize"));
+      const sent = send(now.current, { account, size }, side, at);
+      underWay.current = Promise.all([underWay.current, sent]);
+      await sent;
+    },
+    [say, send, t],
   );
 
   const cancel = useCallback(
@@ -120,14 +142,32 @@ export function useLadderOrders(ladder: Ladder) {
   return { said, say, place, cancelAt, cancelAll };
 }
 
-/** Selling more than one holds is buying the other outcome: the same bet, at what is left to a dollar. */
+/** Lots of an outcome that no order holds, once all orders before are answered. */
+async function freeNow(
+  before: Promise<unknown>,
+  account: string,
+  { market_id: market }: Market,
+  outcome: "yes" | "no",
+): Promise<number> {
+  await before;
+  const wish = { account_id: account, market_id: market, min_seq: lastWrite() };
+  const { positions } = await venue.portfolio.positions(wish);
+  const own = positions.find((position) => position.outcome === outcome);
+  return own === undefined ? 0 : parseQuantity(own.quantity) - parseQuantity(own.held);
+}
+
+/** @param isMirrored selling more than one holds is buying the other outcome: the same bet, at what is left to a dollar. */
 function orderAt(
-  { market, outcome, means, isPostOnly }: Ladder,
+  {
+    market,
+    outcome,
+    isPostOnly,
+    isMirrored,
+  }: Pick<Ladder, "market" | "outcome" | "isPostOnly"> & { readonly isMirrored: boolean },
   side: "buy" | "sell",
   at: number,
   size: number,
 ): OrderRequestJson {
-  const isMirrored = side === "sell" && (means?.free[outcome] ?? 0) < size;
   const turned = outcome === "yes" ? "no" : "yes";
   return {
     type: "limit",

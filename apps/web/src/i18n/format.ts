@@ -76,6 +76,13 @@ export function shares(quantity: string | number): string {
   return number("shares", { maximumFractionDigits: 2 }).format(Number(quantity));
 }
 
+/** Shares, short: 840, 1.2K. */
+export function sharesShort(quantity: string | number): string {
+  return number("sharesShort", { notation: "compact", maximumFractionDigits: 1 }).format(
+    Number(quantity),
+  );
+}
+
 /** Shares with their sign: +12.5, −3. */
 export function signedShares(quantity: string | number): string {
   return number("signedShares", { maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(
@@ -102,9 +109,11 @@ export function signedPercent(part: number): string {
   }).format(part);
 }
 
-/** A moment in the reader's zone: Nov 21, 18:30. @param time ISO 8601. */
+/** A moment in the reader's zone: Nov 21, 18:30; of another year with it. @param time ISO 8601. */
 export function moment(time: string | number): string {
+  const isThisYear = new Date(time).getFullYear() === new Date().getFullYear();
   return new Intl.DateTimeFormat(locale(), {
+    ...(isThisYear ? {} : { year: "numeric" }),
     month: "short",
     day: "numeric",
     hour: "2-digit",
@@ -129,6 +138,11 @@ export function clock(time: string | number): string {
     second: "2-digit",
     hourCycle: "h23",
   }).format(new Date(time));
+}
+
+/** A moment as a time axis takes it, which knows no zones: the reader's own clock read as UTC. @param seconds since 1970. */
+export function axisSeconds(seconds: number): number {
+  return seconds - new Date().getTimezoneOffset() * 60;
 }
 
 /** A mark of a time axis. @param seconds since 1970, of the reader's own clock read as UTC. */

@@ -13,14 +13,7 @@ import { ordersOf } from "./live.ts";
 import { live } from "./live-socket.ts";
 
 /** What shows something of an account, and changes with its orders, money or shares. */
-const OF_ACCOUNT: readonly string[] = [
-  "positions",
-  "portfolio",
-  "equity",
-  "fills",
-  "statement",
-  "orders",
-];
+const OF_ACCOUNT: readonly string[] = ["positions", "portfolio"];
 /** A maker may be filled hundreds of times a second; pages ask anew at most so often. */
 const ASK_EVERY_MS = 1_000;
 /** Fills told one by one; more at once are told as a number. */
@@ -45,13 +38,15 @@ export function useOwnNews(): void {
     const money = live().subscribe(`balances:${account}`, new Money(account, queries));
     const positions = live().subscribe(`positions:${account}`, new Told(changed.soon));
     const orders = ordersOf(account);
-    let told = orders.get().fills;
+    let { fills: told, version: seen } = orders.get();
     const stop = orders.subscribe(() => {
-      const { fills } = orders.get();
+      const { fills, version } = orders.get();
       const isNew = (fill: Fill): boolean => !told.includes(fill);
       const filled = filledOrders(fills.filter(isNew));
       told = fills;
-      changed.soon();
+      // The first list tells of no change: pages have just asked.
+      if (seen !== 0 && version !== seen) changed.soon();
+      seen = version;
       if (filled.length > TOLD) toast("good", t("live.filledMany", { count: filled.length }));
       else {
         for (const one of filled) {

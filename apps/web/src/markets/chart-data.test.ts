@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bars, carried, change, extended } from "./chart-data.ts";
-import { fittingRange, intervalOf } from "./chart-range.ts";
+import { fittingRange, intervalOf, windowOf } from "./chart-range.ts";
 
 const at = (seconds: number) => new Date(seconds * 1_000).toISOString();
 const told = (seconds: number, close: string) => ({
@@ -51,6 +51,16 @@ test("the change is since the window began", () => {
   expect(change([{ time: 0, value: 0.5 }], 0.75)).toBe(0.25);
   expect(change([], 0.75)).toBeNull();
   expect(change([{ time: 0, value: 0.5 }], null)).toBeNull();
+});
+
+test("the change within a week is the week's, however long ago its first trade was", () => {
+  const day = 86_400;
+  const now = 30 * day * 1_000;
+  const week = windowOf("1w", "1h", 0, now);
+  expect(week).toEqual({ from: 23 * day, to: 30 * day, step: 3_600 });
+  expect(windowOf("1w", "1h", 29 * day * 1_000, now).from).toBe(29 * day);
+  const candles = [told(24 * day, "0.4"), told(29 * day, "0.5"), told(30 * day - 3_600, "0.52")];
+  expect(change(carried(candles, week, null), 0.5)).toBeCloseTo(0.1);
 });
 
 test("a young event is looked at from near", () => {

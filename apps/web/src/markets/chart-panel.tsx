@@ -5,25 +5,37 @@ import { Suspense, lazy, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Market } from "@probity/protocol";
-import { axisTime, cents, dollarsShort, number as figure, percent } from "../i18n/format.ts";
+import {
+  axisSeconds,
+  axisTime,
+  cents,
+  dollarsShort,
+  number as figure,
+  percent,
+} from "../i18n/format.ts";
+import { ChartsBy } from "../ui/charts-by.tsx";
 import { LINE_COLOURS } from "../ui/overlaid-lines.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Panel, Skeleton } from "../ui/surface.tsx";
 import { carried, change } from "./chart-data.ts";
 import type { Hovered } from "./chart-picture.ts";
-import { INTERVAL_MS, RANGES, fittingRange, intervalOf, isRange } from "./chart-range.ts";
+import { RANGES, fittingRange, intervalOf, isRange, windowOf } from "./chart-range.ts";
 import type { Range } from "./chart-range.ts";
 import { candlesQuery } from "./event-queries.ts";
 import { useProbability } from "./live-prices.ts";
 import { MarketBadge } from "./market-badge.tsx";
 import { useOwnLines } from "./own-lines.ts";
+import type { OwnLine } from "./own-lines.ts";
 import type { ChartedMarket } from "./price-chart.tsx";
 import { Probability } from "./probability.tsx";
+import { useIsWide } from "./wide-page.ts";
 
 const PriceChart = lazy(() => import("./price-chart.tsx"));
 const RANGE_KEY = "probity.chart.range";
 const KIND_KEY = "probity.chart.kind";
 type Kind = "line" | "candles";
+/** Own lines that are named on the chart itself. */
+const NAMED_LINES = 4;
 
 /** The likeliest few, and the chosen one; each keeps its colour when another is chosen. */
 function chartedOf(markets: readonly Market[], chosen: Market): readonly Market[] {
@@ -70,11 +82,15 @@ export function ChartPanel({
     [kind, chosen, markets, names],
   );
   const isSingle = markets.length === 1;
+  const isWide = useIsWide();
+  // More of them, or less room, and they would cover the end of the lines.
+  const areLinesNamed = isWide && lines.length <= NAMED_LINES;
   return (
     <Panel className="p-4">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <Head
           market={chosen}
+          charted={charted}
           name={isSingle ? null : (names.get(chosen.market_id) ?? chosen.question)}
           range={range}
           createdAt={createdAt}
@@ -134,15 +150,16 @@ export function ChartPanel({
           range={range}
           kind={kind}
           lines={lines}
+          areLinesNamed={areLinesNamed}
           createdAt={createdAt}
           onHover={hover}
         />
       </Suspense>
-      <p className="mt-2 text-right text-2xs text-ink-3">
-        <a href="https://www.tradingview.com/" rel="noreferrer" className="hover:underline">
-          {t("event.chartsBy")}
-        </a>
-      </p>
+      {/* Always there: nothing moves when an order comes or goes. */}
+      <div className="mt-2 flex min-h-5 items-center justify-end gap-4">
+        {areLinesNamed ? null : <OwnLines lines={lines} />}
+        <ChartsBy />
+      </div>
     </Panel>
   );
 }
@@ -150,11 +167,14 @@ export function ChartPanel({
 /** The chosen market's figure, and how it moved within what the chart shows. */
 function Head({
   market,
+  charted,
   name,
   range,
   createdAt,
 }: {
   readonly market: Market;
+  /** All that the chart asks candles of: it is one question. */
+  readonly charted: readonly ChartedMarket[];
   readonly name: string | null;
   readonly range: Range;
   readonly createdAt: number;
@@ -162,11 +182,11 @@ function Head({
   const { t } = useTranslation();
   const probability = useProbability(market, market.event_id);
   const interval = intervalOf(range, Date.now() - createdAt);
-  const { data } = useQuery(candlesQuery(market.market_id, range, interval));
-  const step = INTERVAL_MS[interval] / 1_000;
-  const to = Date.now() / 1_000;
+  const ids = charted.map((one) => one.market.market_id);
+  const { data } = useQuery(candlesQuery(ids, range, interval));
+  const window = windowOf(range, interval, createdAt, Date.now());
   const moved = change(
-    carried(data ?? [], { from: to - step, to, step }, null),
+    carried(data?.get(market.market_id) ?? [], window, null),
     probability === null ? null : Number(probability),
   );
   const points = moved === null ? 0 : Math.round(moved * 100);
@@ -270,9 +290,36 @@ function Legend({
           {kind === "line" && charted.length === 1 && typeof hovered.values[0] === "number" ? (
             <span className="font-medium text-ink">{cents(hovered.values[0])}</span>
           ) : null}
-          <span>{axisTime(hovered.time - new Date().getTimezoneOffset() * 60, "moment")}</span>
+          <span>{axisTime(axisSeconds(hovered.time), "moment")}</span>
         </span>
       )}
+    </div>
+  );
+}
+
+/** Own lines in words, on one line that can be pushed along. */
+function OwnLines({ lines }: { readonly lines: readonly OwnLine[] }) {
+  const { t } = useTranslation();
+  if (lines.length === 0) return null;
+  return (
+    <div
+      role="region"
+      aria-label={t("event.ownLines")}
+      tabIndex={0}
+      className="min-w-0 flex-1 [scrollbar-width:none] overflow-x-auto"
+    >
+      <ul className="num flex gap-4 text-2xs whitespace-nowrap text-ink-2">
+        {lines.map(({ text, tone }, at) => (
+          <li key={at} className="flex items-center gap-1.5">
+            <span
+              aria-hidden
+              className="w-3 border-t-2 border-dashed"
+              style={{ borderColor: `var(--${tone})` }}
+            />
+            {text}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -8,13 +8,15 @@ import {
   createChart,
 } from "lightweight-charts";
 import type { IChartApi, IPriceLine, ISeriesApi, UTCTimestamp } from "lightweight-charts";
-import { axisTime, cents } from "../i18n/format.ts";
+import { axisSeconds, axisTime, cents } from "../i18n/format.ts";
+import { tokenColour } from "../theme/token-colour.ts";
 import { extended, stepOf } from "./chart-data.ts";
 import type { Bar, Point, Window } from "./chart-data.ts";
 
 /** A price that is drawn across the chart. */
 export interface PriceLine {
   readonly price: number;
+  /** Written on the chart, where there is room; its price stands at the axis. */
   readonly title: string;
   readonly tone: "yes" | "no" | "accent";
 }
@@ -41,12 +43,7 @@ type AnySeries = ISeriesApi<"Line" | "Candlestick">;
 /** The least height of the scale, dollars a share: a cent's wobble is not to look like a crash. */
 const LEAST_SPAN = 0.1;
 
-const colour = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-/** The chart's axis knows no zones: the reader's own is put into what it takes for UTC. */
-const zone = (): number => new Date().getTimezoneOffset() * 60;
-const shown = (seconds: number): UTCTimestamp => (seconds - zone()) as UTCTimestamp;
+const shown = (seconds: number): UTCTimestamp => axisSeconds(seconds) as UTCTimestamp;
 
 const SCALED = {
   priceFormat: { type: "price", precision: 4, minMove: 0.0001 },
@@ -81,19 +78,30 @@ export class ChartPicture {
       autoSize: true,
       layout: {
         background: { type: ColorType.Solid, color: "transparent" },
-        textColor: colour("--ink-3"),
+        textColor: tokenColour("--ink-3"),
         fontFamily: getComputedStyle(document.body).fontFamily,
         fontSize: 11,
         // Said in text below: nothing within the picture takes the focus.
         attributionLogo: false,
       },
-      grid: { vertLines: { visible: false }, horzLines: { color: colour("--line") } },
+      grid: { vertLines: { visible: false }, horzLines: { color: tokenColour("--line") } },
       crosshair: {
         mode: CrosshairMode.Magnet,
-        vertLine: { color: colour("--line-strong"), labelBackgroundColor: colour("--ink-2") },
-        horzLine: { color: colour("--line-strong"), labelBackgroundColor: colour("--ink-2") },
+        vertLine: {
+          color: tokenColour("--line-strong"),
+          labelBackgroundColor: tokenColour("--ink-2"),
+        },
+        horzLine: {
+          color: tokenColour("--line-strong"),
+          labelBackgroundColor: tokenColour("--ink-2"),
+        },
       },
-      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.06 } },
+      rightPriceScale: {
+        borderVisible: false,
+        scaleMargins: { top: 0.1, bottom: 0.06 },
+        // A figure at the edge is left out rather than cut.
+        entireTextOnly: true,
+      },
       timeScale: { borderVisible: false, fixLeftEdge: true, fixRightEdge: true },
       handleScale: { mouseWheel: false },
       handleScroll: { mouseWheel: false, vertTouchDrag: false },
@@ -106,7 +114,7 @@ export class ChartPicture {
         if ("value" in data) return data.value;
         return "close" in data ? data.close : null;
       });
-      const time = Number(move.time) + zone();
+      const time = Number(move.time) - axisSeconds(0);
       this.#onHover({ time, values, bar: this.#barAt(time) });
     });
   }
@@ -124,7 +132,7 @@ export class ChartPicture {
       if (series === undefined) continue;
       if (one.kind === "line") {
         const line = series as ISeriesApi<"Line">;
-        line.applyOptions({ color: colour(one.colour), lineWidth: one.isStrong ? 3 : 2 });
+        line.applyOptions({ color: tokenColour(one.colour), lineWidth: one.isStrong ? 3 : 2 });
         line.setData(one.points.map(({ time, value }) => ({ time: shown(time), value })));
       } else {
         this.#showBars(series as ISeriesApi<"Candlestick">, one.bars);
@@ -147,18 +155,18 @@ export class ChartPicture {
     if (isNew || isAnother) this.#chart.timeScale().fitContent();
   }
 
-  /** Own orders and the like, across the first series. */
-  across(lines: readonly PriceLine[]): void {
+  /** Own orders and the like, across the first series. @param areNamed on the chart itself. */
+  across(lines: readonly PriceLine[], areNamed: boolean): void {
     const [main] = this.#series;
     for (const line of this.#lines) main?.removePriceLine(line);
     this.#lines = lines.flatMap(({ price, title, tone }) => {
       const made = main?.createPriceLine({
         price,
-        title,
-        color: colour(`--${tone}`),
+        title: areNamed ? title : "",
+        color: tokenColour(`--${tone}`),
         lineStyle: LineStyle.Dashed,
         lineWidth: 1,
-        axisLabelVisible: true,
+        axisLabelVisible: areNamed,
       });
       return made === undefined ? [] : [made];
     });
@@ -202,10 +210,10 @@ export class ChartPicture {
             })
           : this.#chart.addSeries(CandlestickSeries, {
               ...SCALED,
-              upColor: colour("--yes-strong"),
-              downColor: colour("--no-strong"),
-              wickUpColor: colour("--yes-strong"),
-              wickDownColor: colour("--no-strong"),
+              upColor: tokenColour("--yes-strong"),
+              downColor: tokenColour("--no-strong"),
+              wickUpColor: tokenColour("--yes-strong"),
+              wickDownColor: tokenColour("--no-strong"),
               borderVisible: false,
             });
       return series as AnySeries;
@@ -224,7 +232,7 @@ export class ChartPicture {
       priceFormat: { type: "volume" },
       lastValueVisible: false,
       priceLineVisible: false,
-      color: colour("--line-strong"),
+      color: tokenColour("--line-strong"),
     });
     this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
     this.#volume.setData(known.map(({ time, volume }) => ({ time: shown(time), value: volume })));

@@ -1,3 +1,5 @@
+import type { Window } from "./chart-data.ts";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -14,7 +16,7 @@ export const RANGES = {
 export type Range = keyof typeof RANGES;
 export type Interval = "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
 
-export const INTERVAL_MS: Readonly<Record<Interval, number>> = {
+const INTERVAL_MS: Readonly<Record<Interval, number>> = {
   "1m": MINUTE,
   "5m": 5 * MINUTE,
   "15m": 15 * MINUTE,
@@ -33,6 +35,16 @@ export const isRange = (text: string | null): text is Range => text !== null && 
 export function fittingRange(ageMs: number): Range {
   const fitting = (["1h", "6h", "1d"] as const).find((range) => ageMs <= RANGES[range].ms);
   return fitting ?? "1w";
+}
+
+/** What is drawn of a range: no more than the event's own time. @param now ms since 1970, as `createdAt` is. */
+export function windowOf(range: Range, interval: Interval, createdAt: number, now: number): Window {
+  const { ms } = RANGES[range];
+  return {
+    from: Math.floor((ms === null ? createdAt : Math.max(now - ms, createdAt)) / 1_000),
+    to: Math.floor(now / 1_000),
+    step: INTERVAL_MS[interval] / 1_000,
+  };
 }
 
 /** The candles a range is made of; of all there is the finest that are not too many. */

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../session/session.ts";
 import { buttonClass } from "../ui/button.tsx";
+import { copyText } from "../ui/copy.ts";
 import { Panel } from "../ui/surface.tsx";
 
 /** Where the command line looks for a venue unless it is told otherwise. */
@@ -111,9 +112,7 @@ function Commands({ lines }: { readonly lines: readonly string[] }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState<string | null>(null);
   const copy = async (line: string): Promise<void> => {
-    // Browsers have none on pages that came unencrypted from elsewhere.
-    await navigator.clipboard?.writeText(line);
-    setCopied(line);
+    if (await copyText(line)) setCopied(line);
   };
   return lines.map((line) => (
     <div key={line} className="flex items-start gap-2 rounded-md bg-sunken py-2 pr-2 pl-3">

@@ -22,13 +22,16 @@ export function eventQuery(ref: string) {
   });
 }
 
-export function candlesQuery(market: string, range: Range, interval: Interval) {
+/** Candles of the markets of one chart, by market. */
+export function candlesQuery(markets: readonly string[], range: Range, interval: Interval) {
+  const asked = markets.toSorted();
   return queryOptions({
-    queryKey: ["candles", market, range, interval],
+    queryKey: ["candles", asked, range, interval],
     queryFn: async () => {
       const { ms } = RANGES[range];
       const from = ms === null ? undefined : new Date(Date.now() - ms).toISOString();
-      return (await venue.statistics.candles(market, { interval, from, limit: 1_000 })).candles;
+      const answer = await venue.statistics.candlesOf(asked, { interval, from, limit: 1_000 });
+      return new Map(answer.markets.map(({ market_id: id, candles }) => [id, candles]));
     },
     staleTime: 30_000,
     refetchInterval: 60_000,

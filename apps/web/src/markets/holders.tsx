@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Market } from "@probity/protocol";
 import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
+import { ListProblem } from "../app/list-states.tsx";
 import { shares } from "../i18n/format.ts";
 import { useSession } from "../session/session.ts";
 import { OutcomeWord } from "../ui/price.tsx";
@@ -29,7 +30,7 @@ function HoldersOf({
   const { t } = useTranslation();
   const state = useSession();
   const own = state.status === "signed-in" ? state.account : null;
-  const { data } = useQuery(holdersQuery(market.market_id, outcome));
+  const { data, error, refetch } = useQuery(holdersQuery(market.market_id, outcome));
   const most = Number(data?.holders[0]?.quantity ?? 1);
   return (
     <div>
@@ -37,7 +38,9 @@ function HoldersOf({
         <OutcomeWord outcome={outcome} />
         {data === undefined ? null : <> · {t("event.holders", { count: data.accounts })}</>}
       </h3>
-      {data === undefined ? (
+      {data === undefined && error !== null ? (
+        <ListProblem error={error} onRetry={() => void refetch()} />
+      ) : data === undefined ? (
         <Skeleton className="h-40" />
       ) : data.holders.length === 0 ? (
         <p className="py-6 text-center text-sm text-ink-3">{t("event.noHolders")}</p>

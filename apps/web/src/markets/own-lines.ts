@@ -8,8 +8,13 @@ import { positionsQuery } from "../portfolio/positions.ts";
 import { useSession } from "../session/session.ts";
 import type { PriceLine } from "./chart-picture.ts";
 
+export interface OwnLine extends PriceLine {
+  /** The same with its price in the terms of its own outcome, for a list. */
+  readonly text: string;
+}
+
 /** Own orders and the own position in a market, as lines across its chart, in YES terms. */
-export function useOwnLines(market: Market): readonly PriceLine[] {
+export function useOwnLines(market: Market): readonly OwnLine[] {
   const { t } = useTranslation();
   const state = useSession();
   const account = state.status === "signed-in" ? state.account : null;
@@ -18,25 +23,34 @@ export function useOwnLines(market: Market): readonly PriceLine[] {
   return useMemo(() => {
     const inYes = (outcome: "yes" | "no", price: string): number =>
       outcome === "yes" ? Number(price) : 1 - Number(price);
-    const orders = open
-      .filter((order) => order.market_id === market.market_id && order.price !== null)
-      .map((order) => ({
-        price: inYes(order.outcome, order.price ?? "0"),
-        title: `${t(`side.${order.side}`)} ${shares(order.remaining)} ${t(`outcome.${order.outcome}`)}`,
-        tone: order.outcome,
-      }));
-    const own = (positions ?? [])
-      .filter(
-        (position) => position.market_id === market.market_id && position.average_cost !== null,
-      )
-      .map((position) => ({
-        price: inYes(position.outcome, position.average_cost ?? "0"),
-        title: t("event.averageOf", {
-          outcome: t(`outcome.${position.outcome}`),
-          price: cents(Math.round(Number(position.average_cost ?? "0") * 1_000) / 1_000),
-        }),
-        tone: "accent" as const,
-      }));
-    return [...orders, ...own];
+    const own = (positions ?? []).flatMap(
+      ({ market_id: id, outcome, average_cost: average }): OwnLine[] => {
+        if (id !== market.market_id || average === null) return [];
+        const price = cents(Math.round(Number(average) * 1_000) / 1_000);
+        const named = { outcome: t(`outcome.${outcome}`) };
+        return [
+          {
+            price: inYes(outcome, average),
+            title: t("event.average", named),
+            text: t("event.averageOf", { ...named, price }),
+            tone: "accent",
+          },
+        ];
+      },
+    );
+    const orders = open.flatMap(({ market_id: id, side, outcome, remaining, price }): OwnLine[] => {
+      if (id !== market.market_id || price === null) return [];
+      const quantity = shares(remaining);
+      const words = { side: t(`side.${side}`), outcome: t(`outcome.${outcome}`), quantity };
+      return [
+        {
+          price: inYes(outcome, price),
+          title: `${words.side} ${quantity} ${words.outcome}`,
+          text: t("ticket.words.limit", { ...words, price: cents(price) }),
+          tone: outcome,
+        },
+      ];
+    });
+    return [...own, ...orders];
   }, [open, positions, market.market_id, t]);
 }

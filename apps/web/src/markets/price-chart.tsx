@@ -1,14 +1,14 @@
-import { useQueries } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Market } from "@probity/protocol";
+import { problemText } from "../app/problem.ts";
 import { useTheme } from "../app/theme.ts";
 import { Skeleton } from "../ui/surface.tsx";
 import { bars, carried } from "./chart-data.ts";
-import type { Window } from "./chart-data.ts";
 import { ChartPicture } from "./chart-picture.ts";
 import type { Drawn, Hovered, PriceLine } from "./chart-picture.ts";
-import { INTERVAL_MS, RANGES, intervalOf } from "./chart-range.ts";
+import { intervalOf, windowOf } from "./chart-range.ts";
 import type { Range } from "./chart-range.ts";
 import { candlesQuery } from "./event-queries.ts";
 import { useLivePrices } from "./live-prices.ts";
@@ -28,6 +28,7 @@ export default function PriceChart({
   range,
   kind,
   lines,
+  areLinesNamed,
   createdAt,
   onHover,
 }: {
@@ -37,6 +38,7 @@ export default function PriceChart({
   readonly range: Range;
   readonly kind: "line" | "candles";
   readonly lines: readonly PriceLine[];
+  readonly areLinesNamed: boolean;
   /** Of the event, ms since 1970. */
   readonly createdAt: number;
   readonly onHover: (hovered: Hovered | null) => void;
@@ -47,32 +49,22 @@ export default function PriceChart({
   const picture = useRef<ChartPicture | null>(null);
   const shownFor = useRef("");
   const interval = intervalOf(range, Date.now() - createdAt);
-  const results = useQueries({
-    queries: charted.map(({ market }) => candlesQuery(market.market_id, range, interval)),
-  });
-  const isPending = results.some((result) => result.isPending);
-  const stamp = results.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
-  const names = charted.map(({ market }) => market.market_id).join();
+  const ids = charted.map(({ market }) => market.market_id);
+  const { data, error, isPending } = useQuery(candlesQuery(ids, range, interval));
+  const names = ids.join();
 
   const { drawn, window } = useMemo(() => {
-    const step = INTERVAL_MS[interval] / 1_000;
-    const to = Math.floor(Date.now() / 1_000);
-    const { ms } = RANGES[range];
-    const wanted: Window = {
-      from: Math.floor((ms === null ? createdAt : Math.max(Date.now() - ms, createdAt)) / 1_000),
-      to,
-      step,
-    };
-    const all = charted.map(({ market, colour }, at): Drawn => {
-      const candles = results[at]?.data ?? [];
+    const wanted = windowOf(range, interval, createdAt, Date.now());
+    const all = charted.map(({ market, colour }): Drawn => {
+      const candles = data?.get(market.market_id) ?? [];
       if (kind === "candles") return { kind, bars: bars(candles, wanted) };
       const last = market.last_price === null ? null : Number(market.last_price);
       const isStrong = charted.length > 1 && market.market_id === chosen;
       return { kind, colour, isStrong, points: carried(candles, wanted, last) };
     });
     return { drawn: all, window: wanted };
-    // `stamp` and `names` stand for the candles and the markets.
-  }, [stamp, names, kind, chosen, range, interval, createdAt]);
+    // `names` stands for the markets.
+  }, [data, names, kind, chosen, range, interval, createdAt]);
 
   const hover = useEffectEvent(onHover);
   useEffect(() => {
@@ -95,8 +87,8 @@ export default function PriceChart({
   }, [drawn, window, isPending, theme, i18n.language]);
 
   useEffect(() => {
-    picture.current?.across(lines);
-  }, [lines, drawn, isPending, theme, i18n.language]);
+    picture.current?.across(lines, areLinesNamed);
+  }, [lines, areLinesNamed, drawn, isPending, theme, i18n.language]);
 
   const prices = useLivePrices(event);
   const told = useRef(new Map<string, string>());
@@ -120,7 +112,15 @@ export default function PriceChart({
         className="absolute inset-0"
       />
       {isPending ? <Skeleton className="absolute inset-0 rounded-md" /> : null}
-      {isEmpty ? (
+      {data === undefined && error !== null ? (
+        // Not a flat line at the last price: nobody knows.
+        <p
+          role="alert"
+          className="absolute inset-0 flex items-center justify-center bg-surface px-6 text-center text-sm text-ink-3"
+        >
+          {problemText(error)}
+        </p>
+      ) : isEmpty ? (
         <p className="absolute inset-0 flex items-center justify-center bg-surface text-sm text-ink-3">
           {t("event.noPrices")}
         </p>

@@ -5,6 +5,7 @@ import { ArrowLeft, Search } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { useSettled } from "../ui/use-settled.ts";
 import { EventPicture } from "./event-picture.tsx";
 import { foundQuery } from "./lists.ts";
 import type { ListedEvent } from "./lists.ts";
@@ -13,15 +14,6 @@ import { Probability } from "./probability.tsx";
 
 /** A pause in typing after which the venue is asked. */
 const PAUSE_MS = 200;
-
-function useSettled(text: string): string {
-  const [settled, settle] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => settle(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}
 
 /** `/` begins a search, wherever one is not typing already. */
 function useSlash(begin: () => void): void {
@@ -98,7 +90,7 @@ function Combobox({
   const [isOpen, open] = useState(false);
   const [at, move] = useState(-1);
   const list = useId();
-  const settled = useSettled(text.trim());
+  const settled = useSettled(text.trim(), PAUSE_MS);
   const { data: found = [], isFetching } = useQuery(foundQuery(settled));
   useEffect(() => write(shown), [shown]);
 

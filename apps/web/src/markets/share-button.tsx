@@ -1,5 +1,6 @@
 import { Share2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { copyText } from "../ui/copy.ts";
 import { toast } from "../ui/said.ts";
 
 /** Hands on the page's address: by what the device shares with, else into the clipboard. */
@@ -7,18 +8,12 @@ export function ShareButton({ title }: { readonly title: string }) {
   const { t } = useTranslation();
   const share = async (): Promise<void> => {
     const url = location.href;
-    try {
-      const isPhone = matchMedia("(pointer: coarse)").matches;
-      if (isPhone && "share" in navigator) await navigator.share({ title, url });
-      else {
-        await navigator.clipboard.writeText(url);
-        toast("good", t("event.linkCopied"));
-      }
-    } catch (error) {
+    const isPhone = matchMedia("(pointer: coarse)").matches;
+    if (isPhone && "share" in navigator) {
       // Whoever changed their mind is told nothing.
-      if (!(error instanceof DOMException && error.name === "AbortError"))
-        toast("bad", t("event.linkNotCopied"), url);
-    }
+      await navigator.share({ title, url }).catch(() => {});
+    } else if (await copyText(url)) toast("good", t("event.linkCopied"));
+    else toast("bad", t("event.linkNotCopied"), url);
   };
   return (
     <button

@@ -12,6 +12,7 @@ import {
 import { useTranslation } from "react-i18next";
 import type { TFunction } from "i18next";
 import type { Market } from "@probity/protocol";
+import { ListProblem } from "../app/list-states.tsx";
 import { cents, fromNow, moment } from "../i18n/format.ts";
 import { Skeleton } from "../ui/surface.tsx";
 import { timelineQuery } from "./event-queries.ts";
@@ -53,8 +54,14 @@ function iconOf({ kind, to }: Milestone) {
 /** What happened to a market, newest first. */
 export function Timeline({ market }: { readonly market: Market }) {
   const { t } = useTranslation();
-  const { data } = useQuery(timelineQuery(market.market_id, market.state));
-  if (data === undefined) return <Skeleton className="m-4 h-40" />;
+  const { data, error, refetch } = useQuery(timelineQuery(market.market_id, market.state));
+  if (data === undefined) {
+    return error === null ? (
+      <Skeleton className="m-4 h-40" />
+    ) : (
+      <ListProblem error={error} onRetry={() => void refetch()} />
+    );
+  }
   const newest = data.toReversed();
   return (
     <ol className="p-4">

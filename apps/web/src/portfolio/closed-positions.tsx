@@ -3,9 +3,9 @@ import { Flag } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { day, dollars } from "../i18n/format.ts";
 import { OutcomeWord } from "../ui/price.tsx";
-import { DataTable } from "../ui/table.tsx";
 import type { Column } from "../ui/table.tsx";
-import { ListProblem, ListSkeleton, MoreButton, NothingYet } from "./list-states.tsx";
+import { NothingYet } from "../app/list-states.tsx";
+import { PagedTable } from "../app/paged-table.tsx";
 import { MarketCell } from "./market-cell.tsx";
 import { closedPositionsQuery } from "./own-queries.ts";
 import { Profit } from "./profit-text.tsx";
@@ -16,18 +16,6 @@ export function ClosedPositions({ account }: { readonly account: string }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(closedPositionsQuery(account));
   const rows = (query.data?.pages ?? []).flatMap(({ items }) => items);
-  if (query.isPending) return <ListSkeleton />;
-  if (query.data === undefined)
-    return <ListProblem error={query.error} onRetry={() => void query.refetch()} />;
-  if (rows.length === 0) {
-    return (
-      <NothingYet
-        title={t("portfolio.noClosed")}
-        hint={t("portfolio.noClosedHint")}
-        icon={<Flag size={28} aria-hidden />}
-      />
-    );
-  }
   const columns: readonly Column<(typeof rows)[number]>[] = [
     {
       key: "market",
@@ -69,14 +57,19 @@ export function ClosedPositions({ account }: { readonly account: string }) {
     },
   ];
   return (
-    <>
-      <DataTable
-        label={t("portfolio.tabs.closed")}
-        columns={columns}
-        rows={rows}
-        keyOf={(row) => `${row.market_id} ${row.outcome} ${row.closed_at}`}
-      />
-      <MoreButton query={query} />
-    </>
+    <PagedTable
+      label={t("portfolio.tabs.closed")}
+      query={query}
+      rows={rows}
+      columns={columns}
+      keyOf={(row) => `${row.market_id} ${row.outcome} ${row.closed_at}`}
+      nothing={
+        <NothingYet
+          title={t("portfolio.noClosed")}
+          hint={t("portfolio.noClosedHint")}
+          icon={<Flag size={28} aria-hidden />}
+        />
+      }
+    />
   );
 }

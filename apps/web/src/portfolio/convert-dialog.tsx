@@ -3,6 +3,7 @@ import { formatQuantity } from "@probity/protocol";
 import type { Position } from "@probity/protocol";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { newKey } from "../app/idempotency-key.ts";
 import { problemText } from "../app/problem.ts";
 import { dollars, shares } from "../i18n/format.ts";
 import { eventQuery } from "../markets/event-queries.ts";
@@ -33,7 +34,7 @@ export function ConvertDialog({
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<readonly string[]>([position.market_id]);
   const [text, setText] = useState("");
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(newKey);
   const { data } = useQuery(eventQuery(position.event_id));
   const markets = data?.markets ?? [];
   const names = namesOf(markets);

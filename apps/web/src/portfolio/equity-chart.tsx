@@ -3,7 +3,7 @@ import type { IChartApi, UTCTimestamp } from "lightweight-charts";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useTheme } from "../app/theme.ts";
-import { dollars } from "../i18n/format.ts";
+import { axisSeconds, dollars } from "../i18n/format.ts";
 import { tokenColour } from "../theme/token-colour.ts";
 import { curveOf } from "./equity-curve.ts";
 import type { EquityPoint } from "./equity-curve.ts";
@@ -33,11 +33,16 @@ export default function EquityChart({
         textColor: tokenColour("--ink-3"),
         fontFamily: getComputedStyle(document.body).fontFamily,
         fontSize: 11,
-        attributionLogo: true,
+        // Said below: on a narrow chart it would lie on the line.
+        attributionLogo: false,
       },
       grid: { vertLines: { visible: false }, horzLines: { color: tokenColour("--line") } },
       crosshair: { mode: CrosshairMode.Magnet },
-      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: 0.1 } },
+      rightPriceScale: {
+        borderVisible: false,
+        scaleMargins: { top: 0.12, bottom: 0.1 },
+        entireTextOnly: true,
+      },
       timeScale: { borderVisible: false, timeVisible: hasHours, secondsVisible: false },
       localization: { priceFormatter: (value: number) => dollars(value), locale: i18n.language },
       handleScale: false,
@@ -63,7 +68,9 @@ export default function EquityChart({
       lastPriceAnimation: 0,
       priceLineVisible: false,
     });
-    series.setData(curve.map(({ time, value }) => ({ time: time as UTCTimestamp, value })));
+    series.setData(
+      curve.map(({ time, value }) => ({ time: axisSeconds(time) as UTCTimestamp, value })),
+    );
     made.timeScale().fitContent();
     return () => {
       if (chart.current === made) made.removeSeries(series);

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../app/problem.ts";
+import { ChartsBy } from "../ui/charts-by.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Panel, Skeleton } from "../ui/surface.tsx";
 import { curveOf } from "./equity-curve.ts";
@@ -54,6 +55,9 @@ export function EquityPanel({ account }: { readonly account: string }) {
           </Suspense>
         )}
       </div>
+      <p className="mt-1 text-right">
+        <ChartsBy />
+      </p>
     </Panel>
   );
 }

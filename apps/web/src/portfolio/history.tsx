@@ -7,9 +7,9 @@ import { dollars, moment, shares } from "../i18n/format.ts";
 import { PriceText } from "../ui/price.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Badge } from "../ui/surface.tsx";
-import { DataTable } from "../ui/table.tsx";
 import type { Column } from "../ui/table.tsx";
-import { ListProblem, ListSkeleton, MoreButton, NothingYet } from "./list-states.tsx";
+import { NothingYet } from "../app/list-states.tsx";
+import { PagedTable } from "../app/paged-table.tsx";
 import { MarketCell } from "./market-cell.tsx";
 import { useNamedMarkets } from "./named-markets.ts";
 import { OrderWords } from "./order-words.tsx";
@@ -43,10 +43,6 @@ function Fills({ account }: { readonly account: string }) {
   const query = useInfiniteQuery(fillsQuery(account));
   const rows = (query.data?.pages ?? []).flatMap(({ items }) => items);
   const markets = useNamedMarkets(rows.map(({ market_id: id }) => id));
-  if (query.isPending) return <ListSkeleton />;
-  if (query.data === undefined)
-    return <ListProblem error={query.error} onRetry={() => void query.refetch()} />;
-  if (rows.length === 0) return <NothingHappened />;
   const columns: readonly Column<Fill>[] = [
     {
       key: "market",
@@ -94,15 +90,14 @@ function Fills({ account }: { readonly account: string }) {
     },
   ];
   return (
-    <>
-      <DataTable
-        label={t("portfolio.fills")}
-        columns={columns}
-        rows={rows}
-        keyOf={(fill) => `${fill.trade_id} ${fill.order_id}`}
-      />
-      <MoreButton query={query} />
-    </>
+    <PagedTable
+      label={t("portfolio.fills")}
+      query={query}
+      rows={rows}
+      columns={columns}
+      keyOf={(fill) => `${fill.trade_id} ${fill.order_id}`}
+      nothing={<NothingHappened />}
+    />
   );
 }
 
@@ -111,10 +106,6 @@ function PastOrders({ account }: { readonly account: string }) {
   const query = useInfiniteQuery(pastOrdersQuery(account));
   const rows = (query.data?.pages ?? []).flatMap(({ items }) => items);
   const markets = useNamedMarkets(rows.map(({ market_id: id }) => id));
-  if (query.isPending) return <ListSkeleton />;
-  if (query.data === undefined)
-    return <ListProblem error={query.error} onRetry={() => void query.refetch()} />;
-  if (rows.length === 0) return <NothingHappened />;
   const columns: readonly Column<Order>[] = [
     {
       key: "market",
@@ -170,15 +161,14 @@ function PastOrders({ account }: { readonly account: string }) {
     },
   ];
   return (
-    <>
-      <DataTable
-        label={t("portfolio.orders")}
-        columns={columns}
-        rows={rows}
-        keyOf={(order) => order.order_id}
-      />
-      <MoreButton query={query} />
-    </>
+    <PagedTable
+      label={t("portfolio.orders")}
+      query={query}
+      rows={rows}
+      columns={columns}
+      keyOf={(order) => order.order_id}
+      nothing={<NothingHappened />}
+    />
   );
 }
 

@@ -5,15 +5,21 @@ import { venue } from "../session/venue.ts";
 /** Markets that one request names. */
 const MOST = 100;
 
-/** The markets of some rows, by id, with one request for all of them. */
+/** The markets of some rows, by id, with one request for each hundred of them. */
 export function useNamedMarkets(ids: readonly string[]): ReadonlyMap<string, Market> {
-  const wanted = [...new Set(ids)].sort().slice(0, MOST);
+  const wanted = [...new Set(ids)].sort();
   const { data } = useQuery({
     queryKey: ["named-markets", wanted],
     enabled: wanted.length > 0,
     queryFn: async () => {
-      const page = await venue.markets.list({ market_ids: wanted.join(","), limit: MOST });
-      return new Map(page.markets.map((market) => [market.market_id, market]));
+      const parts = Array.from({ length: Math.ceil(wanted.length / MOST) }, (_, at) =>
+        wanted.slice(at * MOST, (at + 1) * MOST),
+      );
+      const pages = await Promise.all(
+        parts.map((some) => venue.markets.list({ market_ids: some.join(","), limit: MOST })),
+      );
+      const markets = pages.flatMap((page) => page.markets);
+      return new Map(markets.map((market) => [market.market_id, market]));
     },
     staleTime: 15_000,
     placeholderData: keepPreviousData,

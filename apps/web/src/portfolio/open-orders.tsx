@@ -14,7 +14,7 @@ import type { Column } from "../ui/table.tsx";
 import { toast } from "../ui/said.ts";
 import { AmendOrder } from "./amend-order.tsx";
 import { CancelAll } from "./cancel-all.tsx";
-import { ListSkeleton, NothingYet } from "./list-states.tsx";
+import { ListSkeleton, NothingYet } from "../app/list-states.tsx";
 import { MarketCell } from "./market-cell.tsx";
 import { useNamedMarkets } from "./named-markets.ts";
 import { OrderWords } from "./order-words.tsx";

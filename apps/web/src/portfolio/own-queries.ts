@@ -7,7 +7,7 @@ import { venue } from "../session/venue.ts";
 const OWN: readonly unknown[] = ["balances", "positions", "portfolio", "accounts"];
 
 /** Asks anew for whatever of an account is on the page; what is not is asked for when it is opened. */
-export function refreshOwn(): Promise<void> {
+function refreshOwn(): Promise<void> {
   return queries.invalidateQueries({ predicate: ({ queryKey: [first] }) => OWN.includes(first) });
 }
 

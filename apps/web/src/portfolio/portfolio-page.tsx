@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { usePageTitle } from "../app/page-title.ts";
 import { useLiveOrders } from "../live/live.ts";
 import { ForSignedIn } from "../session/signed-in.tsx";
 import type { SignedIn } from "../session/signed-in.tsx";
@@ -10,7 +11,6 @@ import { ClosedPositions } from "./closed-positions.tsx";
 import { EquityPanel } from "./equity-panel.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { History } from "./history.tsx";
-import { useFreshPortfolio } from "./keep-fresh.ts";
 import { OpenOrders } from "./open-orders.tsx";
 import { Positions } from "./positions-list.tsx";
 import { Statement } from "./statement.tsx";
@@ -19,6 +19,7 @@ import { Summary } from "./summary.tsx";
 /** What one has, what became of it, and what is under way. */
 export function PortfolioPage() {
   const { t } = useTranslation();
+  usePageTitle(t("portfolio.title"));
   return (
     <ForSignedIn title={t("portfolio.title")} hint={t("portfolio.signedOut")}>
       {(person) => <Portfolio key={person.account} person={person} />}
@@ -32,7 +33,6 @@ function Portfolio({ person }: { readonly person: SignedIn }) {
   const navigate = useNavigate();
   const { account } = person;
   const { open } = useLiveOrders(account);
-  useFreshPortfolio(account);
   const tabs = [
     { value: "positions", content: <Positions account={account} /> },
     { value: "orders", content: <OpenOrders account={account} /> },

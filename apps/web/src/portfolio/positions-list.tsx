@@ -10,7 +10,7 @@ import { Badge } from "../ui/surface.tsx";
 import { DataTable } from "../ui/table.tsx";
 import type { Column } from "../ui/table.tsx";
 import { ClaimButton } from "./claim-button.tsx";
-import { ListProblem, ListSkeleton, NothingYet } from "./list-states.tsx";
+import { ListProblem, ListSkeleton, NothingYet } from "../app/list-states.tsx";
 import { MarketCell } from "./market-cell.tsx";
 import { useNamedMarkets } from "./named-markets.ts";
 import { positionsQuery } from "./positions.ts";

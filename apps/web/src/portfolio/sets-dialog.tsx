@@ -3,6 +3,7 @@ import { formatQuantity } from "@probity/protocol";
 import type { Position } from "@probity/protocol";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { newKey } from "../app/idempotency-key.ts";
 import { problemText } from "../app/problem.ts";
 import { dollars, shares } from "../i18n/format.ts";
 import { venue } from "../session/venue.ts";
@@ -33,7 +34,7 @@ export function SetsDialog({
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(newKey);
   const { data: balance } = useQuery(balanceQuery(account));
   const most = kind === "split" ? setsFor(balance?.available ?? "0") : setsIn(positions, market.id);
   const typed = typedShares(text);

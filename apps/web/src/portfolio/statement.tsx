@@ -7,9 +7,9 @@ import { useTranslation } from "react-i18next";
 import { dollars, moment, shares, signedDollars, signedShares } from "../i18n/format.ts";
 import { OutcomeWord } from "../ui/price.tsx";
 import { Segmented } from "../ui/segmented.tsx";
-import { DataTable } from "../ui/table.tsx";
 import type { Column } from "../ui/table.tsx";
-import { ListProblem, ListSkeleton, MoreButton, NothingYet } from "./list-states.tsx";
+import { NothingYet } from "../app/list-states.tsx";
+import { PagedTable } from "../app/paged-table.tsx";
 import { useNamedMarkets } from "./named-markets.ts";
 import { statementQuery } from "./own-queries.ts";
 import { wordsOf } from "./statement-words.ts";
@@ -42,18 +42,6 @@ function Entries({ account, of }: { readonly account: string; readonly of: "mone
   const query = useInfiniteQuery(statementQuery(account, of));
   const rows = (query.data?.pages ?? []).flatMap(({ items }) => items);
   const markets = useNamedMarkets(rows.flatMap(({ market_id: id }) => id ?? []));
-  if (query.isPending) return <ListSkeleton />;
-  if (query.data === undefined)
-    return <ListProblem error={query.error} onRetry={() => void query.refetch()} />;
-  if (rows.length === 0) {
-    return (
-      <NothingYet
-        title={t("portfolio.noStatement")}
-        hint={t("portfolio.noStatementHint")}
-        icon={<ReceiptText size={28} aria-hidden />}
-      />
-    );
-  }
   const columns: readonly Column<StatementEntry>[] = [
     {
       key: "what",
@@ -112,14 +100,19 @@ function Entries({ account, of }: { readonly account: string; readonly of: "mone
     },
   ];
   return (
-    <>
-      <DataTable
-        label={t("portfolio.tabs.statement")}
-        columns={columns}
-        rows={rows}
-        keyOf={(entry) => entry.entry_id}
-      />
-      <MoreButton query={query} />
-    </>
+    <PagedTable
+      label={t("portfolio.tabs.statement")}
+      query={query}
+      rows={rows}
+      columns={columns}
+      keyOf={(entry) => entry.entry_id}
+      nothing={
+        <NothingYet
+          title={t("portfolio.noStatement")}
+          hint={t("portfolio.noStatementHint")}
+          icon={<ReceiptText size={28} aria-hidden />}
+        />
+      }
+    />
   );
 }

@@ -5,8 +5,8 @@ import { problemText } from "../app/problem.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
 import { Notice } from "../ui/surface.tsx";
+import { wordOf } from "../ui/word-of.ts";
 import { CredentialsCard } from "./credentials-card.tsx";
-import { wordOf } from "./sign-in-page.tsx";
 import { venue } from "./venue.ts";
 
 /** Has a letter sent by which a new password can be chosen; it does not tell whether anybody has the address. */

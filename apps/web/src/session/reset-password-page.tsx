@@ -3,10 +3,10 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../app/problem.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
-import { Input } from "../ui/field.tsx";
+import { NewPassword } from "../ui/field.tsx";
 import { Notice } from "../ui/surface.tsx";
+import { wordOf } from "../ui/word-of.ts";
 import { CredentialsCard } from "./credentials-card.tsx";
-import { wordOf } from "./sign-in-page.tsx";
 import { venue } from "./venue.ts";
 
 /** Where the letter about a new password points. */
@@ -54,15 +54,10 @@ export function ResetPasswordPage() {
               </Link>
             </Notice>
           )}
-          <Input
+          <NewPassword
             label={t("signIn.newPassword")}
             hint={t("signUp.passwordHint")}
             name="password"
-            type="password"
-            autoComplete="new-password"
-            minLength={8}
-            maxLength={200}
-            required
             autoFocus
           />
           <Button type="submit" look="primary" isBusy={reset.isPending}>

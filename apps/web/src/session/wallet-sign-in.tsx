@@ -1,15 +1,19 @@
+import type { SignInAnswer } from "@probity/protocol";
 import { useMutation } from "@tanstack/react-query";
 import { Wallet } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../app/problem.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/surface.tsx";
-import { session } from "./session.ts";
 import { venue } from "./venue.ts";
 import { connectWallet, walletOfBrowser } from "./wallet.ts";
 
 /** Signs in with the browser's wallet; whoever has none is not bothered. */
-export function WalletSignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
+export function WalletSignIn({
+  onAnswer,
+}: {
+  readonly onAnswer: (answer: SignInAnswer) => Promise<void>;
+}) {
   const { t } = useTranslation();
   const provider = walletOfBrowser();
   const signIn = useMutation({
@@ -21,10 +25,7 @@ export function WalletSignIn({ onSignedIn }: { readonly onSignedIn: () => void }
       const proof = { message, signature: await wallet.sign(message) };
       return venue.signInWithWallet(proof);
     },
-    onSuccess: (answer) => {
-      session.accept(answer);
-      onSignedIn();
-    },
+    onSuccess: onAnswer,
   });
   if (provider === null) return null;
   return (

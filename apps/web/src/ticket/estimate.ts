@@ -36,7 +36,18 @@ export function summaryOf(order: OrderRequestJson, figures: Figures): Summary {
   };
 }
 
-/** The same for somebody who is not signed in, from the book as shown. */
+/** What an order is worth, in µ$, by itself and the book as shown: known before the venue has answered. */
+export function worthOf(
+  order: OrderRequestJson,
+  market: Pick<Market, "fees">,
+  view: DepthView,
+): number {
+  if (order.type === "market" && order.cash !== undefined) return parseAmount(order.cash);
+  const { notional: now, resting } = estimateOf(order, market, view);
+  return now + resting;
+}
+
+/** The summary for somebody who is not signed in, from the book as shown. */
 export function estimateOf(
   order: OrderRequestJson,
   market: Pick<Market, "fees">,

@@ -15,7 +15,7 @@ import { Panel } from "../ui/surface.tsx";
 import { toast } from "../ui/said.ts";
 import { isToBeConfirmed, useConfirmation } from "./confirmation.ts";
 import { useDraft, write } from "./draft.ts";
-import { estimateOf, summaryOf } from "./estimate.ts";
+import { estimateOf, summaryOf, worthOf } from "./estimate.ts";
 import { mostPossible } from "./most-possible.ts";
 import { orderWords } from "./order-words.ts";
 import { ownInTheWay } from "./own-in-the-way.ts";
@@ -110,7 +110,6 @@ export function OrderTicket({
         : preview.figures === null
           ? null
           : summaryOf(order, preview.figures);
-  const value = summary === null ? 0 : summary.notional + summary.resting;
   const refusal = state.kind === "failed" ? state.error : preview.refusal;
   const wrong =
     written.kind === "nonsense" || (written.kind === "missing" && complained === written.field)
@@ -123,7 +122,8 @@ export function OrderTicket({
       setComplained(written.field);
       if (written.field === "size") sizeRef.current?.focus();
     } else if (state.kind !== "sending" && preview.refusal === null) {
-      if (isToBeConfirmed(confirmation, draft.kind, value)) setReviewed(written.order);
+      const worth = worthOf(written.order, market, view);
+      if (isToBeConfirmed(confirmation, draft.kind, worth)) setReviewed(written.order);
       else place(written.order);
     }
   };

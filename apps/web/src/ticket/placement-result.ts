@@ -2,7 +2,7 @@ import { parseAmount, parseQuantity } from "@probity/protocol";
 import type { OrderRequestJson, PlacementAnswer } from "@probity/protocol";
 
 /** What cannot buy one lot any more is dust, in µ$. */
-const DUST = 20_000;
+export const DUST = 20_000;
 
 /**
  * What became of an order at once, in a word. `short`: a part was filled and the rest is gone, for

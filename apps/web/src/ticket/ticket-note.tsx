@@ -14,6 +14,7 @@ import { Button } from "../ui/button.tsx";
 import { write } from "./draft.ts";
 import type { Summary } from "./estimate.ts";
 import type { InTheWay } from "./own-in-the-way.ts";
+import { DUST } from "./placement-result.ts";
 import type { Field } from "./written-order.ts";
 
 /** What one should know before one presses: a field that says nothing, too little in the book, own orders there. */
@@ -84,9 +85,6 @@ function Note({ text, children }: { readonly text: string; readonly children?: R
     </div>
   );
 }
-
-/** Less than a cent or two of a cash order is what cannot buy a lot any more. */
-const DUST = 20_000;
 
 /** Whether a part of the order would neither be filled nor rest. */
 function isShort(order: OrderRequestJson, summary: Summary): boolean {

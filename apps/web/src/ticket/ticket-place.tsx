@@ -1,17 +1,18 @@
 import { formatPrice } from "@probity/protocol";
 import type { Market } from "@probity/protocol";
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cents } from "../i18n/format.ts";
 import { useBook } from "../live/live.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { useMedia } from "../ui/media.ts";
 import { pick, useDraft } from "./draft.ts";
 import { OrderTicket } from "./order-ticket.tsx";
 
 /** The ticket beside the page; on a phone behind two buttons at the bottom. */
 export function TicketPlace({ market, name }: { readonly market: Market; readonly name: string }) {
-  const isWide = useIsWide();
+  const isWide = useMedia(WIDE);
   return isWide ? (
     // It stays in sight; with everything unfolded on a low screen it scrolls by itself.
     <div className="rounded-lg lg:max-h-[calc(100dvh-8.5rem)] lg:overflow-y-auto">
@@ -62,15 +63,5 @@ function TicketBar({ market, name }: { readonly market: Market; readonly name: s
   );
 }
 
+/** The ticket has room beside the page. */
 const WIDE = "(min-width: 64rem)";
-
-function useIsWide(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const query = matchMedia(WIDE);
-      query.addEventListener("change", listener);
-      return () => query.removeEventListener("change", listener);
-    },
-    () => matchMedia(WIDE).matches,
-  );
-}

@@ -1,9 +1,7 @@
 import { amount, quantity } from "@probity/core";
 import type { Amount, Quantity } from "@probity/core";
 import { parseAmount, parseQuantity } from "@probity/protocol";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
-import { useLiveOrders } from "../live/live.ts";
+import { useQuery } from "@tanstack/react-query";
 import { balanceQuery } from "../portfolio/balance.ts";
 import { positionsQuery } from "../portfolio/positions.ts";
 import type { Outcome } from "./draft.ts";
@@ -16,27 +14,10 @@ export interface Means {
   readonly held: Readonly<Record<Outcome, Quantity>>;
 }
 
-/** After fills money and shares are asked for anew, once for all that happen so close together. */
-const SETTLE_MS = 250;
-
-/** @param account null: nobody is signed in. @returns null until it is known. */
+/** Kept fresh by `useOwnNews`. @param account null: nobody is signed in. @returns null until it is known. */
 export function useMeans(account: string | null, market: string): Means | null {
-  const queries = useQueryClient();
   const balance = useQuery({ ...balanceQuery(account ?? ""), enabled: account !== null });
   const positions = useQuery(positionsQuery(account));
-  const { version } = useLiveOrders(account);
-  const known = useRef(0);
-  useEffect(() => {
-    const isFirst = known.current === 0;
-    known.current = version;
-    // The first list of orders tells no change.
-    if (isFirst) return undefined;
-    const timer = setTimeout(() => {
-      void queries.invalidateQueries({ queryKey: ["balances"] });
-      void queries.invalidateQueries({ queryKey: ["positions"] });
-    }, SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [version, queries]);
   if (account === null || balance.data === undefined || positions.data === undefined) return null;
   const own = positions.data.filter(({ market_id: id }) => id === market);
   const lots = (outcome: Outcome, what: "quantity" | "held"): number =>

@@ -1,11 +1,9 @@
 import { ApiError } from "@probity/client";
-import { useQueryClient } from "@tanstack/react-query";
-import type { QueryClient } from "@tanstack/react-query";
 import type { OrderRequestJson, PlacementAnswer } from "@probity/protocol";
 import { useState } from "react";
-import { noteWrite } from "../app/own-writes.ts";
+import { newKey } from "../app/idempotency-key.ts";
+import { showWrite } from "../portfolio/own-queries.ts";
 import { venue } from "../session/venue.ts";
-import { newKey } from "./order-key.ts";
 
 /** What became of the last press. */
 export type PlacingState =
@@ -31,16 +29,14 @@ export function usePlacing(account: string | null): {
   /** Cancels own orders: those that are in the way of this one. */
   readonly cancel: (orders: readonly string[]) => void;
 } {
-  const queries = useQueryClient();
   const [state, setState] = useState<PlacingState>({ kind: "idle" });
   const send = async (order: OrderRequestJson, key: string): Promise<void> => {
     setState({ kind: "sending" });
     try {
       const owner = account === null ? {} : { account_id: account };
       const answer = await venue.orders.place({ ...order, ...owner, client_order_id: key });
-      noteWrite(answer.seq);
       setState({ kind: "placed", order, placement: answer.order });
-      askAnew(queries);
+      void showWrite(answer);
     } catch (error) {
       const isUnknown = error instanceof ApiError && error.isOutcomeUnknown;
       const again = isUnknown ? () => void send(order, key) : null;
@@ -51,8 +47,7 @@ export function usePlacing(account: string | null): {
     try {
       const owner = account === null ? {} : { account_id: account };
       const targets = orders.map((order_id) => ({ order_id }));
-      noteWrite((await venue.orders.cancelBatch({ ...owner, targets })).seq);
-      askAnew(queries);
+      void showWrite(await venue.orders.cancelBatch({ ...owner, targets }));
     } catch (error) {
       setState({ kind: "failed", error, again: null });
     }
@@ -63,10 +58,4 @@ export function usePlacing(account: string | null): {
     reset: () => setState({ kind: "idle" }),
     cancel: (orders) => void cancel(orders),
   };
-}
-
-/** Whatever an order changes. */
-function askAnew(queries: QueryClient): void {
-  for (const what of ["balances", "positions", "orders", "portfolio"])
-    void queries.invalidateQueries({ queryKey: [what] });
 }

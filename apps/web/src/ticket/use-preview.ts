@@ -27,7 +27,7 @@ const NOTHING: PreviewState = { figures: null, refusal: null, proposal: null, is
 
 /**
  * The dry run of an order at the venue, asked when it has not changed for a moment, and again when
- * the book has. The last answer wins.
+ * the book has, or when nothing was said of the order. The last answer wins.
  *
  * @param order null: there is none yet, or nobody is signed in.
  * @param bookSequence of the book now.
@@ -51,6 +51,8 @@ export function usePreview(
     let isOver = false;
     let askedAt = -1;
     let isAsking = false;
+    // What was said of the connection or of a busy venue is no word on the order.
+    let isUnanswered = false;
     const ask = async (): Promise<void> => {
       const { order: asked, market: on, view: seen, bookSequence: sequence } = now.current;
       if (asked === null || isAsking) return;
@@ -58,6 +60,8 @@ export function usePreview(
       askedAt = sequence;
       try {
         const answer = await tried(asked, account, on, seen);
+        const { refusal } = answer;
+        isUnanswered = refusal?.isOutcomeUnknown === true || refusal?.isTryAgainLater === true;
         if (!isOver) setState((old) => ({ ...answer, figures: answer.figures ?? old.figures }));
       } finally {
         isAsking = false;
@@ -66,7 +70,8 @@ export function usePreview(
     setState((old) => ({ ...old, isCurrent: false }));
     const first = setTimeout(() => void ask(), TYPING_MS);
     const again = setInterval(() => {
-      if (askedAt !== -1 && askedAt !== now.current.bookSequence) void ask();
+      if (askedAt === -1) return;
+      if (isUnanswered || askedAt !== now.current.bookSequence) void ask();
     }, BOOK_MS);
     return () => {
       isOver = true;

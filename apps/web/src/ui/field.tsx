@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import type { ClassValue } from "clsx";
 import { useId } from "react";
 import type {
   InputHTMLAttributes,
@@ -17,26 +18,48 @@ interface Around {
   /** What is wrong, and how to mend it. */
   readonly problem?: ReactNode;
   /** Seen by screen readers alone. */
-  readonly isLabelHidden?: boolean;
+  readonly isLabelHidden?: boolean | undefined;
 }
 
-function Labelled({
-  id,
+/** What a field is told by what stands around it. */
+interface Framed {
+  readonly id: string;
+  readonly className: string;
+  readonly "aria-invalid": true | undefined;
+  readonly "aria-describedby": string | undefined;
+}
+
+/** A label above, and below what is wrong or a hint; the field itself is drawn with what it is given. */
+function Frame({
+  id: named,
   label,
   hint,
   problem,
-  isLabelHidden,
+  isLabelHidden = false,
+  className,
   children,
-}: Around & { readonly id: string; readonly children: ReactNode }) {
+}: Around & {
+  readonly id: string | undefined;
+  readonly className: ClassValue;
+  readonly children: (framed: Framed) => ReactNode;
+}) {
+  const own = useId();
+  const id = named ?? own;
+  const isNoted = Boolean(problem) || Boolean(hint);
   return (
     <div className="flex flex-col gap-1.5">
       <label
         htmlFor={id}
-        className={clsx("text-xs font-medium text-ink-2", isLabelHidden === true && "sr-only")}
+        className={clsx("text-xs font-medium text-ink-2", isLabelHidden && "sr-only")}
       >
         {label}
       </label>
-      {children}
+      {children({
+        id,
+        className: clsx(BOX, problem ? "border-no" : "border-line-strong", className),
+        "aria-invalid": problem ? true : undefined,
+        "aria-describedby": isNoted ? `${id}-note` : undefined,
+      })}
       {problem ? (
         <p id={`${id}-note`} role="alert" className="text-xs text-no">
           {problem}
@@ -50,13 +73,6 @@ function Labelled({
   );
 }
 
-function told(id: string, { hint, problem }: Pick<Around, "hint" | "problem">) {
-  return {
-    "aria-invalid": problem ? true : undefined,
-    "aria-describedby": problem || hint ? `${id}-note` : undefined,
-  };
-}
-
 type InputProps = Around & { readonly end?: ReactNode } & InputHTMLAttributes<HTMLInputElement>;
 
 export function Input({
@@ -68,36 +84,34 @@ export function Input({
   className,
   ...rest
 }: InputProps) {
-  const own = useId();
-  const id = rest.id ?? own;
+  const around = { id: rest.id, label, hint, problem, isLabelHidden };
   return (
-    <Labelled
-      id={id}
-      label={label}
-      hint={hint}
-      problem={problem}
-      {...(isLabelHidden === undefined ? {} : { isLabelHidden })}
-    >
-      <div className="relative">
-        <input
-          {...rest}
-          {...told(id, { hint, problem })}
-          id={id}
-          className={clsx(
-            BOX,
-            "h-10",
-            end !== undefined && "pr-12",
-            problem ? "border-no" : "border-line-strong",
-            className,
+    <Frame {...around} className={["h-10", end !== undefined && "pr-12", className]}>
+      {(framed) => (
+        <div className="relative">
+          <input {...rest} {...framed} />
+          {end === undefined ? null : (
+            <span className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-sm text-ink-3">
+              {end}
+            </span>
           )}
-        />
-        {end === undefined ? null : (
-          <span className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-sm text-ink-3">
-            {end}
-          </span>
-        )}
-      </div>
-    </Labelled>
+        </div>
+      )}
+    </Frame>
+  );
+}
+
+/** A password that is being chosen, as the venue takes one. */
+export function NewPassword(props: InputProps) {
+  return (
+    <Input
+      {...props}
+      type="password"
+      autoComplete="new-password"
+      minLength={8}
+      maxLength={200}
+      required
+    />
   );
 }
 
@@ -105,25 +119,15 @@ export function TextArea({
   label,
   hint,
   problem,
+  isLabelHidden,
   className,
   ...rest
 }: Around & TextareaHTMLAttributes<HTMLTextAreaElement>) {
-  const own = useId();
-  const id = rest.id ?? own;
+  const around = { id: rest.id, label, hint, problem, isLabelHidden };
   return (
-    <Labelled id={id} label={label} hint={hint} problem={problem}>
-      <textarea
-        {...rest}
-        {...told(id, { hint, problem })}
-        id={id}
-        className={clsx(
-          BOX,
-          "min-h-24 py-2",
-          problem ? "border-no" : "border-line-strong",
-          className,
-        )}
-      />
-    </Labelled>
+    <Frame {...around} className={["min-h-24 py-2", className]}>
+      {(framed) => <textarea {...rest} {...framed} />}
+    </Frame>
   );
 }
 
@@ -136,24 +140,14 @@ export function Select({
   children,
   ...rest
 }: Around & SelectHTMLAttributes<HTMLSelectElement>) {
-  const own = useId();
-  const id = rest.id ?? own;
+  const around = { id: rest.id, label, hint, problem, isLabelHidden };
   return (
-    <Labelled
-      id={id}
-      label={label}
-      hint={hint}
-      problem={problem}
-      {...(isLabelHidden === undefined ? {} : { isLabelHidden })}
-    >
-      <select
-        {...rest}
-        {...told(id, { hint, problem })}
-        id={id}
-        className={clsx(BOX, "h-10", problem ? "border-no" : "border-line-strong", className)}
-      >
-        {children}
-      </select>
-    </Labelled>
+    <Frame {...around} className={["h-10", className]}>
+      {(framed) => (
+        <select {...rest} {...framed}>
+          {children}
+        </select>
+      )}
+    </Frame>
   );
 }

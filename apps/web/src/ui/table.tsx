@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
-import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
+import { useMedia } from "./media.ts";
 
 /** One thing told of every row. */
 export interface Column<Row> {
@@ -18,17 +18,6 @@ export interface Column<Row> {
 }
 
 const PHONE = "(max-width: 639px)";
-
-function subscribe(listener: () => void): () => void {
-  const query = matchMedia(PHONE);
-  query.addEventListener("change", listener);
-  return () => query.removeEventListener("change", listener);
-}
-
-/** Whether the page is as narrow as a phone. */
-function useIsPhone(): boolean {
-  return useSyncExternalStore(subscribe, () => matchMedia(PHONE).matches);
-}
 
 /** Rows of the same kind: a table, or on a phone a list. */
 export function DataTable<Row>({
@@ -49,7 +38,7 @@ export function DataTable<Row>({
   /** What can be done with a row, at its end. */
   readonly actions?: (row: Row) => ReactNode;
 }) {
-  const isPhone = useIsPhone();
+  const isPhone = useMedia(PHONE);
   if (isPhone) {
     return (
       <ul aria-label={label} className="divide-y divide-line">

@@ -10,6 +10,8 @@ import {
   HoldersQuery,
   LeaderboardAnswer,
   LeaderboardQuery,
+  ManyCandlesAnswer,
+  ManyCandlesQuery,
   MarketStatsAnswer,
   OpenInterestAnswer,
   OpenInterestQuery,
@@ -89,6 +91,35 @@ export function statisticsRoutes(app: App, venue: Venue): void {
         market_id: formatId("mkt", market),
         interval,
         candles: value.map(candleJson),
+      };
+    },
+  );
+
+  app.get(
+    "/candles",
+    {
+      onRequest: anybody,
+      schema: {
+        ...common,
+        summary: "Candles of YES of up to 8 markets, for one chart",
+        querystring: ManyCandlesQuery,
+        response: answers(ManyCandlesAnswer),
+      },
+    },
+    async ({ query }) => {
+      const { interval, from = 0, to = FOREVER, limit, min_seq } = query;
+      const markets = [...new Set(query.market_ids)];
+      const { seq, value } = await fromHistory(venue, min_seq, (history) =>
+        history.candles.ofMarkets({ markets, interval, from, to, limit }),
+      );
+      const byMarket = Map.groupBy(value, ({ market }) => market);
+      return {
+        seq,
+        interval,
+        markets: markets.map((market) => ({
+          market_id: formatId("mkt", market),
+          candles: (byMarket.get(market) ?? []).map(candleJson),
+        })),
       };
     },
   );

@@ -4,6 +4,7 @@ import type { Catalogue } from "../projector/catalogue.ts";
 import type { Fact } from "../projector/projection.ts";
 import type { Workspace } from "../projector/workspace.ts";
 import type { systemBalances } from "../tables/balances.ts";
+import { LINES_PER_EVENT } from "../tables/statement.ts";
 import type { PartyKind } from "../tables/statement.ts";
 import { isOrderChange } from "./orders.ts";
 import type { HoldChange } from "./orders.ts";
@@ -59,9 +60,6 @@ export function foldLedger(fact: Fact, rows: Workspace, catalogue: Catalogue): v
     writeSide(fact, rows, transfer, transfer.credit, transfer.debit, transfer.amount, line++);
   }
 }
-
-/** Stride between the lines of two events of a command: a conversion over 500 markets has fewer. */
-const LINES_PER_EVENT = 8_192;
 
 function writeSide(
   { time, sequence }: Fact,

@@ -7,7 +7,9 @@ import { SCHEMA } from "../tables/columns.ts";
 /** Prices over time. */
 export function candleQueries(connection: Connection) {
   return {
-    ofMarket: (input: Input<typeof marketCandles>) => marketCandles(connection, input),
+    ofMarkets: (input: Input<typeof candlesOf>) => candlesOf(connection, input),
+    ofMarket: ({ market, ...window }: Window & { readonly market: MarketId }) =>
+      candlesOf(connection, { markets: [market], ...window }),
     closes: (input: Input<typeof closes>) => closes(connection, input),
     valuesSince: (input: Input<typeof valuesSince>) => valuesSince(connection, input),
   };
@@ -15,26 +17,31 @@ export function candleQueries(connection: Connection) {
 
 type Input<F extends (connection: Connection, input: never) => unknown> = Parameters<F>[1];
 
-/** The last `limit` candles that begin in [`from`, `to`), oldest first. */
-async function marketCandles(
+interface Window {
+  readonly interval: CandleInterval;
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+}
+
+/** Of each market the last `limit` candles that begin in [`from`, `to`), by market, oldest first. */
+async function candlesOf(
   connection: Connection,
-  input: {
-    readonly market: MarketId;
-    readonly interval: CandleInterval;
-    readonly from: number;
-    readonly to: number;
-    readonly limit: number;
-  },
+  input: Window & { readonly markets: readonly MarketId[] },
 ): Promise<readonly Candle[]> {
-  const { market, interval, from, to, limit } = input;
+  const { markets, interval, from, to, limit } = input;
   const rows = await connection.run(
-    `SELECT start, open, high, low, close, volume, notional, trades FROM "${SCHEMA}"."candles"
-     WHERE market = $1 AND interval = $2 AND start >= $3 AND start < $4
-     ORDER BY start DESC LIMIT $5`,
-    [market, interval, from, to, limit],
+    `SELECT c.* FROM unnest($1::bigint[]) AS wanted(market)
+     CROSS JOIN LATERAL (
+       SELECT market, start, open, high, low, close, volume, notional, trades
+       FROM "${SCHEMA}"."candles"
+       WHERE market = wanted.market AND interval = $2 AND start >= $3 AND start < $4
+       ORDER BY start DESC LIMIT $5
+     ) c ORDER BY c.market, c.start`,
+    [plainArray(markets), interval, from, to, limit],
   );
-  return rows.reverse().map(([start, open, high, low, close, volume, notional, trades]) => ({
-    market,
+  return rows.map(([market, start, open, high, low, close, volume, notional, trades]) => ({
+    market: Number(market) as MarketId,
     interval,
     start: Number(start),
     open: Number(open) as Price,

@@ -1,14 +1,19 @@
 import type { AccountId, AssetId, MarketId, TransferReason } from "@probity/core";
-import { and, desc, eq, gte, inArray, lt, or } from "drizzle-orm";
-import { shareChanges, statement } from "../tables/statement.ts";
+import { and, desc, eq, getTableColumns, gte, inArray, lt, or, sql } from "drizzle-orm";
+import { LINES_PER_EVENT, shareChanges, statement } from "../tables/statement.ts";
 import type { ShareChangeType } from "../tables/statement.ts";
 import { decodeCursor, pageOf } from "./cursors.ts";
 import type { Page } from "./cursors.ts";
 import type { PageRequest } from "./paging.ts";
 import type { ReadDatabase } from "./read-database.ts";
 
-export type StatementRow = typeof statement.$inferSelect;
+export type StatementRow = typeof statement.$inferSelect & {
+  /** Of money that moved in a trade: the market whose shares went the other way. */
+  readonly tradedMarket: MarketId | null;
+};
 export type ShareChangeRow = typeof shareChanges.$inferSelect;
+
+const STRIDE = sql.raw(String(LINES_PER_EVENT));
 
 export interface StatementFilter extends PageRequest {
   readonly asset?: AssetId | undefined;
@@ -30,7 +35,7 @@ export function statementQueries(database: ReadDatabase) {
     async of(account: AccountId, filter: StatementFilter): Promise<Page<StatementRow>> {
       const { asset, market, reasons, from, to, cursor, limit } = filter;
       const rows = await database
-        .select()
+        .select({ ...getTableColumns(statement), tradedMarket })
         .from(statement)
         .where(
           and(
@@ -70,6 +75,18 @@ export function statementQueries(database: ReadDatabase) {
     },
   };
 }
+
+/** A trade is one event of one market: the account's shares stand among the lines of the same event. */
+const tradedMarket = sql`CASE
+  WHEN "statement"."market" IS NULL
+    AND "statement"."reason" IN ('trade', 'fee', 'rebate', 'reversal')
+  THEN (
+    SELECT shares.market FROM ${statement} shares
+    WHERE shares.account = "statement"."account" AND shares.sequence = "statement"."sequence"
+      AND shares.line >= "statement"."line" / ${STRIDE} * ${STRIDE}
+      AND shares.line < ("statement"."line" / ${STRIDE} + 1) * ${STRIDE}
+      AND shares.market IS NOT NULL LIMIT 1)
+  END`.mapWith((market) => Number(market) as MarketId);
 
 function behind(lines: typeof statement | typeof shareChanges, cursor: string | undefined) {
   const after = decodeCursor(cursor, ["number", "number"]) as [number, number] | null;

@@ -6,6 +6,9 @@ import { int, readSide } from "./columns.ts";
 /** What the other side of a line is; `id` names the account, market or nothing (0). */
 export type PartyKind = "account" | "pool" | "reserve" | "fees" | "rewards" | "external";
 
+/** Stride between the lines of two events of a command: a conversion over 500 markets has fewer. */
+export const LINES_PER_EVENT = 8_192;
+
 /**
  * Every transfer that touched an account, one line a side, in the order in which
  * it happened. Exactly one of `asset` and `market` is set: money or shares.

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { problemText } from "../app/problem.ts";
+import { problemText } from "./problem.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Empty, Skeleton } from "../ui/surface.tsx";
 
