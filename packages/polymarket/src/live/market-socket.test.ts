@@ -78,10 +78,8 @@ test("a subscription after a start waits for ids that are still worked out", asy
   vi.spyOn(known, "known").mockImplementation(async () => {
     isWhole = true;
   });
-  const { ofToken } = known;
-  vi.spyOn(known, "ofToken").mockImplementation((token) =>
-    isWhole ? ofToken.call(known, token) : null,
-  );
+  const ofToken = known.ofToken.bind(known);
+  vi.spyOn(known, "ofToken").mockImplementation((token) => (isWhole ? ofToken(token) : null));
   try {
     await follow();
   } finally {
