@@ -163,7 +163,8 @@ export const VARIABLES = {
   },
   TRUST_PROXY: {
     schema: yesOrNo.default("false").transform((value) => value === "true"),
-    meaning: "Whether X-Forwarded-For tells the client's address.",
+    meaning:
+      "Whether a proxy stands before the venue: the last address in X-Forwarded-For is the client's.",
     example: "true",
     section: "server",
   },

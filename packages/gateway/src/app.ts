@@ -131,7 +131,8 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
   const app = Fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: BODY_LIMIT,
-    trustProxy: settings.trustProxy,
+    // The one before us: what it did not write itself, the client may have.
+    trustProxy: settings.trustProxy && ((_address, hop) => hop === 0),
     genReqId: () => requestId(),
     serverFactory: (handler) => {
       const server = createServer((request, response) => {

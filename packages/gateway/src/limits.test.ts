@@ -30,6 +30,20 @@ describe("S3.18 limits", () => {
     expect((await ask("192.0.2.1", { authorization })).statusCode).toBe(200);
   });
 
+  test("behind a proxy nobody chooses the address by which they are counted, or becomes local", async () => {
+    venue = await startTestGateway({ requestsPerMinute: 3, trustProxy: true });
+    const ask = (url: string, claimed: string) =>
+      venue.gateway.app
+        .inject({ url, headers: { "x-forwarded-for": `${claimed}, 192.0.2.1` } })
+        .then(({ statusCode }) => statusCode);
+    expect(await ask("/metrics", "127.0.0.1")).toBe(403);
+    const statuses = [];
+    for (let claim = 1; claim <= 4; claim++) {
+      statuses.push(await ask("/api/v1/markets", `198.51.100.${claim}`));
+    }
+    expect(statuses).toEqual([200, 200, 200, 429]);
+  });
+
   test("S3.18 who is signed in has a bucket of their own, that fills again", async () => {
     venue = await startTestGateway({ keyRequestsPerSecond: 20, keyBurst: 3, requestsPerMinute: 0 });
     const ada = await venue.join("ada");

@@ -27,7 +27,7 @@ export interface GatewaySettings {
   /** Requests a second of somebody signed in, 0: no limit, and how many more at once. */
   readonly keyRequestsPerSecond: number;
   readonly keyBurst: number;
-  /** Whether `X-Forwarded-For` tells the address of the client. */
+  /** Whether the last address of `X-Forwarded-For`, which the proxy before us wrote, is the client's. */
   readonly trustProxy: boolean;
   /** Least time between two live messages of a book or of trades, in ms; 0: one for each command. */
   readonly liveTickMs: number;
