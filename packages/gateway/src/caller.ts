@@ -7,6 +7,7 @@ import { testPrincipal } from "./development-headers.ts";
 import { gate } from "./needs.ts";
 import type { Gate } from "./needs.ts";
 import type { Principal } from "./principal.ts";
+import { limitAsStranger } from "./rate-limit.ts";
 import { badField, refuse } from "./refusal.ts";
 import { KEY_HEADER, readRawBody, signatureIn } from "./signed-request.ts";
 import type { Venue } from "./venue.ts";
@@ -81,7 +82,7 @@ async function recognise(
     return principal;
   } catch (error) {
     // The limit of strangers stands behind this hook; who fails here must meet it all the same.
-    await request.server.rateLimit().call(request.server, request, reply);
+    await limitAsStranger(request, reply);
     throw error;
   }
 }

@@ -59,6 +59,22 @@ describe("S3.18 limits", () => {
     );
   });
 
+  test("who names a key of somebody but cannot sign with it is a stranger", async () => {
+    venue = await startTestGateway({ requestsPerMinute: 3 });
+    const wish = { label: "bot", scopes: ["read"] };
+    const { body } = await venue.admin.ask("POST", "/api/v1/auth/keys", wish);
+    const statuses = [];
+    for (let count = 0; count < 4; count++) {
+      const headers = {
+        "probity-key": body.key.key_id,
+        "probity-timestamp": String(Date.now()),
+        "probity-signature": "a".repeat(43),
+      };
+      statuses.push((await venue.ask("GET", "/api/v1/accounts", undefined, headers)).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 429]);
+  });
+
   test("S3.18 an address opens 10 live sockets in 60 s", async () => {
     venue = await startTestGateway({ liveConnectionsPerMinute: 10 });
     const url = await venue.gateway.listen({ host: "127.0.0.1", port: 0 });
