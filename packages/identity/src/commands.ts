@@ -42,8 +42,15 @@ export type IdentityCommand =
     }
   /** Ends all sessions: whoever knew the old password is out. */
   | { readonly type: "SetPassword"; readonly owner: OwnerId; readonly password: string }
-  /** The same password under another hash; nobody is signed out. */
+  /** Of a time before `UpgradeHash`; it is still read, and replaces whatever there is. */
   | { readonly type: "RehashPassword"; readonly owner: OwnerId; readonly password: string }
+  /** The same password under another hash, if `was` is still what is kept; nobody is signed out. */
+  | {
+      readonly type: "UpgradeHash";
+      readonly owner: OwnerId;
+      readonly was: string;
+      readonly password: string;
+    }
   | { readonly type: "ErasePerson"; readonly owner: OwnerId }
   /** Of a time before sessions; it is still read, and does nothing. */
   | { readonly type: "RevokeToken"; readonly token: string; readonly expiresAt: number }
@@ -106,6 +113,7 @@ export type IdentityRejection =
   | "LastCredential"
   | "CredentialNotFound"
   | "TicketInvalid"
+  | "PasswordChanged"
   | "UsernameTaken"
   | "SessionNotFound"
   | "TooManyKeys"

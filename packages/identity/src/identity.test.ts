@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { OwnerId } from "@probity/core";
 import { FaultyStorage } from "@probity/sequencer";
+import { hash as bcrypt } from "bcrypt";
 import { afterEach, expect, test } from "vitest";
 import { openIdentity, startIdentity } from "./identity.ts";
 import type { Identity } from "./identity.ts";
@@ -46,6 +47,33 @@ test("only the right password opens, and a new one replaces the old", async () =
   expect(await identity.people.authenticate(ada)).toBeNull();
   expect(await identity.people.authenticate({ ...ada, password: "a new one" })).toBe(1);
   expect(await identity.people.setPassword(99 as OwnerId, "nobody's")).toBe(false);
+  await identity.close();
+});
+
+test("a password that is changed while it is checked opens nothing, and does not come back", async () => {
+  const storage = new FaultyStorage({ seed: 1 });
+  const [SLOW, NEW] = [{ memoryKib: 19_456, passes: 10 }, "a new one"];
+  const before = await startIdentity({ storage, masterKey: MASTER, cost: SLOW });
+  // One hash of ours that takes long to check, and one from elsewhere.
+  await before.people.register(ada);
+  await before.people.admit({ email: bob.email, passwordHash: await bcrypt(bob.password, 12) });
+  await before.close();
+  const identity = await start(storage);
+  for (const [owner, old] of [ada, bob].entries()) {
+    const signingIn = identity.people.authenticate(old);
+    await identity.people.setPassword((owner + 1) as OwnerId, NEW);
+    expect(await signingIn).toBeNull();
+    expect(await identity.people.authenticate(old)).toBeNull();
+    expect(await identity.people.authenticate({ ...old, password: NEW })).toBe(owner + 1);
+  }
+  await identity.close();
+});
+
+test("two who sign in at once with a hash from elsewhere are both let in", async () => {
+  const identity = await start(new FaultyStorage({ seed: 1 }));
+  await identity.people.admit({ email: bob.email, passwordHash: await bcrypt(bob.password, 4) });
+  const both = [identity.people.authenticate(bob), identity.people.authenticate(bob)];
+  expect(await Promise.all(both)).toEqual([1, 1]);
   await identity.close();
 });
 

@@ -49,6 +49,7 @@ const command = union<"type", IdentityCommand>("type", {
     },
   ],
   RevokeKey: [19, { owner, key: text }],
+  UpgradeHash: [20, { owner, was: text, password: text }],
 });
 
 const event = union<"type", IdentityEvent>("type", {
@@ -70,6 +71,7 @@ const event = union<"type", IdentityEvent>("type", {
         "SessionNotFound",
         "TooManyKeys",
         "KeyNotFound",
+        "PasswordChanged",
       ),
     },
   ],

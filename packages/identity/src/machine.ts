@@ -233,6 +233,10 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
       case "RehashPassword":
         this.put({ ...person, password: content.password });
         return { type: "PasswordRehashed", owner };
+      case "UpgradeHash":
+        if (person.password !== content.was) return rejected("PasswordChanged");
+        this.put({ ...person, password: content.password });
+        return { type: "PasswordRehashed", owner };
       case "ErasePerson":
         this.erase(person);
         return { type: "PersonErased", owner, keySlot: person.keySlot };
@@ -316,7 +320,7 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
     }
     const { owner } = person;
     this.forgetTicket(owner, purpose);
-    // Both came by mail, so the address is theirs.
+    // It came by mail, so the address is theirs.
     const credentials = person.credentials.map((credential) =>
       credential.kind === "email" ? { ...credential, isVerified: true } : credential,
     );
