@@ -77,6 +77,40 @@ test("two who sign in at once with a hash from elsewhere are both let in", async
   await identity.close();
 });
 
+test("who chooses a password by mail is rid of whoever gave the address without having it", async () => {
+  const storage = new FaultyStorage({ seed: 1 });
+  const identity = await start(storage);
+  const wish = { label: "bot", scopes: ["transfer"], accounts: null, expiresAt: null } as const;
+  const wallet = `0x${"ab".repeat(20)}`;
+  const { people, keys } = identity;
+  const ways = async (from: Identity, key: string) => ({
+    key: (await from.keys.key(key)) !== null,
+    wallet: await from.people.ownerOf("wallet", wallet),
+  });
+  await people.register(ada);
+  await people.addWallet(OWNER_1, wallet);
+  const stranger = await keys.createKey(OWNER_1, wish);
+  if (stranger.kind !== "created") throw new Error("not created");
+  const choose = async (password: string) =>
+    people.resetPassword((await people.issueTicket(OWNER_1, "reset-password", 60_000))!, password);
+  expect(await choose("by mail")).toBe(true);
+  expect(await people.authenticate({ ...ada, password: "by mail" })).toBe(1);
+  expect(await ways(identity, stranger.key.id)).toEqual({ key: false, wallet: null });
+
+  // From now on the address is known to be theirs, and what they have stays.
+  await people.addWallet(OWNER_1, wallet);
+  const own = await keys.createKey(OWNER_1, wish);
+  if (own.kind !== "created") throw new Error("not created");
+  expect(await choose("forgotten")).toBe(true);
+  expect(await ways(identity, own.key.id)).toEqual({ key: true, wallet: 1 });
+  await identity.close();
+
+  const again = await start(storage);
+  expect(await ways(again, own.key.id)).toEqual({ key: true, wallet: 1 });
+  expect(again.keys.isKeyGood(stranger.key.id)).toBe(false);
+  await again.close();
+});
+
 test("two registrations of one address at once: one of them is refused", async () => {
   const identity = await start(new FaultyStorage({ seed: 1 }));
   const both = await Promise.all([identity.people.register(ada), identity.people.register(ada)]);

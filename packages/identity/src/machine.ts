@@ -189,6 +189,7 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
         return { type: "TokenRevoked", token: content.token };
       case "VerifyEmail":
       case "ResetPassword":
+      case "ChoosePassword":
         return this.redeem(content);
       case "RotateSession":
         return this.rotate(content);
@@ -310,7 +311,10 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
   }
 
   private redeem(
-    content: Extract<IdentityCommand, { readonly type: "VerifyEmail" | "ResetPassword" }>,
+    content: Extract<
+      IdentityCommand,
+      { readonly type: "VerifyEmail" | "ResetPassword" | "ChoosePassword" }
+    >,
   ): IdentityEvent {
     const purpose = content.type === "VerifyEmail" ? "verify-email" : "reset-password";
     const ticket = this.tickets.get(content.ticket);
@@ -329,8 +333,25 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
       this.put(verified);
       return { type: "EmailVerified", owner };
     }
+    const wasProven = person.credentials.some(
+      ({ kind, isVerified }) => kind === "email" && isVerified,
+    );
+    if (content.type === "ChoosePassword" && !wasProven) {
+      return this.reclaim(verified, content.password);
+    }
     this.setPassword(verified, content.password);
     return { type: "PasswordSet", owner };
+  }
+
+  /** Leaves the address and a new password as the only ways in. */
+  private reclaim(person: PersonRecord, password: string): IdentityEvent {
+    const { owner } = person;
+    const others = person.credentials.filter(({ kind }) => kind !== "email");
+    for (const { lookup } of others) this.byLookup.delete(lookup);
+    const credentials = person.credentials.filter(({ kind }) => kind === "email");
+    this.keys.removeAllOf(owner);
+    this.setPassword({ ...person, credentials }, password);
+    return { type: "PersonReclaimed", owner };
   }
 
   private addCredential(person: PersonRecord, credential: Credential): IdentityEvent {

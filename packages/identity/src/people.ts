@@ -86,7 +86,11 @@ export interface People {
   issueTicket(owner: OwnerId, purpose: TicketPurpose, lastsMs: number): Promise<string | null>;
   /** @returns false when the ticket is not good, or no longer. */
   verifyEmail(ticket: string): Promise<boolean>;
-  /** Ends all sessions. @returns false when the ticket is not good, or no longer. */
+  /**
+   * Ends all sessions; where the address was not proven before, keys and other credentials, too.
+   *
+   * @returns false when the ticket is not good, or no longer.
+   */
   resetPassword(ticket: string, password: string): Promise<boolean>;
   /** A username is unique, however it is spelt. */
   setProfile(
@@ -230,8 +234,8 @@ export class PeopleService implements People {
     const hash = await this.#passwords.hash(password);
     const sealed = await this.#vault.seal(known.owner, "password", hash);
     if (sealed === null) return false;
-    const event = await this.#vault.submit({ type: "ResetPassword", ticket, password: sealed });
-    return event.type === "PasswordSet";
+    const event = await this.#vault.submit({ type: "ChoosePassword", ticket, password: sealed });
+    return event.type === "PasswordSet" || event.type === "PersonReclaimed";
   }
 
   async setProfile(
