@@ -1,19 +1,18 @@
 import { SYSTEM } from "@probity/core";
 import type { OwnerId, Role } from "@probity/core";
 import { refuse } from "./refusal.ts";
+import { inTurn } from "./turns.ts";
 import { readMachine } from "./venue.ts";
 import type { Venue } from "./venue.ts";
 
-/** Changes of roles, one after the other: of two superadmins who demote each other one remains. */
-const turns = new WeakMap<Venue, Promise<unknown>>();
-
 /**
- * Gives somebody a role in the name of `actor`. All changes go this way, so there is always a superadmin.
+ * Gives somebody a role in the name of `actor`. All changes go this way, one after the other, so there is always a
+ * superadmin: of two who demote each other one remains.
  *
  * @throws Refusal `LAST_SUPERADMIN`, or what the machine refuses.
  */
 export function changeRole(venue: Venue, actor: OwnerId, owner: OwnerId, role: Role) {
-  const change = async () => {
+  return inTurn(venue, async () => {
     const { sequence, value: chiefs } = await readMachine(
       venue,
       (machine) => machine.ownersWith("superadmin"),
@@ -23,13 +22,7 @@ export function changeRole(venue: Venue, actor: OwnerId, owner: OwnerId, role: R
       throw refuse("LAST_SUPERADMIN", {}, sequence);
     }
     return venue.submitter.submit(actor, { type: "SetRole", owner, role });
-  };
-  const done = (turns.get(venue) ?? Promise.resolve()).then(change, change);
-  turns.set(
-    venue,
-    done.catch(() => {}),
-  );
-  return done;
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AccountId } from "@probity/core";
 import {
   AccountAnswer,
   AdminDepositRequest,
@@ -21,6 +22,7 @@ import { assetOf, symbolsOf } from "../assets.ts";
 import { callerOf, keyOf, operator } from "../caller.ts";
 import { refuse } from "../refusal.ts";
 import { changeRole } from "../roles.ts";
+import { inTurn } from "../turns.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { accountAnswer } from "./accounts.ts";
@@ -33,6 +35,12 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
   const common = { tags: ["operators"], security: BEARER, querystring: NoQuery };
   const onRequest = operator(venue);
   const { submitter } = venue;
+
+  const accountNow = async (account: AccountId) => {
+    const { sequence, value } = await readMachine(venue, (machine) => machine.account(account), 0);
+    if (value === null) throw refuse("ACCOUNT_NOT_FOUND", {}, sequence);
+    return value;
+  };
 
   app.patch(
     "/admin/accounts/:account_id",
@@ -48,13 +56,14 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const account = request.params.account_id;
-      const now = await readMachine(venue, (machine) => machine.account(account), 0);
-      if (now.value === null) throw refuse("ACCOUNT_NOT_FOUND", {}, now.sequence);
-      const { sequence } = await submitter.submit(callerOf(request), {
-        type: "UpdateAccount",
-        account,
-        status: request.body.status ?? now.value.status,
-        maxOpenOrders: request.body.max_open_orders ?? now.value.maxOpenOrders,
+      const { sequence } = await inTurn(venue, async () => {
+        const now = await accountNow(account);
+        return submitter.submit(callerOf(request), {
+          type: "UpdateAccount",
+          account,
+          status: request.body.status ?? now.status,
+          maxOpenOrders: request.body.max_open_orders ?? now.maxOpenOrders,
+        });
       });
       return accountAnswer(venue, account, sequence);
     },
@@ -74,15 +83,15 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const account = request.params.account_id;
-      const now = await readMachine(venue, (machine) => machine.account(account), 0);
-      if (now.value === null) throw refuse("ACCOUNT_NOT_FOUND", {}, now.sequence);
-      const { limits } = now.value;
-      const { sequence } = await submitter.submit(callerOf(request), {
-        type: "SetAccountLimits",
-        account,
-        maxOrderNotional: request.body.max_order_notional ?? limits.maxOrderNotional,
-        maxExposure: request.body.max_exposure ?? limits.maxExposure,
-        maxDailyDeposit: request.body.max_daily_deposit ?? limits.maxDailyDeposit,
+      const { sequence } = await inTurn(venue, async () => {
+        const { limits } = await accountNow(account);
+        return submitter.submit(callerOf(request), {
+          type: "SetAccountLimits",
+          account,
+          maxOrderNotional: request.body.max_order_notional ?? limits.maxOrderNotional,
+          maxExposure: request.body.max_exposure ?? limits.maxExposure,
+          maxDailyDeposit: request.body.max_daily_deposit ?? limits.maxDailyDeposit,
+        });
       });
       return accountAnswer(venue, account, sequence);
     },
