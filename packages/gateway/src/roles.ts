@@ -33,15 +33,23 @@ export function changeRole(venue: Venue, actor: OwnerId, owner: OwnerId, role: R
  */
 export async function erasePerson(venue: Venue, owner: OwnerId): Promise<boolean> {
   if ((await venue.people.person(owner)) === null) return false;
-  const { value } = await readMachine(
+  const { value: role } = await readMachine(venue, (machine) => machine.role(owner), undefined);
+  if (role !== "user") await changeRole(venue, SYSTEM, owner, "user");
+  await cancelAllOf(venue, owner);
+  const isDone = await venue.people.erase(owner);
+  // Until now they could place more, and nobody could cancel that for them.
+  if (isDone) await cancelAllOf(venue, owner);
+  return isDone;
+}
+
+async function cancelAllOf(venue: Venue, owner: OwnerId): Promise<void> {
+  const { value: accounts } = await readMachine(
     venue,
-    (machine) => ({ role: machine.role(owner), accounts: machine.accountsOf(owner) }),
+    (machine) => machine.accountsOf(owner),
     undefined,
   );
-  if (value.role !== "user") await changeRole(venue, SYSTEM, owner, "user");
-  for (const account of value.accounts) {
+  for (const account of accounts) {
     const content = { type: "CancelAll", account, scope: { kind: "all" } } as const;
     await venue.submitter.submit(owner, content);
   }
-  return venue.people.erase(owner);
 }
