@@ -110,6 +110,10 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { owner_id: owner, role } = request.body;
+      // Numbers are given out one after the other: somebody would come who finds it waiting.
+      if (role !== "user" && (await venue.people.person(owner)) === null) {
+        throw refuse("USER_NOT_FOUND");
+      }
       return doneJson(await changeRole(venue, callerOf(request), owner, role));
     },
   );
