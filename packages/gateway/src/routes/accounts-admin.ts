@@ -15,6 +15,7 @@ import {
   UpdateAccountRequest,
   formatAmount,
   formatId,
+  formatOwner,
   systemParty,
   withdrawalJson,
 } from "@probity/protocol";
@@ -276,8 +277,9 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
         response: answers(DoneAnswer),
       },
     },
-    async () => {
+    async (request) => {
       venue.sequencer.confirmClock();
+      request.log.warn({ by: formatOwner(callerOf(request)) }, "confirmed the clock");
       return { seq: venue.sequencer.durableSequence, done: true as const };
     },
   );
