@@ -75,6 +75,16 @@ describe("S3.18 limits", () => {
     expect(statuses).toEqual([401, 401, 401, 429]);
   });
 
+  test("what somebody may not do empties their bucket like anything else", async () => {
+    venue = await startTestGateway({ keyRequestsPerSecond: 1, keyBurst: 3, requestsPerMinute: 0 });
+    const ada = await venue.join("ada");
+    const statuses = [];
+    for (let count = 0; count < 4; count++) {
+      statuses.push((await ada.ask("GET", "/api/v1/admin/users")).status);
+    }
+    expect(statuses).toEqual([403, 403, 403, 429]);
+  });
+
   test("S3.18 an address opens 10 live sockets in 60 s", async () => {
     venue = await startTestGateway({ liveConnectionsPerMinute: 10 });
     const url = await venue.gateway.listen({ host: "127.0.0.1", port: 0 });

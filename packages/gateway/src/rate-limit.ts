@@ -102,9 +102,13 @@ export interface Limits {
 /** Requests whose token or key proved to be nobody's, or not theirs. */
 const unproven = new WeakSet<FastifyRequest>();
 
-/** Counts a request by its address, whoever it says it is from; rejects with a Refusal when that is too many. */
-export async function limitAsStranger(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  unproven.add(request);
+/** Counts a request that is refused anyhow, by its address if nobody knows who asks; rejects when there are too many. */
+export async function limitRefused(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  isKnown: boolean,
+): Promise<void> {
+  if (!isKnown) unproven.add(request);
   await request.server.rateLimit().call(request.server, request, reply);
 }
 
