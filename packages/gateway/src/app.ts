@@ -131,8 +131,8 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
   const app = Fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: BODY_LIMIT,
-    // The one before us: what it did not write itself, the client may have.
-    trustProxy: settings.trustProxy && ((_address, hop) => hop === 0),
+    // What our own proxies did not write, the client may have.
+    trustProxy: settings.trustProxy > 0 && ((_address, hop) => hop < settings.trustProxy),
     genReqId: () => requestId(),
     serverFactory: (handler) => {
       const server = createServer((request, response) => {

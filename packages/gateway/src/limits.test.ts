@@ -31,7 +31,7 @@ describe("S3.18 limits", () => {
   });
 
   test("behind a proxy nobody chooses the address by which they are counted, or becomes local", async () => {
-    venue = await startTestGateway({ requestsPerMinute: 3, trustProxy: true });
+    venue = await startTestGateway({ requestsPerMinute: 3, trustProxy: 1 });
     const ask = (url: string, claimed: string) =>
       venue.gateway.app
         .inject({ url, headers: { "x-forwarded-for": `${claimed}, 192.0.2.1` } })
