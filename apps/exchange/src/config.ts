@@ -162,9 +162,14 @@ export const VARIABLES = {
     example: "false",
   },
   TRUST_PROXY: {
-    schema: yesOrNo.default("false").transform((value) => value === "true"),
-    meaning: "Whether X-Forwarded-For tells the client's address.",
-    example: "true",
+    schema: z
+      .string()
+      .regex(/^(?:true|false|[0-9])$/, "a number from 0 to 9 is expected; true is 1, false is 0")
+      .default("0")
+      .transform((value) => (value === "true" ? 1 : Number(value === "false" ? 0 : value))),
+    meaning:
+      "How many addresses the proxies before the venue add to the end of X-Forwarded-For: the first of them is the client's. 0: it is not looked at.",
+    example: "1",
     section: "server",
   },
   RATE_LIMIT_PER_MINUTE: {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SYSTEM } from "@probity/core";
 import type { CommandContent, OwnerId } from "@probity/core";
 import { openGateway } from "@probity/gateway";
 import { openIdentity } from "@probity/identity";
@@ -77,4 +78,29 @@ test("a first start cut short anywhere is finished by the next", async () => {
     accounts: 1,
   });
   await sequencer.close();
+}, 90_000);
+
+test("the first superadmin does not come back by a start once another has taken their place", async () => {
+  await startAndDie(99);
+  const storage = new FileStorage(folder);
+  const sequencer = await openSequencer({ storage, kind: exchangeKind, segmentBytes: 1 << 20 });
+  const [first, other] = [1, 2] as OwnerId[] as [OwnerId, OwnerId];
+  const roles = [
+    { type: "SetRole", owner: other, role: "superadmin" },
+    { type: "SetRole", owner: first, role: "user" },
+  ] as const;
+  for (const [index, content] of roles.entries()) {
+    await sequencer.submit({ origin: 9, counter: index + 1, actor: SYSTEM, content });
+  }
+  await sequencer.close();
+  expect(await startAndDie(99)).toBeNull();
+
+  const identity = await openIdentity({ folder });
+  await identity.people.erase(first);
+  await identity.close();
+  expect(await startAndDie(99)).toBeNull();
+
+  const again = await openSequencer({ storage, kind: exchangeKind, segmentBytes: 1 << 20 });
+  expect((await again.read((machine) => machine.role(first))).value).toBe("user");
+  await again.close();
 }, 90_000);

@@ -47,6 +47,35 @@ test("operators limit the orders, the exposure and the deposits of an account, a
   expect((await ada.ask("PUT", path, { max_exposure: "0" })).status).toBe(403);
 });
 
+test("of two operators who change an account or a market at once neither takes back what the other did", async () => {
+  const cora = await venue.join("cora");
+  const account = `/api/v1/admin/accounts/${cora.account}`;
+  const terms = `/api/v1/admin/markets/${market}`;
+  await Promise.all([
+    venue.admin.ask("PATCH", account, { status: "frozen" }),
+    venue.admin.ask("PATCH", account, { max_open_orders: 5 }),
+    venue.admin.ask("PUT", `${account}/limits`, { max_exposure: "80" }),
+    venue.admin.ask("PUT", `${account}/limits`, { max_daily_deposit: "7" }),
+    venue.admin.ask("PATCH", terms, { band_low: "0.01" }),
+    venue.admin.ask("PATCH", terms, { band_high: "0.99" }),
+    venue.admin.ask("PATCH", terms, { description: "said by one" }),
+    venue.admin.ask("PATCH", terms, { image: "https://example.org/by-another.png" }),
+  ]);
+  const { body } = await cora.ask("GET", `/api/v1/accounts/${cora.account}`);
+  expect(body.account).toMatchObject({
+    status: "frozen",
+    max_open_orders: 5,
+    limits: { max_exposure: "80", max_daily_deposit: "7" },
+  });
+  const [changed] = (await venue.ask("GET", `/api/v1/markets/${market}`)).body.markets;
+  expect(changed).toMatchObject({
+    band_low: "0.01",
+    band_high: "0.99",
+    description: "said by one",
+    image: "https://example.org/by-another.png",
+  });
+});
+
 describe("who keeps away", () => {
   test("neither buys nor deposits, but sells and withdraws, and nobody makes it shorter", async () => {
     const bob = await venue.join("bob", "1000");

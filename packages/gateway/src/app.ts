@@ -132,7 +132,8 @@ export async function buildApp(venue: Venue, options: AppOptions): Promise<App> 
   const app = Fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: BODY_LIMIT,
-    trustProxy: settings.trustProxy,
+    // What our own proxies did not write, the client may have.
+    trustProxy: settings.trustProxy > 0 && ((_address, hop) => hop < settings.trustProxy),
     genReqId: () => requestId(),
     serverFactory: (handler) => {
       const server = createServer((request, response) => {

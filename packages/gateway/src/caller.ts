@@ -2,11 +2,12 @@
 import type { AccountId, OwnerId } from "@probity/core";
 import type { Scope } from "@probity/identity";
 import { clientKey } from "@probity/protocol";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { testPrincipal } from "./development-headers.ts";
 import { gate } from "./needs.ts";
 import type { Gate } from "./needs.ts";
 import type { Principal } from "./principal.ts";
+import { limitRefused } from "./rate-limit.ts";
 import { badField, refuse } from "./refusal.ts";
 import { KEY_HEADER, readRawBody, signatureIn } from "./signed-request.ts";
 import type { Venue } from "./venue.ts";
@@ -21,8 +22,8 @@ const rawBodies = new WeakMap<FastifyRequest, Buffer>();
  */
 export function signedIn(venue: Venue, scope?: Exclude<Scope, "admin"> | "person"): Gate {
   const needOf = (method: string) => scope ?? (method === "GET" ? "read" : "trade");
-  return gate(needOf, async (request, reply) => {
-    const principal = await recognise(venue, request, reply);
+  return limitedGate(needOf, async (request) => {
+    const principal = await recognise(venue, request);
     const need = needOf(request.method === "HEAD" ? "GET" : request.method);
     if (need !== "person") requireScope(principal, need);
     else if (principal.via === "key") throw refuse("KEY_NOT_ENOUGH");
@@ -31,10 +32,10 @@ export function signedIn(venue: Venue, scope?: Exclude<Scope, "admin"> | "person
 
 /** A hook for routes of operators: the role is the machine's to tell. */
 export function operator(venue: Venue, least: "admin" | "superadmin" = "admin"): Gate {
-  return gate(
+  return limitedGate(
     () => least,
-    async (request, reply) => {
-      const principal = await recognise(venue, request, reply);
+    async (request) => {
+      const principal = await recognise(venue, request);
       const { owner } = principal;
       const { sequence, value: role } = await venue.sequencer.read((machine) =>
         machine.role(owner),
@@ -69,21 +70,26 @@ export function bodyReadBefore(request: FastifyRequest): Buffer | null {
   return rawBodies.get(request) ?? null;
 }
 
+/** The limits of requests stand behind this hook; who is refused here must meet them all the same. */
+function limitedGate(
+  needOf: Parameters<typeof gate>[0],
+  judge: (request: FastifyRequest) => Promise<void>,
+): Gate {
+  return gate(needOf, async (request, reply) => {
+    try {
+      await judge(request);
+    } catch (error) {
+      await limitRefused(request, reply, callers.has(request));
+      throw error;
+    }
+  });
+}
+
 /** Finds out who asks. @throws Refusal when that is nobody. */
-async function recognise(
-  venue: Venue,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Principal> {
-  try {
-    const principal = await principalBehind(venue, request);
-    callers.set(request, principal);
-    return principal;
-  } catch (error) {
-    // The limit of strangers stands behind this hook; who fails here must meet it all the same.
-    await request.server.rateLimit().call(request.server, request, reply);
-    throw error;
-  }
+async function recognise(venue: Venue, request: FastifyRequest): Promise<Principal> {
+  const principal = await principalBehind(venue, request);
+  callers.set(request, principal);
+  return principal;
 }
 
 async function principalBehind(venue: Venue, request: FastifyRequest): Promise<Principal> {

@@ -73,7 +73,7 @@ export class Letters {
     const ticket = await this.#people.issueTicket(owner, purpose, lastsMs);
     if (ticket === null) return;
     const link = `${this.#publicUrl}/${purpose}?token=${ticket}`;
-    await this.#mailer.send({ to: email, ...WORDS[purpose](link) });
+    await this.#mailer.send({ to: email, ...WORDS[purpose](link, person.isEmailVerified) });
   }
 
   #isDue(letter: string): boolean {
@@ -88,13 +88,18 @@ export class Letters {
   }
 }
 
-const WORDS: Readonly<Record<Purpose, (link: string) => { subject: string; text: string }>> = {
+interface Words {
+  readonly subject: string;
+  readonly text: string;
+}
+
+const WORDS: Readonly<Record<Purpose, (link: string, isProven: boolean) => Words>> = {
   "verify-email": (link) => ({
     subject: "Is this your address?",
     text: `Somebody, we hope you, registered with this address. If it is yours, open\n\n${link}\n\nwithin a day. If you did not register, do nothing.\n`,
   }),
-  "reset-password": (link) => ({
+  "reset-password": (link, isProven) => ({
     subject: "A new password",
-    text: `Somebody, we hope you, wants a new password for this address. To choose one, open\n\n${link}\n\nwithin an hour. It works once, and ends all your sessions. If it was not you, do nothing.\n`,
+    text: `Somebody, we hope you, wants a new password for this address. To choose one, open\n\n${link}\n\nwithin an hour. It works once, and ends all your sessions${isProven ? "" : "; keys and wallets too, for until now nobody proved that this address is theirs"}. If it was not you, do nothing.\n`,
   }),
 };

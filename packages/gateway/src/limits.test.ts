@@ -30,6 +30,20 @@ describe("S3.18 limits", () => {
     expect((await ask("192.0.2.1", { authorization })).statusCode).toBe(200);
   });
 
+  test("behind a proxy nobody chooses the address by which they are counted, or becomes local", async () => {
+    venue = await startTestGateway({ requestsPerMinute: 3, trustProxy: 1 });
+    const ask = (url: string, claimed: string) =>
+      venue.gateway.app
+        .inject({ url, headers: { "x-forwarded-for": `${claimed}, 192.0.2.1` } })
+        .then(({ statusCode }) => statusCode);
+    expect(await ask("/metrics", "127.0.0.1")).toBe(403);
+    const statuses = [];
+    for (let claim = 1; claim <= 4; claim++) {
+      statuses.push(await ask("/api/v1/markets", `198.51.100.${claim}`));
+    }
+    expect(statuses).toEqual([200, 200, 200, 429]);
+  });
+
   test("S3.18 who is signed in has a bucket of their own, that fills again", async () => {
     venue = await startTestGateway({ keyRequestsPerSecond: 20, keyBurst: 3, requestsPerMinute: 0 });
     const ada = await venue.join("ada");
@@ -43,6 +57,32 @@ describe("S3.18 limits", () => {
     await vi.waitFor(async () =>
       expect((await ada.ask("GET", "/api/v1/accounts")).status).toBe(200),
     );
+  });
+
+  test("who names a key of somebody but cannot sign with it is a stranger", async () => {
+    venue = await startTestGateway({ requestsPerMinute: 3 });
+    const wish = { label: "bot", scopes: ["read"] };
+    const { body } = await venue.admin.ask("POST", "/api/v1/auth/keys", wish);
+    const statuses = [];
+    for (let count = 0; count < 4; count++) {
+      const headers = {
+        "probity-key": body.key.key_id,
+        "probity-timestamp": String(Date.now()),
+        "probity-signature": "a".repeat(43),
+      };
+      statuses.push((await venue.ask("GET", "/api/v1/accounts", undefined, headers)).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 429]);
+  });
+
+  test("what somebody may not do empties their bucket like anything else", async () => {
+    venue = await startTestGateway({ keyRequestsPerSecond: 1, keyBurst: 3, requestsPerMinute: 0 });
+    const ada = await venue.join("ada");
+    const statuses = [];
+    for (let count = 0; count < 4; count++) {
+      statuses.push((await ada.ask("GET", "/api/v1/admin/users")).status);
+    }
+    expect(statuses).toEqual([403, 403, 403, 429]);
   });
 
   test("S3.18 an address opens 10 live sockets in 60 s", async () => {

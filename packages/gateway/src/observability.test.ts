@@ -55,6 +55,27 @@ test("S2.22 a request has an id in its answer, and its failure in the sequencer 
   expect(answered?.fields).toMatchObject({ reqId: id, method: "POST", status: 500 });
 });
 
+test("what operators do to people is logged with who did it, and without who they are", async () => {
+  const { lines, logger } = keptLog();
+  await open({ logger });
+  const path = `/api/v1/admin/users/${(await venue.join("ada")).owner}`;
+  const password_hash = `$2b$04$${"a".repeat(53)}`;
+  const wish = { email: "old@example.org", password_hash };
+  const imported = await venue.admin.ask("POST", "/api/v1/admin/users/import", wish);
+  await venue.admin.ask("DELETE", `${path}/sessions`);
+  await venue.admin.ask("DELETE", path);
+  await venue.admin.ask("POST", "/api/v1/admin/clock/confirm");
+  const acts = lines.filter(({ fields }) => "by" in fields);
+  const by = venue.admin.owner;
+  expect(acts.map(({ fields: { reqId: _id, ...fields }, text }) => ({ ...fields, text }))).toEqual([
+    { by, owner: imported.body.user.owner_id, text: "brought somebody along from another venue" },
+    { by, owner: path.slice(-5), text: "signed somebody out everywhere" },
+    { by, owner: path.slice(-5), text: "forgot somebody" },
+    { by, text: "confirmed the clock" },
+  ]);
+  expect(JSON.stringify(acts)).not.toMatch(/example\.org|\$2b/);
+});
+
 test("a part that is away is a warning in the log, without a stack for each request", async () => {
   const { lines, logger } = keptLog();
   await open({ logger });

@@ -1,6 +1,8 @@
 /** Signing in without a password: wallets, an identity provider, the headers of development. */
 import { generateKeyPairSync } from "node:crypto";
 import type { KeyObject } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { ExternalTokens } from "@probity/identity";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
@@ -184,6 +186,34 @@ describe("S4.1 S4.8 a token of the identity provider", () => {
     // And it is no access token itself: it is exchanged for one.
     const direct = await venue.ask("GET", "/api/v1/auth/me", undefined, bearer(own));
     expect(direct.status).toBe(401);
+  });
+
+  test("is not called false while the provider's list of keys cannot be had", async () => {
+    const list = { status: 503 };
+    const jwk = { ...provider.publicKey.export({ format: "jwk" }), alg: "ES256" };
+    const server = createServer((_request, response) => {
+      response.statusCode = list.status;
+      response.end(JSON.stringify({ keys: [jwk] }));
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, "127.0.0.1", resolve);
+    });
+    const jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+    const keys = { jwksUrl };
+    const external = new ExternalTokens({ issuer: ISSUER, audience: AUDIENCE, keys });
+    const alone = await startTestGateway({}, { external });
+    const ask = async (token: string) => {
+      const { status, body } = await alone.ask("POST", "/api/v1/auth/external", { token });
+      return [status, body.error?.code];
+    };
+    expect(await ask(await tokenOf())).toEqual([503, "PROVIDER_UNREACHABLE"]);
+    list.status = 200;
+    expect(await ask(await tokenOf())).toEqual([200, undefined]);
+    const rsa = generateKeyPairSync("rsa", { modulusLength: 2_048 });
+    const foreign = await tokenOf({ alg: "RS256", key: rsa.privateKey });
+    expect(await ask(foreign)).toEqual([401, "TOKEN_INVALID"]);
+    await alone.close();
+    server.close();
   });
 
   test("is taken by no venue that knows no provider", async () => {

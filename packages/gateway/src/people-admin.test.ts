@@ -114,6 +114,20 @@ test("S1.42 roles are the superadmin's to give, and one superadmin always remain
   expect((await ada.ask("GET", "/api/v1/admin/users")).status).toBe(403);
 });
 
+test("nothing is done to a number that is nobody's yet", async () => {
+  const next = `own_${Number((await venue.join("latest")).owner.slice(4)) + 1}`;
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const done = [
+    await chief.ask("POST", "/api/v1/admin/roles", { owner_id: next, role: "admin" }),
+    await chief.ask("POST", `/api/v1/admin/users/${next}/exclusion`, { kind: "cool-off", until }),
+  ];
+  expect(done.map(({ body }) => body.error?.code)).toEqual(["USER_NOT_FOUND", "USER_NOT_FOUND"]);
+  const newcomer = await venue.join("next");
+  expect(newcomer.owner).toBe(next);
+  expect((await newcomer.ask("GET", "/api/v1/auth/me")).body.role).toBe("user");
+  expect((await newcomer.ask("GET", "/api/v1/exclusion")).body.exclusion).toBeNull();
+});
+
 test("somebody is signed out everywhere, and forgotten, by operators", async () => {
   const ada = await venue.join("evicted");
   const path = `/api/v1/admin/users/${ada.owner}`;

@@ -492,6 +492,14 @@ test("S1.20 S2.8 S2.18 orders, fills and trades reach back beyond what memory ke
   expect(csv.trimEnd().split("\r\n")).toHaveLength(count + 1);
 });
 
+test("an account has one export at a time, and the next as soon as that is read", async () => {
+  const ask = () => ada.ask("GET", "/api/v1/exports/orders.csv");
+  for (let round = 0; round < 5; round++) {
+    const both = await Promise.all([ask(), ask()]);
+    expect(both.map(({ body }) => body.error?.code)).toEqual([undefined, "EXPORT_UNDER_WAY"]);
+  }
+});
+
 test("a sequence that history cannot reach is refused, not waited for for ever", async () => {
   const far = venue.sequencer.durableSequence + 1_000_000;
   const { status, body } = await venue.ask("GET", `/api/v1/leaderboard?min_seq=${far}`);

@@ -1,5 +1,6 @@
 /** What operators do about commands that broke the machine, at a venue that runs. */
 import type { CommandContent } from "@probity/core";
+import { parseId } from "@probity/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startTestGateway } from "./test-gateway.ts";
 import type { Caller, TestGateway } from "./test-gateway.ts";
@@ -59,6 +60,25 @@ test("a command is tried again as whoever wished it", async () => {
   const refused = await venue.admin.ask("POST", `${PATH}/${bad}/resubmit`);
   expect(refused).toMatchObject({ status: 403, body: { error: { code: "NOT_AUTHORISED" } } });
   expect((await venue.admin.ask("GET", PATH)).body.commands).toEqual([]);
+});
+
+test("an ending that was set aside does not make two operators of the one who tries it again", async () => {
+  const id = await venue.openMarket("rain");
+  for (const [method, path, body] of [
+    ["POST", "/api/v1/admin/roles", { owner_id: ada.owner, role: "admin" }],
+    ["PATCH", "/api/v1/admin/venue", { confirmations: 2 }],
+    ["POST", `/api/v1/admin/markets/${id}/state`, { to: "closed" }],
+  ] as const) {
+    expect((await venue.admin.ask(method, path, body)).status).toBe(200);
+  }
+  const wish = { type: "ResolveMarket", market: parseId("mkt", id), yesPayout: 10_000 };
+  const aside = await setAside(wish, 903);
+  await venue.admin.ask("POST", `${PATH}/${aside}/resubmit`);
+  await venue.admin.ask("POST", `/api/v1/admin/markets/${id}/resolve`, { yes_payout: "1" });
+  const state = async () => (await venue.ask("GET", `/api/v1/markets/${id}`)).body.markets[0].state;
+  expect(await state()).toBe("closed");
+  await ada.ask("POST", `/api/v1/admin/markets/${id}/resolve`, { yes_payout: "1" });
+  expect(await state()).toBe("resolved");
 });
 
 test("the list is paged, and only operators see it", async () => {

@@ -1,5 +1,5 @@
 import rateLimit from "@fastify/rate-limit";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Redis } from "ioredis";
 import type { KeyBuckets } from "./key-buckets.ts";
 import type { IdentityPort } from "./ports.ts";
@@ -99,6 +99,19 @@ export interface Limits {
   readonly keys: Pick<IdentityPort["keys"], "isKeyGood">;
 }
 
+/** Requests whose token or key proved to be nobody's, or not theirs. */
+const unproven = new WeakSet<FastifyRequest>();
+
+/** Counts a request that is refused anyhow, by its address if nobody knows who asks; rejects when there are too many. */
+export async function limitRefused(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  isKnown: boolean,
+): Promise<void> {
+  if (!isKnown) unproven.add(request);
+  await request.server.rateLimit().call(request.server, request, reply);
+}
+
 /** Begins the name of a bucket, by owner or by API key; no address looks like that. */
 const BUCKET = "bucket:";
 
@@ -112,7 +125,7 @@ export async function limitRequests(
   const isLimited = settings.requestsPerMinute > 0 || buckets.isLimited;
   await app.register(rateLimit, {
     keyGenerator: async (request: FastifyRequest) =>
-      (await bucketOf(request, limits)) ?? addressKey(request.ip),
+      (unproven.has(request) ? null : await bucketOf(request, limits)) ?? addressKey(request.ip),
     max: (_request, key) =>
       key.startsWith(BUCKET)
         ? perMinute(buckets.isLimited ? buckets.burst : 0)

@@ -1,6 +1,6 @@
 import type { Rejection } from "@probity/core";
 import type { z } from "zod";
-import { IdentityBusy } from "@probity/identity";
+import { IdentityBusy, ProviderUnreachable } from "@probity/identity";
 import { errorJson, rejectionJson, statusOf } from "@probity/protocol";
 import type { ErrorCode, ErrorJson } from "@probity/protocol";
 import {
@@ -76,6 +76,7 @@ export function portRefusal(error: unknown): Refusal | null {
   if (error instanceof Busy || error instanceof IdentityBusy) {
     return because("BUSY", {}, Math.ceil(error.retryAfterMs / 1_000));
   }
+  if (error instanceof ProviderUnreachable) return because("PROVIDER_UNREACHABLE", {}, 10);
   if (error instanceof OutcomeUnknown) return because("OUTCOME_UNKNOWN", {}, 1);
   if (error instanceof DiskFull) return because("DISK_FULL", {}, 10);
   if (error instanceof ClockJump) return because("CLOCK_JUMP", {}, 10);

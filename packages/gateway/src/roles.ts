@@ -1,19 +1,18 @@
 import { SYSTEM } from "@probity/core";
 import type { OwnerId, Role } from "@probity/core";
 import { refuse } from "./refusal.ts";
+import { inTurn } from "./turns.ts";
 import { readMachine } from "./venue.ts";
 import type { Venue } from "./venue.ts";
 
-/** Changes of roles, one after the other: of two superadmins who demote each other one remains. */
-const turns = new WeakMap<Venue, Promise<unknown>>();
-
 /**
- * Gives somebody a role in the name of `actor`. All changes go this way, so there is always a superadmin.
+ * Gives somebody a role in the name of `actor`. All changes go this way, one after the other, so there is always a
+ * superadmin: of two who demote each other one remains.
  *
  * @throws Refusal `LAST_SUPERADMIN`, or what the machine refuses.
  */
 export function changeRole(venue: Venue, actor: OwnerId, owner: OwnerId, role: Role) {
-  const change = async () => {
+  return inTurn(venue, async () => {
     const { sequence, value: chiefs } = await readMachine(
       venue,
       (machine) => machine.ownersWith("superadmin"),
@@ -23,13 +22,7 @@ export function changeRole(venue: Venue, actor: OwnerId, owner: OwnerId, role: R
       throw refuse("LAST_SUPERADMIN", {}, sequence);
     }
     return venue.submitter.submit(actor, { type: "SetRole", owner, role });
-  };
-  const done = (turns.get(venue) ?? Promise.resolve()).then(change, change);
-  turns.set(
-    venue,
-    done.catch(() => {}),
-  );
-  return done;
+  });
 }
 
 /**
@@ -40,15 +33,23 @@ export function changeRole(venue: Venue, actor: OwnerId, owner: OwnerId, role: R
  */
 export async function erasePerson(venue: Venue, owner: OwnerId): Promise<boolean> {
   if ((await venue.people.person(owner)) === null) return false;
-  const { value } = await readMachine(
+  const { value: role } = await readMachine(venue, (machine) => machine.role(owner), undefined);
+  if (role !== "user") await changeRole(venue, SYSTEM, owner, "user");
+  await cancelAllOf(venue, owner);
+  const isDone = await venue.people.erase(owner);
+  // Until now they could place more, and nobody could cancel that for them.
+  if (isDone) await cancelAllOf(venue, owner);
+  return isDone;
+}
+
+async function cancelAllOf(venue: Venue, owner: OwnerId): Promise<void> {
+  const { value: accounts } = await readMachine(
     venue,
-    (machine) => ({ role: machine.role(owner), accounts: machine.accountsOf(owner) }),
+    (machine) => machine.accountsOf(owner),
     undefined,
   );
-  if (value.role !== "user") await changeRole(venue, SYSTEM, owner, "user");
-  for (const account of value.accounts) {
+  for (const account of accounts) {
     const content = { type: "CancelAll", account, scope: { kind: "all" } } as const;
     await venue.submitter.submit(owner, content);
   }
-  return venue.people.erase(owner);
 }

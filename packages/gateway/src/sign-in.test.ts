@@ -320,6 +320,26 @@ describe("being forgotten", () => {
     expect((await venue.admin.ask("GET", `/api/v1/admin/users/${ada.owner}`)).status).toBe(404);
   });
 
+  test("leaves no order of somebody who goes on placing meanwhile", async () => {
+    const ada = await venue.join("forget-me", "100");
+    const market = await venue.openMarket("forgetting-me");
+    const { people } = venue.identity;
+    const erase = people.erase.bind(people);
+    vi.spyOn(people, "erase").mockImplementationOnce(async (owner) => {
+      const order = { market_id: market, outcome: "yes", side: "buy", price: "0.5" };
+      const placed = await ada.ask("POST", "/api/v1/orders", {
+        type: "limit",
+        quantity: "10",
+        ...order,
+      });
+      expect(placed.status).toBe(200);
+      return erase(owner);
+    });
+    expect((await ada.ask("DELETE", "/api/v1/auth/me")).status).toBe(200);
+    const { body } = await venue.ask("GET", `/api/v1/markets/${market}/book`);
+    expect(body.book.bids).toEqual([]);
+  });
+
   test("the last superadmin stays", async () => {
     const refused = await venue.admin.ask("DELETE", "/api/v1/auth/me");
     expect([refused.status, refused.body.error.code]).toEqual([409, "LAST_SUPERADMIN"]);

@@ -27,8 +27,8 @@ export interface GatewaySettings {
   /** Requests a second of somebody signed in, 0: no limit, and how many more at once. */
   readonly keyRequestsPerSecond: number;
   readonly keyBurst: number;
-  /** Whether `X-Forwarded-For` tells the address of the client. */
-  readonly trustProxy: boolean;
+  /** How many addresses at the end of `X-Forwarded-For` proxies of ours wrote; the first of them is the client's. */
+  readonly trustProxy: number;
   /** Least time between two live messages of a book or of trades, in ms; 0: one for each command. */
   readonly liveTickMs: number;
   /** Bytes that may wait for a reader of the live socket before it is given up. */
@@ -94,7 +94,7 @@ export const USUAL_SETTINGS: GatewaySettings = {
   signInsPerMinute: 120,
   keyRequestsPerSecond: 0,
   keyBurst: 1_000,
-  trustProxy: false,
+  trustProxy: 0,
   liveTickMs: 10,
   slowReaderBytes: 8 << 20,
   metrics: { token: null, marketsMax: 50, aliases: false, ofProcess: false },

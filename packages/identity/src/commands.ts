@@ -42,8 +42,15 @@ export type IdentityCommand =
     }
   /** Ends all sessions: whoever knew the old password is out. */
   | { readonly type: "SetPassword"; readonly owner: OwnerId; readonly password: string }
-  /** The same password under another hash; nobody is signed out. */
+  /** Of a time before `UpgradeHash`; it is still read, and replaces whatever there is. */
   | { readonly type: "RehashPassword"; readonly owner: OwnerId; readonly password: string }
+  /** The same password under another hash, if `was` is still what is kept; nobody is signed out. */
+  | {
+      readonly type: "UpgradeHash";
+      readonly owner: OwnerId;
+      readonly was: string;
+      readonly password: string;
+    }
   | { readonly type: "ErasePerson"; readonly owner: OwnerId }
   /** Of a time before sessions; it is still read, and does nothing. */
   | { readonly type: "RevokeToken"; readonly token: string; readonly expiresAt: number }
@@ -58,7 +65,13 @@ export type IdentityCommand =
       readonly expiresAt: number;
     }
   | { readonly type: "VerifyEmail"; readonly ticket: string }
+  /** Of a time before `ChoosePassword`; it is still read, and takes away nothing. */
   | { readonly type: "ResetPassword"; readonly ticket: string; readonly password: string }
+  /**
+   * A new password, by what was mailed. Where the address was not proven before, whoever gave it
+   * need not be who reads its mail: keys and other credentials of theirs go.
+   */
+  | { readonly type: "ChoosePassword"; readonly ticket: string; readonly password: string }
   | {
       readonly type: "SetProfile";
       readonly owner: OwnerId;
@@ -106,6 +119,7 @@ export type IdentityRejection =
   | "LastCredential"
   | "CredentialNotFound"
   | "TicketInvalid"
+  | "PasswordChanged"
   | "UsernameTaken"
   | "SessionNotFound"
   | "TooManyKeys"
@@ -115,6 +129,8 @@ export type IdentityEvent =
   | { readonly type: "PersonRegistered"; readonly owner: OwnerId; readonly keySlot: number }
   | { readonly type: "PasswordSet"; readonly owner: OwnerId }
   | { readonly type: "PasswordRehashed"; readonly owner: OwnerId }
+  /** A new password, and nothing left by which somebody else could come in. */
+  | { readonly type: "PersonReclaimed"; readonly owner: OwnerId }
   | { readonly type: "PersonErased"; readonly owner: OwnerId; readonly keySlot: number }
   | { readonly type: "TokenRevoked"; readonly token: string }
   | { readonly type: "CredentialAdded"; readonly owner: OwnerId }

@@ -1,5 +1,5 @@
 import { createPublicKey } from "node:crypto";
-import { createRemoteJWKSet, jwtVerify } from "jose";
+import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import type { JWTVerifyGetKey, KeyObject } from "jose";
 import type { Subject } from "./people.ts";
 
@@ -27,6 +27,12 @@ const ASYMMETRIC = [
 ];
 const CLOCK_TOLERANCE_SECONDS = 5;
 
+/** The provider's keys cannot be had just now, so nothing is known of the token. Try again later. */
+export class ProviderUnreachable extends Error {
+  override readonly name = "ProviderUnreachable";
+  readonly code = "ProviderUnreachable";
+}
+
 /** Checks the tokens of one identity provider. */
 export class ExternalTokens {
   readonly #issuer: ExternalIssuer;
@@ -38,10 +44,13 @@ export class ExternalTokens {
     this.#key =
       "pem" in issuer.keys
         ? createPublicKey(issuer.keys.pem)
-        : createRemoteJWKSet(new URL(issuer.keys.jwksUrl));
+        : keysAt(new URL(issuer.keys.jwksUrl));
   }
 
-  /** @returns who it is about; null when it is not good, or not for us. */
+  /**
+   * @returns who it is about; null when it is not good, or not for us.
+   * @throws ProviderUnreachable
+   */
   async subjectOf(token: string): Promise<Subject | null> {
     const { issuer, audience } = this.#issuer;
     const options = {
@@ -58,8 +67,30 @@ export class ExternalTokens {
           : await jwtVerify(token, this.#key, options);
       const { sub } = payload;
       return sub === undefined || sub === "" || sub.length > 255 ? null : { issuer, subject: sub };
-    } catch {
+    } catch (error) {
+      if (error instanceof ProviderUnreachable) throw error;
       return null;
     }
   }
 }
+
+/** The keys that are listed there, fetched when they are needed and kept for a while. */
+function keysAt(url: URL): JWTVerifyGetKey {
+  const listed = createRemoteJWKSet(url);
+  return async (header, token) => {
+    try {
+      return await listed(header, token);
+    } catch (error) {
+      const isOfToken = OF_TOKENS.some((kind) => error instanceof kind);
+      if (isOfToken) throw error;
+      throw new ProviderUnreachable(`no keys from ${url.origin}`, { cause: error });
+    }
+  };
+}
+
+/** What a list of keys says of a token; anything else is about the list. */
+const OF_TOKENS = [
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+  errors.JOSENotSupported,
+];

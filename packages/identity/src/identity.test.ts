@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { OwnerId } from "@probity/core";
 import { FaultyStorage } from "@probity/sequencer";
+import { hash as bcrypt } from "bcrypt";
 import { afterEach, expect, test } from "vitest";
 import { openIdentity, startIdentity } from "./identity.ts";
 import type { Identity } from "./identity.ts";
@@ -47,6 +48,67 @@ test("only the right password opens, and a new one replaces the old", async () =
   expect(await identity.people.authenticate({ ...ada, password: "a new one" })).toBe(1);
   expect(await identity.people.setPassword(99 as OwnerId, "nobody's")).toBe(false);
   await identity.close();
+});
+
+test("a password that is changed while it is checked opens nothing, and does not come back", async () => {
+  const storage = new FaultyStorage({ seed: 1 });
+  const [SLOW, NEW] = [{ memoryKib: 19_456, passes: 10 }, "a new one"];
+  const before = await startIdentity({ storage, masterKey: MASTER, cost: SLOW });
+  // One hash of ours that takes long to check, and one from elsewhere.
+  await before.people.register(ada);
+  await before.people.admit({ email: bob.email, passwordHash: await bcrypt(bob.password, 12) });
+  await before.close();
+  const identity = await start(storage);
+  for (const [owner, old] of [ada, bob].entries()) {
+    const signingIn = identity.people.authenticate(old);
+    await identity.people.setPassword((owner + 1) as OwnerId, NEW);
+    expect(await signingIn).toBeNull();
+    expect(await identity.people.authenticate(old)).toBeNull();
+    expect(await identity.people.authenticate({ ...old, password: NEW })).toBe(owner + 1);
+  }
+  await identity.close();
+});
+
+test("two who sign in at once with a hash from elsewhere are both let in", async () => {
+  const identity = await start(new FaultyStorage({ seed: 1 }));
+  await identity.people.admit({ email: bob.email, passwordHash: await bcrypt(bob.password, 4) });
+  const both = [identity.people.authenticate(bob), identity.people.authenticate(bob)];
+  expect(await Promise.all(both)).toEqual([1, 1]);
+  await identity.close();
+});
+
+test("who chooses a password by mail is rid of whoever gave the address without having it", async () => {
+  const storage = new FaultyStorage({ seed: 1 });
+  const identity = await start(storage);
+  const wish = { label: "bot", scopes: ["transfer"], accounts: null, expiresAt: null } as const;
+  const wallet = `0x${"ab".repeat(20)}`;
+  const { people, keys } = identity;
+  const ways = async (from: Identity, key: string) => ({
+    key: (await from.keys.key(key)) !== null,
+    wallet: await from.people.ownerOf("wallet", wallet),
+  });
+  await people.register(ada);
+  await people.addWallet(OWNER_1, wallet);
+  const stranger = await keys.createKey(OWNER_1, wish);
+  if (stranger.kind !== "created") throw new Error("not created");
+  const choose = async (password: string) =>
+    people.resetPassword((await people.issueTicket(OWNER_1, "reset-password", 60_000))!, password);
+  expect(await choose("by mail")).toBe(true);
+  expect(await people.authenticate({ ...ada, password: "by mail" })).toBe(1);
+  expect(await ways(identity, stranger.key.id)).toEqual({ key: false, wallet: null });
+
+  // From now on the address is known to be theirs, and what they have stays.
+  await people.addWallet(OWNER_1, wallet);
+  const own = await keys.createKey(OWNER_1, wish);
+  if (own.kind !== "created") throw new Error("not created");
+  expect(await choose("forgotten")).toBe(true);
+  expect(await ways(identity, own.key.id)).toEqual({ key: true, wallet: 1 });
+  await identity.close();
+
+  const again = await start(storage);
+  expect(await ways(again, own.key.id)).toEqual({ key: true, wallet: 1 });
+  expect(again.keys.isKeyGood(stranger.key.id)).toBe(false);
+  await again.close();
 });
 
 test("two registrations of one address at once: one of them is refused", async () => {

@@ -4,7 +4,7 @@ export { SCOPES } from "./commands.ts";
 export type { Scope } from "./commands.ts";
 export { secretOf } from "./api-keys.ts";
 export type { ApiKey, ApiKeyInfo } from "./api-keys.ts";
-export { ExternalTokens } from "./external-tokens.ts";
+export { ExternalTokens, ProviderUnreachable } from "./external-tokens.ts";
 export type { ExternalIssuer } from "./external-tokens.ts";
 export { WalletChallenges } from "./wallet-challenges.ts";
 export type { Credentials, Person, Profile, Registration, Subject } from "./people.ts";

@@ -49,6 +49,8 @@ const command = union<"type", IdentityCommand>("type", {
     },
   ],
   RevokeKey: [19, { owner, key: text }],
+  UpgradeHash: [20, { owner, was: text, password: text }],
+  ChoosePassword: [21, { ticket: text, password: text }],
 });
 
 const event = union<"type", IdentityEvent>("type", {
@@ -70,6 +72,7 @@ const event = union<"type", IdentityEvent>("type", {
         "SessionNotFound",
         "TooManyKeys",
         "KeyNotFound",
+        "PasswordChanged",
       ),
     },
   ],
@@ -89,6 +92,7 @@ const event = union<"type", IdentityEvent>("type", {
   SessionsEnded: [18, { owner }],
   KeyCreated: [19, { owner, key: text }],
   KeyRevoked: [20, { owner, key: text }],
+  PersonReclaimed: [21, { owner }],
 });
 
 /** Who asks to be forgotten, or takes back what they gave, is heard even when the house is full. */

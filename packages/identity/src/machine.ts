@@ -189,6 +189,7 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
         return { type: "TokenRevoked", token: content.token };
       case "VerifyEmail":
       case "ResetPassword":
+      case "ChoosePassword":
         return this.redeem(content);
       case "RotateSession":
         return this.rotate(content);
@@ -231,6 +232,10 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
         this.setPassword(person, content.password);
         return { type: "PasswordSet", owner };
       case "RehashPassword":
+        this.put({ ...person, password: content.password });
+        return { type: "PasswordRehashed", owner };
+      case "UpgradeHash":
+        if (person.password !== content.was) return rejected("PasswordChanged");
         this.put({ ...person, password: content.password });
         return { type: "PasswordRehashed", owner };
       case "ErasePerson":
@@ -306,7 +311,10 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
   }
 
   private redeem(
-    content: Extract<IdentityCommand, { readonly type: "VerifyEmail" | "ResetPassword" }>,
+    content: Extract<
+      IdentityCommand,
+      { readonly type: "VerifyEmail" | "ResetPassword" | "ChoosePassword" }
+    >,
   ): IdentityEvent {
     const purpose = content.type === "VerifyEmail" ? "verify-email" : "reset-password";
     const ticket = this.tickets.get(content.ticket);
@@ -316,7 +324,7 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
     }
     const { owner } = person;
     this.forgetTicket(owner, purpose);
-    // Both came by mail, so the address is theirs.
+    // It came by mail, so the address is theirs.
     const credentials = person.credentials.map((credential) =>
       credential.kind === "email" ? { ...credential, isVerified: true } : credential,
     );
@@ -325,8 +333,25 @@ export class IdentityMachine implements Machine<IdentityCommand, IdentityEvent> 
       this.put(verified);
       return { type: "EmailVerified", owner };
     }
+    const wasProven = person.credentials.some(
+      ({ kind, isVerified }) => kind === "email" && isVerified,
+    );
+    if (content.type === "ChoosePassword" && !wasProven) {
+      return this.reclaim(verified, content.password);
+    }
     this.setPassword(verified, content.password);
     return { type: "PasswordSet", owner };
+  }
+
+  /** Leaves the address and a new password as the only ways in. */
+  private reclaim(person: PersonRecord, password: string): IdentityEvent {
+    const { owner } = person;
+    const others = person.credentials.filter(({ kind }) => kind !== "email");
+    for (const { lookup } of others) this.byLookup.delete(lookup);
+    const credentials = person.credentials.filter(({ kind }) => kind === "email");
+    this.keys.removeAllOf(owner);
+    this.setPassword({ ...person, credentials }, password);
+    return { type: "PersonReclaimed", owner };
   }
 
   private addCredential(person: PersonRecord, credential: Credential): IdentityEvent {

@@ -86,7 +86,11 @@ export interface People {
   issueTicket(owner: OwnerId, purpose: TicketPurpose, lastsMs: number): Promise<string | null>;
   /** @returns false when the ticket is not good, or no longer. */
   verifyEmail(ticket: string): Promise<boolean>;
-  /** Ends all sessions. @returns false when the ticket is not good, or no longer. */
+  /**
+   * Ends all sessions; where the address was not proven before, keys and other credentials, too.
+   *
+   * @returns false when the ticket is not good, or no longer.
+   */
   resetPassword(ticket: string, password: string): Promise<boolean>;
   /** A username is unique, however it is spelt. */
   setProfile(
@@ -230,8 +234,8 @@ export class PeopleService implements People {
     const hash = await this.#passwords.hash(password);
     const sealed = await this.#vault.seal(known.owner, "password", hash);
     if (sealed === null) return false;
-    const event = await this.#vault.submit({ type: "ResetPassword", ticket, password: sealed });
-    return event.type === "PasswordSet";
+    const event = await this.#vault.submit({ type: "ChoosePassword", ticket, password: sealed });
+    return event.type === "PasswordSet" || event.type === "PersonReclaimed";
   }
 
   async setProfile(
@@ -271,7 +275,10 @@ export class PeopleService implements People {
     return true;
   }
 
-  /** A hash of another kind is replaced by ours as soon as the password is known. */
+  /**
+   * Whether it is the password, and still is once that is found out: checking takes long, and a
+   * password that is changed meanwhile opens nothing.
+   */
   async #isRight(person: PersonRecord | null, password: string): Promise<boolean> {
     const sealed = person?.password ?? null;
     const hash =
@@ -279,18 +286,21 @@ export class PeopleService implements People {
         ? null
         : await this.#vault.unseal(person, "password", sealed);
     const isRight = await this.#passwords.isRight(hash, password);
-    if (isRight && hash !== null && person !== null && isForeignHash(hash)) {
-      await this.#rehash(person.owner, password);
-    }
-    return isRight;
+    if (!isRight || hash === null || person === null || sealed === null) return false;
+    const { owner } = person;
+    const isStill = isForeignHash(hash)
+      ? await this.#upgrade(owner, sealed, password)
+      : (await this.#vault.record(owner))?.password === sealed;
+    return isStill || this.#isRight(await this.#vault.record(owner), password);
   }
 
-  async #rehash(owner: OwnerId, password: string): Promise<void> {
+  /** Replaces a hash of another kind by ours, now that the password is known. @returns false when it is there no more. */
+  async #upgrade(owner: OwnerId, was: string, password: string): Promise<boolean> {
     const hash = await this.#passwords.hash(password);
     const sealed = await this.#vault.seal(owner, "password", hash);
-    if (sealed !== null) {
-      await this.#vault.submit({ type: "RehashPassword", owner, password: sealed });
-    }
+    if (sealed === null) return false;
+    const event = await this.#vault.submit({ type: "UpgradeHash", owner, was, password: sealed });
+    return event.type === "PasswordRehashed";
   }
 
   #credential(key: Buffer, { kind, value, isVerified }: CredentialValue): Credential {

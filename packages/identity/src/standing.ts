@@ -61,7 +61,7 @@ export class Standing {
     this.#keys.delete(key);
   }
 
-  /** The person is no more. */
+  /** Whatever they came in by is good no longer. */
   forget(owner: OwnerId): void {
     this.endSessionsOf(owner);
     for (const [key, known] of this.#keys) if (known.owner === owner) this.#keys.delete(key);

@@ -102,6 +102,7 @@ export class Vault {
       case "SessionsEnded":
       case "PasswordSet":
         return this.standing.endSessionsOf(event.owner);
+      case "PersonReclaimed":
       case "PersonErased":
         return this.standing.forget(event.owner);
       case "KeyRevoked":

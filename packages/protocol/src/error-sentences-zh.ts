@@ -119,6 +119,7 @@ export const SENTENCES_ZH: Readonly<Record<string, string>> = {
   WRONG_PASSWORD: "这不是您当前的密码。请检查，或索取邮件以设置新密码。",
   WALLET_PROOF_INVALID: "这不是对待签挑战的签名。请索取新的挑战并签署其消息。",
   EXTERNAL_SIGN_IN_OFF: "本平台没有接入身份提供方。请用其他方式登录。",
+  PROVIDER_UNREACHABLE: "目前无法向身份提供方核实其凭证。请稍后再试，或用其他方式登录。",
   CREDENTIAL_TAKEN: "已有人使用此方式登录。请换一个，或用它登录。",
   TOO_MANY_CREDENTIALS: "您的登录方式已达上限。请先移除一个。",
   LAST_CREDENTIAL: "移除后您将无法登录。请先添加另一种方式。",

@@ -195,6 +195,12 @@ export const REFUSAL_ROWS = {
     sentence: "This venue knows no identity provider. Sign in another way.",
     facts: none,
   },
+  PROVIDER_UNREACHABLE: {
+    status: 503,
+    sentence:
+      "The identity provider cannot be asked about its tokens just now. Try again in a moment, or sign in another way.",
+    facts: none,
+  },
   CREDENTIAL_TAKEN: {
     status: 409,
     sentence: "Somebody signs in with this already. Use another, or sign in with it.",

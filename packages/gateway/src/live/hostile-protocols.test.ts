@@ -161,7 +161,7 @@ describe("limits", () => {
       liveConnectionsPerAddress: 3,
       liveConnectionsPerMinute: 9,
       liveChannels: 2,
-      trustProxy: true,
+      trustProxy: 1,
     });
     url = await venue.gateway.listen({ host: "127.0.0.1", port: 0 });
   });

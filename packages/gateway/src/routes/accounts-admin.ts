@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AccountId } from "@probity/core";
 import {
   AccountAnswer,
   AdminDepositRequest,
@@ -14,6 +15,7 @@ import {
   UpdateAccountRequest,
   formatAmount,
   formatId,
+  formatOwner,
   systemParty,
   withdrawalJson,
 } from "@probity/protocol";
@@ -21,6 +23,7 @@ import { assetOf, symbolsOf } from "../assets.ts";
 import { callerOf, keyOf, operator } from "../caller.ts";
 import { refuse } from "../refusal.ts";
 import { changeRole } from "../roles.ts";
+import { inTurn } from "../turns.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { accountAnswer } from "./accounts.ts";
@@ -33,6 +36,12 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
   const common = { tags: ["operators"], security: BEARER, querystring: NoQuery };
   const onRequest = operator(venue);
   const { submitter } = venue;
+
+  const accountNow = async (account: AccountId) => {
+    const { sequence, value } = await readMachine(venue, (machine) => machine.account(account), 0);
+    if (value === null) throw refuse("ACCOUNT_NOT_FOUND", {}, sequence);
+    return value;
+  };
 
   app.patch(
     "/admin/accounts/:account_id",
@@ -48,13 +57,14 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const account = request.params.account_id;
-      const now = await readMachine(venue, (machine) => machine.account(account), 0);
-      if (now.value === null) throw refuse("ACCOUNT_NOT_FOUND", {}, now.sequence);
-      const { sequence } = await submitter.submit(callerOf(request), {
-        type: "UpdateAccount",
-        account,
-        status: request.body.status ?? now.value.status,
-        maxOpenOrders: request.body.max_open_orders ?? now.value.maxOpenOrders,
+      const { sequence } = await inTurn(venue, async () => {
+        const now = await accountNow(account);
+        return submitter.submit(callerOf(request), {
+          type: "UpdateAccount",
+          account,
+          status: request.body.status ?? now.status,
+          maxOpenOrders: request.body.max_open_orders ?? now.maxOpenOrders,
+        });
       });
       return accountAnswer(venue, account, sequence);
     },
@@ -74,15 +84,15 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const account = request.params.account_id;
-      const now = await readMachine(venue, (machine) => machine.account(account), 0);
-      if (now.value === null) throw refuse("ACCOUNT_NOT_FOUND", {}, now.sequence);
-      const { limits } = now.value;
-      const { sequence } = await submitter.submit(callerOf(request), {
-        type: "SetAccountLimits",
-        account,
-        maxOrderNotional: request.body.max_order_notional ?? limits.maxOrderNotional,
-        maxExposure: request.body.max_exposure ?? limits.maxExposure,
-        maxDailyDeposit: request.body.max_daily_deposit ?? limits.maxDailyDeposit,
+      const { sequence } = await inTurn(venue, async () => {
+        const { limits } = await accountNow(account);
+        return submitter.submit(callerOf(request), {
+          type: "SetAccountLimits",
+          account,
+          maxOrderNotional: request.body.max_order_notional ?? limits.maxOrderNotional,
+          maxExposure: request.body.max_exposure ?? limits.maxExposure,
+          maxDailyDeposit: request.body.max_daily_deposit ?? limits.maxDailyDeposit,
+        });
       });
       return accountAnswer(venue, account, sequence);
     },
@@ -101,6 +111,10 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
     },
     async (request) => {
       const { owner_id: owner, role } = request.body;
+      // Numbers are given out one after the other: somebody would come who finds it waiting.
+      if (role !== "user" && (await venue.people.person(owner)) === null) {
+        throw refuse("USER_NOT_FOUND");
+      }
       return doneJson(await changeRole(venue, callerOf(request), owner, role));
     },
   );
@@ -263,8 +277,9 @@ export function accountAdminRoutes(app: App, venue: Venue): void {
         response: answers(DoneAnswer),
       },
     },
-    async () => {
+    async (request) => {
       venue.sequencer.confirmClock();
+      request.log.warn({ by: formatOwner(callerOf(request)) }, "confirmed the clock");
       return { seq: venue.sequencer.durableSequence, done: true as const };
     },
   );

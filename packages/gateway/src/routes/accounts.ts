@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { SYSTEM } from "@probity/core";
-import type { AccountId, AccountView, Event, WithdrawalId } from "@probity/core";
+import { SYSTEM, amount } from "@probity/core";
+import type { AccountId, AssetId, Event, WithdrawalId } from "@probity/core";
 import {
   AccountAnswer,
   AccountsAnswer,
@@ -27,6 +27,7 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { assetOf, symbolsOf } from "../assets.ts";
 import { accountOf, callerOf, keyOf, principalOf, signedIn, touchable } from "../caller.ts";
+import { fromHistory } from "../history.ts";
 import type { Principal } from "../principal.ts";
 import { Refusal, portRefusal, refuse } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
@@ -200,11 +201,11 @@ export function accountRoutes(app: App, venue: Venue): void {
         key: keyOf(request) ?? randomUUID(),
       });
       const [event] = events;
-      const repeated = event?.type === "CommandRepeated" ? { repeated: true as const } : {};
+      const isRepeat = event?.type === "CommandRepeated";
       const id = withdrawalIn(event);
       const { seq, status } = venue.settings.playMoney
         ? await letOut(venue, id, sequence)
-        : { seq: sequence, status: "requested" as const };
+        : { seq: sequence, status: isRepeat ? await statusOf(venue, id, sequence) : "requested" };
       const withdrawal = {
         withdrawal_id: formatId("wdr", id),
         account_id: formatId("acc", account),
@@ -212,7 +213,7 @@ export function accountRoutes(app: App, venue: Venue): void {
         amount: formatAmount(money),
         status,
       };
-      return { seq, withdrawal, ...repeated };
+      return isRepeat ? { seq, withdrawal, repeated: true as const } : { seq, withdrawal };
     },
   );
 
@@ -222,7 +223,7 @@ export function accountRoutes(app: App, venue: Venue): void {
       onRequest,
       schema: {
         ...common,
-        summary: "A withdrawal of yours that is not settled yet",
+        summary: "A withdrawal of yours, and whether it was confirmed or failed",
         params: idParams("withdrawal_id", "wdr"),
         querystring: ReadQuery,
         response: answers(WithdrawalAnswer),
@@ -235,13 +236,20 @@ export function accountRoutes(app: App, venue: Venue): void {
         venue,
         (machine) => {
           const view = machine.withdrawal(id);
-          if (view === null || !isOwn(machine.account(view.account), who)) return null;
-          return withdrawalJson(view, formatId("wdr", id), "requested", symbolsOf(machine));
+          const pending = view === null ? null : { ...view, status: "requested" as const };
+          return { pending, symbolOf: symbolsOf(machine) };
         },
         request.query.min_seq,
       );
-      if (read.value === null) throw refuse("WITHDRAWAL_NOT_FOUND", {}, read.sequence);
-      return { seq: read.sequence, withdrawal: read.value };
+      const { sequence } = read;
+      const { pending, symbolOf } = read.value;
+      // Of one that is settled the machine knows nothing any more.
+      const found = pending ?? (await settled(venue, id, sequence));
+      const isOwn = found !== null && (await isWithin(venue, found.account, who));
+      if (!isOwn) throw refuse("WITHDRAWAL_NOT_FOUND", {}, sequence);
+      const { status } = found;
+      const withdrawal = withdrawalJson(found, formatId("wdr", id), status, symbolOf);
+      return { seq: sequence, withdrawal };
     },
   );
 
@@ -329,8 +337,31 @@ function withdrawalIn(event: Event | undefined): WithdrawalId {
   throw new Error("a request to withdraw ended in neither event");
 }
 
-function isOwn(account: AccountView | null, who: Principal): boolean {
-  return account?.owner === who.owner && touchable(who, [account.account]).length > 0;
+/** Whether an account is the caller's, and within their reach. */
+async function isWithin(venue: Venue, account: AccountId, who: Principal): Promise<boolean> {
+  const { value: view } = await readMachine(venue, (machine) => machine.account(account), 0);
+  return view?.owner === who.owner && touchable(who, [account]).length > 0;
+}
+
+/** A withdrawal that was settled by `sequence`, as history has it. */
+async function settled(venue: Venue, id: WithdrawalId, sequence: number) {
+  const { value: row } = await fromHistory(venue, sequence, (history) =>
+    history.accounts.withdrawal(id),
+  );
+  if (row === null) return null;
+  const { account, asset, status } = row;
+  return { account, asset: asset as AssetId, amount: amount(row.amount), status };
+}
+
+/** What became of a withdrawal that was asked for before. */
+async function statusOf(
+  venue: Venue,
+  id: WithdrawalId,
+  sequence: number,
+): Promise<Withdrawal["status"]> {
+  const { value } = await readMachine(venue, (machine) => machine.withdrawal(id), 0);
+  if (value !== null) return "requested";
+  return (await settled(venue, id, sequence))?.status ?? "requested";
 }
 
 /** Where a transfer goes: a key that is made for some accounts moves nothing to another. */
@@ -345,7 +376,7 @@ async function reachable(
 
 /**
  * Lets play money out. When that fails the withdrawal stays requested; repeating
- * the request, or the next start, finishes it. One finished already stays so.
+ * the request, or the next start, finishes it. One settled already stays as it is.
  */
 async function letOut(
   venue: Venue,
@@ -358,7 +389,8 @@ async function letOut(
     return { seq: receipt.sequence, status: "confirmed" };
   } catch (error) {
     if (error instanceof Refusal && error.error.code === "WITHDRAWAL_NOT_FOUND") {
-      return { seq: error.sequence ?? sequence, status: "confirmed" };
+      const seq = error.sequence ?? sequence;
+      return { seq, status: await statusOf(venue, withdrawal, seq) };
     }
     if (portRefusal(error) === null) throw error;
     return { seq: sequence, status: "requested" };

@@ -84,7 +84,8 @@ export function credentialRoutes(app: App, venue: Venue): void {
       config,
       schema: {
         ...common,
-        summary: "Choose a new password, with what came by mail; ends all sessions",
+        summary:
+          "Choose a new password, with what came by mail; ends all sessions, and keys and wallets if the address was not proven before",
         body: ResetPasswordRequest,
         response: answers(DoneAnswer),
       },

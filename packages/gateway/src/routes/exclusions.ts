@@ -8,6 +8,7 @@ import {
 } from "@probity/protocol";
 import type { z } from "zod";
 import { callerOf, operator, signedIn } from "../caller.ts";
+import { refuse } from "../refusal.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { BEARER, NoQuery, answers } from "./route.ts";
@@ -60,7 +61,12 @@ export function exclusionRoutes(app: App, venue: Venue): void {
         response: answers(ExclusionAnswer),
       },
     },
-    (request) => exclude(callerOf(request), request.params.owner_id, request.body),
+    async (request) => {
+      const owner = request.params.owner_id;
+      // It could not be taken back from whoever gets the number later.
+      if ((await venue.people.person(owner)) === null) throw refuse("USER_NOT_FOUND");
+      return exclude(callerOf(request), owner, request.body);
+    },
   );
 
   async function exclude(

@@ -126,7 +126,7 @@ const TABLES: Readonly<Record<string, Table>> = {
 export function exportRoutes(app: App, venue: Venue): void {
   const onRequest = signedIn(venue);
   /** One export an account at a time: however long it is, what it costs at once is bounded. */
-  const underWay = new Set<AccountId>();
+  const underWay = new Map<AccountId, symbol>();
 
   for (const [name, table] of Object.entries(TABLES)) {
     app.get(
@@ -145,16 +145,18 @@ export function exportRoutes(app: App, venue: Venue): void {
         const { account_id, from = 0, to = FOREVER, min_seq } = request.query;
         const account = await accountOf(venue, principalOf(request), account_id);
         if (underWay.has(account)) throw refuse("EXPORT_UNDER_WAY");
-        underWay.add(account);
+        const mark = Symbol(name);
+        underWay.set(account, mark);
+        // Of this one, for the next may be under way when it is heard that this was left.
+        const end = () => underWay.get(account) === mark && underWay.delete(account);
         try {
           const { value: history } = await fromHistory(venue, min_seq, async (queries) => queries);
           const lumps = table.lines({ venue, account, from, to, history });
           // The first lump is there before the answer begins, so that what fails is refused in words.
           const first = await lumps.next();
-          const end = () => underWay.delete(account);
-          const text = Readable.from(written(table.columns, first, lumps, end));
-          // A reader that leaves before the first line never comes to the end.
-          text.once("close", end);
+          const text = Readable.from(written(table.columns, first, lumps));
+          // Until it is read to the end, or the reader has left, its lines are held.
+          text.once("end", end).once("close", end);
           await reply
             .type("text/csv; charset=utf-8")
             .header("content-disposition", `attachment; filename="${name}.csv"`)
@@ -162,7 +164,7 @@ export function exportRoutes(app: App, venue: Venue): void {
             // The type of a body knows no streams.
             .send(text as unknown as string);
         } catch (error) {
-          underWay.delete(account);
+          end();
           throw error;
         }
       },
@@ -174,15 +176,10 @@ async function* written(
   columns: readonly string[],
   first: IteratorResult<readonly (readonly Cell[])[]>,
   rest: AsyncGenerator<readonly (readonly Cell[])[]>,
-  end: () => void,
 ): AsyncGenerator<string> {
-  try {
-    yield csvLine(columns);
-    if (first.done !== true) yield first.value.map(csvLine).join("");
-    for await (const lines of rest) yield lines.map(csvLine).join("");
-  } finally {
-    end();
-  }
+  yield csvLine(columns);
+  if (first.done !== true) yield first.value.map(csvLine).join("");
+  for await (const lines of rest) yield lines.map(csvLine).join("");
 }
 
 async function* orderLines({ venue, account, from, to, history }: Wish) {

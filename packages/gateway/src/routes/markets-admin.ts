@@ -19,6 +19,7 @@ import { assetOf } from "../assets.ts";
 import { callerOf, operator } from "../caller.ts";
 import { describedMarkets, eventAnswer, eventOf, marketOf } from "../catalogue-json.ts";
 import { refuse } from "../refusal.ts";
+import { inTurn } from "../turns.ts";
 import { readMachine } from "../venue.ts";
 import type { Venue } from "../venue.ts";
 import { BEARER, NoQuery, answers, refParams } from "./route.ts";
@@ -95,12 +96,14 @@ export function marketAdminRoutes(app: App, venue: Venue): void {
     async (request) => {
       const { rules, ...words } = request.body;
       const event = await eventOf(venue, request.params.ref);
-      await venue.readSide.caughtUp();
-      const old = venue.readSide.data.catalogue.event(event);
-      if (old === null) throw refuse("EVENT_NOT_FOUND");
-      const text = Object.keys(words).length === 0 ? null : changedEventText(old.text, words);
-      const content = { type: "UpdateEvent", event, text, rules: rules ?? null } as const;
-      const { sequence } = await submitter.submit(callerOf(request), content);
+      const { sequence } = await inTurn(venue, async () => {
+        await venue.readSide.caughtUp();
+        const old = venue.readSide.data.catalogue.event(event);
+        if (old === null) throw refuse("EVENT_NOT_FOUND");
+        const text = Object.keys(words).length === 0 ? null : changedEventText(old.text, words);
+        const content = { type: "UpdateEvent", event, text, rules: rules ?? null } as const;
+        return submitter.submit(callerOf(request), content);
+      });
       return eventAnswer(venue, event, sequence);
     },
   );
@@ -120,17 +123,19 @@ export function marketAdminRoutes(app: App, venue: Venue): void {
     async (request) => {
       const { question, description, image, external, ...parameters } = request.body;
       const market = await marketOf(venue, request.params.ref);
-      const { sequence: asOf, value } = await readMachine(venue, (m) => m.market(market), 0);
-      await venue.readSide.caughtUp(asOf);
-      const words = venue.readSide.data.catalogue.market(market);
-      if (value === null || words === null) throw refuse("MARKET_NOT_FOUND", {}, asOf);
       const hasWords = [question, description, image, external].some((word) => word !== undefined);
       const hasParameters = Object.keys(parameters).length > 0;
-      const { sequence } = await submitter.submit(callerOf(request), {
-        type: "UpdateMarket",
-        market,
-        text: hasWords ? changedMarketText(words.text, request.body) : null,
-        parameters: hasParameters ? changedParameters(value.parameters, request.body) : null,
+      const { sequence } = await inTurn(venue, async () => {
+        const { sequence: asOf, value } = await readMachine(venue, (m) => m.market(market), 0);
+        await venue.readSide.caughtUp(asOf);
+        const words = venue.readSide.data.catalogue.market(market);
+        if (value === null || words === null) throw refuse("MARKET_NOT_FOUND", {}, asOf);
+        return submitter.submit(callerOf(request), {
+          type: "UpdateMarket",
+          market,
+          text: hasWords ? changedMarketText(words.text, request.body) : null,
+          parameters: hasParameters ? changedParameters(value.parameters, request.body) : null,
+        });
       });
       return describedMarkets(venue, [market], sequence);
     },

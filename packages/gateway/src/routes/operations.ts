@@ -113,7 +113,7 @@ function refuseStrangers(request: FastifyRequest, { metrics, trustProxy }: Gatew
     return;
   }
   // Behind a proxy that we do not trust everybody seems to be local.
-  const isForwarded = !trustProxy && headers["x-forwarded-for"] !== undefined;
+  const isForwarded = trustProxy === 0 && headers["x-forwarded-for"] !== undefined;
   const isLocal = ip === "::1" || /^(::ffff:)?127\./.test(ip);
   if (isForwarded || !isLocal) throw refuse("NOT_AUTHORISED");
 }

@@ -10,12 +10,14 @@ import {
   UsersPage,
   UsersQuery,
   accountJson,
+  formatOwner,
   formatTime,
   userParams,
 } from "@probity/protocol";
+import type { FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { symbolsOf } from "../assets.ts";
-import { operator, principalOf } from "../caller.ts";
+import { callerOf, operator, principalOf } from "../caller.ts";
 import { openFirstAccount } from "../first-account.ts";
 import { refuse } from "../refusal.ts";
 import { erasePerson } from "../roles.ts";
@@ -132,7 +134,8 @@ export function peopleAdminRoutes(app: App, venue: Venue): void {
         response: answers(UserAnswer),
       },
     },
-    async ({ body }) => {
+    async (request) => {
+      const { body } = request;
       const { email, email_verified: isEmailVerified, password_hash, username } = body;
       const isTaken =
         username !== undefined && (await people.ownerOf("username", username)) !== null;
@@ -140,6 +143,7 @@ export function peopleAdminRoutes(app: App, venue: Venue): void {
       const admission = await people.admit({ email, isEmailVerified, passwordHash: password_hash });
       if (admission.kind === "refused") throw refuse("EMAIL_TAKEN");
       const { owner } = admission;
+      note(request, owner, "brought somebody along from another venue");
       await openFirstAccount(venue, owner);
       if (username !== undefined) await people.setProfile(owner, { username, avatarUrl: null });
       return userAnswer(owner, undefined);
@@ -162,6 +166,7 @@ export function peopleAdminRoutes(app: App, venue: Venue): void {
       const owner = request.params.owner_id;
       if ((await people.person(owner)) === null) throw refuse("USER_NOT_FOUND");
       await sessions.endSessions(owner);
+      note(request, owner, "signed somebody out everywhere");
       return { seq: venue.sequencer.durableSequence, done: true as const };
     },
   );
@@ -180,10 +185,18 @@ export function peopleAdminRoutes(app: App, venue: Venue): void {
       },
     },
     async (request) => {
-      if (!(await erasePerson(venue, request.params.owner_id))) throw refuse("USER_NOT_FOUND");
+      const owner = request.params.owner_id;
+      if (!(await erasePerson(venue, owner))) throw refuse("USER_NOT_FOUND");
+      note(request, owner, "forgot somebody");
       return { seq: venue.sequencer.durableSequence, done: true as const };
     },
   );
+
+  /** The audit log tells what is in the exchange's journal; that of identity does not say who asked for what. */
+  function note(request: FastifyRequest, owner: OwnerId, act: string): void {
+    const [by, to] = [formatOwner(callerOf(request)), formatOwner(owner)];
+    request.log.warn({ by, owner: to }, act);
+  }
 
   /** Undefined: nobody in particular; null: there is nobody like that. */
   async function ownerWanted(

@@ -1,4 +1,4 @@
-import type { CommandContent, OwnerId } from "@probity/core";
+import type { CommandContent, EndingWish, OwnerId } from "@probity/core";
 import {
   QuarantineDecisionAnswer,
   QuarantinePage,
@@ -17,6 +17,13 @@ import { refuse } from "../refusal.ts";
 import type { Venue } from "../venue.ts";
 import { BEARER, NoQuery, answers } from "./route.ts";
 import type { App } from "./route.ts";
+
+const ENDINGS: ReadonlySet<string> = new Set<EndingWish["type"]>([
+  "ResolveMarket",
+  "ResolveEvent",
+  "VoidMarket",
+  "VoidEvent",
+]);
 
 const params = z.strictObject({ quarantine_id: quarantineId });
 
@@ -103,18 +110,18 @@ export function quarantineRoutes(app: App, venue: Venue): void {
       onRequest,
       schema: {
         ...common,
-        summary: "Try a command that was set aside once more, as whoever wished it",
+        summary:
+          "Try a command that was set aside once more, as whoever wished it; an ending as who asks now",
         params,
         response: answers(QuarantineDecisionAnswer),
       },
     },
     async (request) => {
       const decided = await decide(request, request.params.quarantine_id, "resubmitted");
-      const { actor, content } = decided;
-      const { sequence } = await venue.submitter.submit(
-        actor as OwnerId,
-        content as CommandContent,
-      );
+      const content = decided.content as CommandContent;
+      // Where two operators must agree, who tries it again and then agrees is still one.
+      const actor = ENDINGS.has(content.type) ? callerOf(request) : (decided.actor as OwnerId);
+      const { sequence } = await venue.submitter.submit(actor, content);
       return { seq: sequence, command: commandJson(decided) };
     },
   );

@@ -1,4 +1,4 @@
-import type { AccountId, OwnerId } from "@probity/core";
+import type { AccountId, OwnerId, WithdrawalId } from "@probity/core";
 import { and, asc, desc, eq, lt } from "drizzle-orm";
 import { accounts, exclusions, owners } from "../tables/accounts.ts";
 import { balances, withdrawals } from "../tables/balances.ts";
@@ -54,6 +54,15 @@ export function accountQueries(database: ReadDatabase) {
         .from(exclusions)
         .where(eq(exclusions.owner, owner))
         .orderBy(desc(exclusions.sequence));
+    },
+
+    async withdrawal(withdrawal: WithdrawalId): Promise<WithdrawalRow | null> {
+      const [row] = await database
+        .select()
+        .from(withdrawals)
+        .where(eq(withdrawals.withdrawal, withdrawal))
+        .limit(1);
+      return row ?? null;
     },
 
     /** An account's withdrawals, newest first. */
