@@ -84,6 +84,8 @@ export class Terminal {
           resolve({ code: typeof error?.code === "number" ? error.code : 0, output, errors });
         },
       );
+      // A command that reads nothing may be gone by then.
+      child.stdin?.on("error", () => {});
       child.stdin?.end(typed);
     });
   }

@@ -1,16 +1,10 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import type { RequestHandler } from "@probity/gateway";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestVenue } from "../../test/test-venue.ts";
 import type { TestVenue } from "../../test/test-venue.ts";
 import { OwnPorts } from "./own-ports.ts";
-
-// As where localhost is two addresses; the third is one that no machine has.
-vi.mock("node:dns/promises", () => ({
-  lookup: async () =>
-    ["127.0.0.1", "192.0.2.1", "127.0.0.2"].map((address) => ({ address, family: 4 })),
-}));
 
 let venue: TestVenue;
 let ports: { clob: number; gamma: number; data: number };
@@ -73,7 +67,9 @@ test("what is no HTTP is told so and let go", async () => {
 
 test("localhost is every address it has, as at the venue's own port", async () => {
   const [port = 0] = await freePorts(1);
-  const doors = new OwnPorts();
+  // As where localhost is two addresses; the one between is one that no machine has.
+  const addresses = ["127.0.0.1", "192.0.2.1", "127.0.0.2"];
+  const doors = new OwnPorts(async () => addresses.map((address) => ({ address })));
   const handler: RequestHandler = {
     request: ({ url: path }, response) => response.end(path),
     attach: () => {},

@@ -1,4 +1,4 @@
-import { lookup } from "node:dns/promises";
+import { lookup as systemLookup } from "node:dns/promises";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
@@ -9,6 +9,11 @@ const REQUEST_MS = 30_000;
 const KEEP_ALIVE_MS = 72_000;
 /** How long requests that are under way have when the venue stops. */
 const CLOSE_MS = 5_000;
+
+type Lookup = (
+  host: string,
+  options: { readonly all: true },
+) => Promise<readonly { readonly address: string }[]>;
 
 /** Where one of Polymarket's hosts is found without its prefix. */
 export interface OwnPort {
@@ -24,12 +29,18 @@ export interface OwnPort {
  * it had come in below the prefix. TLS is a proxy's to take off.
  */
 export class OwnPorts {
+  readonly #lookup: Lookup;
   readonly #servers: Server[] = [];
   #underWay = 0;
 
+  /** @param lookup of addresses by name, as the system does it. */
+  constructor(lookup: Lookup = systemLookup) {
+    this.#lookup = lookup;
+  }
+
   /** @throws when a port is taken; those already open are closed with `close`. */
   async listen(host: string, ports: readonly OwnPort[], handler: RequestHandler): Promise<void> {
-    const [first = host, ...others] = await addressesOf(host);
+    const [first = host, ...others] = await this.#addressesOf(host);
     for (const own of ports) {
       await listening(this.#open(own, handler), first, own.port);
       // A machine may know a name by an address that it does not have.
@@ -49,6 +60,12 @@ export class OwnPorts {
     for (const server of this.#servers.splice(0)) server.closeAllConnections();
   }
 
+  /** A name of this machine may have an address of either family, and clients take the one or the other: as the venue's own. */
+  async #addressesOf(host: string): Promise<readonly string[]> {
+    if (host !== "localhost") return [host];
+    return (await this.#lookup(host, { all: true })).map(({ address }) => address);
+  }
+
   #open({ prefix, hasSockets }: OwnPort, handler: RequestHandler): Server {
     const server = createServer((request, response) => {
       this.#underWay += 1;
@@ -65,12 +82,6 @@ export class OwnPorts {
     this.#servers.push(server);
     return server;
   }
-}
-
-/** A name of this machine may have an address of either family, and clients take the one or the other: as the venue's own. */
-async function addressesOf(host: string): Promise<readonly string[]> {
-  if (host !== "localhost") return [host];
-  return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
 /** A path that is none (`*`, or a whole address) is none below the prefix, either. */
