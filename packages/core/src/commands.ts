@@ -27,8 +27,8 @@ import type { Amount, Price, Quantity } from "./money.ts";
 import type { OrderSpec, Outcome } from "./order.ts";
 
 /**
- * What an account may do. `closed-only`: orders may only SELL; `frozen`: it may
- * only cancel and heartbeat.
+ * What an account may do. `closed-only`: orders may only SELL, and no sets are made to
+ * sell; `frozen`: it may only cancel and heartbeat.
  */
 export type AccountStatus = "active" | "closed-only" | "frozen";
 export type Role = "user" | "admin" | "superadmin";

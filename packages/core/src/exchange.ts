@@ -61,7 +61,7 @@ import type { StateRecord } from "./snapshot/record.ts";
 import { State } from "./state.ts";
 
 /** Version of the rules this machine plays by; a change of behaviour raises it. */
-export const RULES_VERSION = 2;
+export const RULES_VERSION = 3;
 
 /**
  * The exchange: a pure machine. `execute` is synchronous and deterministic; it

@@ -149,6 +149,17 @@ describe("limits of an account", () => {
   });
 });
 
+test("an account that may only sell makes no set to sell a side of, but ends those it has", () => {
+  const venue = new TestVenue();
+  const market = venue.market();
+  const trader = venue.account(100, 7);
+  const set = { account: trader, market, quantity: 1 as Quantity, key: null };
+  venue.run({ type: "SplitSet", ...set });
+  venue.run({ type: "UpdateAccount", account: trader, status: "closed-only", maxOpenOrders: 0 });
+  expect(story(venue.run({ type: "SplitSet", ...set }))).toEqual(["AccountClosedOnly"]);
+  expect(story(venue.run({ type: "MergeSet", ...set }))).toEqual(["SetMerged"]);
+});
+
 describe("an excluded owner", () => {
   test("sells, cancels and withdraws, but does not buy, split or receive deposits, with any account", () => {
     const venue = new TestVenue();

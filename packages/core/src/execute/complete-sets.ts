@@ -51,6 +51,8 @@ function split(run: Run, account: Account, market: Market, lots: number): Reject
   const { state } = run;
   const { collateral } = market.event;
   const required = lots * PRICE_ONE;
+  // Whoever may only sell could sell one side of a new set, and so hold the other.
+  if (account.status === "closed-only") return { code: "AccountClosedOnly" };
   if (account.excludedUntil > run.time) {
     return { code: "OwnerExcluded", until: account.excludedUntil };
   }

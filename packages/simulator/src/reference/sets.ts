@@ -22,6 +22,7 @@ export function splitSet(turn: Turn, content: Content<"SplitSet" | "MergeSet">):
   const { quantity, key } = content;
   const { collateral } = market.event;
   const cost = LOT_OF_SETS * BigInt(quantity);
+  if (account.status === "closed-only") return reject(turn, { code: "AccountClosedOnly" });
   const until = excludedUntil(turn, account);
   if (until !== null) return reject(turn, { code: "OwnerExcluded", until });
   const limit = account.limits.maxExposure;
