@@ -158,7 +158,8 @@ export const VARIABLES = {
   },
   PLAY_MONEY: {
     schema: yesOrNo.default("true").transform((value) => value === "true"),
-    meaning: "Whether people may deposit and withdraw play money by themselves.",
+    meaning:
+      "Whether people may deposit and withdraw play money by themselves. A data folder that was once run without it is refused with it.",
     example: "false",
   },
   TRUST_PROXY: {

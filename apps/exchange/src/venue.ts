@@ -20,7 +20,7 @@ import { openMailer } from "./mailer.ts";
 import { dialectsOf } from "./polymarket.ts";
 import { openLog } from "./observability/log.ts";
 import { openTelemetry } from "./observability/telemetry.ts";
-import { finishWithdrawals } from "./play-money.ts";
+import { finishWithdrawals, guardMoney } from "./play-money.ts";
 import { loadTokenSecret } from "./token-secret.ts";
 import { version } from "./version.ts";
 import { WEB_APP, openWebApp } from "./web-app.ts";
@@ -55,6 +55,7 @@ export async function startVenue(
   const logger = openLog(config);
   const folder = resolve(config.PROBITY_DATA);
   await mkdir(folder, { recursive: true, mode: 0o750 });
+  await guardMoney(folder, config.PLAY_MONEY);
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const part of opened.splice(0).reverse()) await part();
