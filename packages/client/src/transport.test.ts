@@ -50,6 +50,11 @@ const refusal = (status: number, code: string, details = {}): Scripted => ({
   status,
   body: { error: { code, message: "A sentence.", details }, seq: 7 },
 });
+/** Before the machine was asked. */
+const atTheDoor = (status: number, code: string): Scripted => ({
+  status,
+  body: { error: { code, message: "A sentence.", details: {} } },
+});
 const order = {
   type: "limit",
   market_id: "mkt_2-1",
@@ -111,6 +116,22 @@ test("retries end, with the last error", async () => {
   const { client, sent } = scripted(...Array.from({ length: 3 }, () => new Error("no route")));
   await expect(client.markets.status()).rejects.toMatchObject({ code: "NO_ANSWER", status: 0 });
   expect(sent).toHaveLength(3);
+});
+
+test.each([
+  ["unknown when it is refused at the door", atTheDoor(401, "TOKEN_INVALID"), "NO_ANSWER"],
+  ["unknown when it is told to come later", atTheDoor(429, "RATE_LIMITED"), "NO_ANSWER"],
+  ["known when the machine refuses it", refusal(409, "MARKET_NOT_OPEN"), "MARKET_NOT_OPEN"],
+])("what became of a write without an answer stays %s afterwards", async (_, later, code) => {
+  const { client } = scripted(new Error("connection reset"), later, later);
+  const placed = client.orders.place({ ...order, client_order_id: "k-1" });
+  await expect(placed).rejects.toMatchObject({ code, isOutcomeUnknown: code === "NO_ANSWER" });
+});
+
+test("a wrong password is said to be one, whatever came before", async () => {
+  const { client } = scripted(new Error("connection reset"), atTheDoor(401, "TOKEN_INVALID"));
+  const signedIn = client.signIn({ email: "ada@example.org", password: "secret word" });
+  await expect(signedIn).rejects.toMatchObject({ code: "TOKEN_INVALID" });
 });
 
 test("signed in, requests carry the token; parameters that are not given are left out", async () => {

@@ -18,6 +18,8 @@ export interface RequestOptions {
   readonly key?: string | undefined;
   /** Whether the body itself carries keys, so that sending it again is harmless. */
   readonly isKeyed?: boolean;
+  /** Whether it only asks, as what is read does. */
+  readonly isQuestion?: boolean;
 }
 
 export interface TransportOptions {
@@ -83,13 +85,19 @@ export class Transport {
 
   /** The same for any path of the venue. */
   async send<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
-    const isHarmless = method === "GET" || options.key !== undefined || options.isKeyed === true;
+    const isQuestion = method === "GET" || options.isQuestion === true;
+    const isHarmless = isQuestion || options.key !== undefined || options.isKeyed === true;
+    let unknown: ApiError | null = null;
     for (let attempt = 0; ; attempt++) {
       try {
         return (await this.once(method, path, options)) as Answer;
       } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (!isQuestion && error.isOutcomeUnknown) unknown = error;
         const delayMs = this.retryDelaysMs[attempt];
-        if (!isHarmless || delayMs === undefined || !isWorthRetrying(error)) throw error;
+        const isLast = !isHarmless || delayMs === undefined || !isWorthRetrying(error);
+        // Who was refused at the door was not told what became of the try before.
+        if (isLast) throw error.seq === null && unknown !== null ? unknown : error;
         await pause(Math.max(delayMs, error.retryAfterMs ?? 0));
       }
     }
@@ -141,8 +149,8 @@ async function contentOf(response: Response): Promise<unknown> {
   return /\bjson\b/.test(type) ? response.json() : response.text();
 }
 
-function isWorthRetrying(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.isOutcomeUnknown || error.isTryAgainLater);
+function isWorthRetrying(error: ApiError): boolean {
+  return error.isOutcomeUnknown || error.isTryAgainLater;
 }
 
 function refusalOf(response: Response, answer: unknown): ApiError {
