@@ -12,7 +12,13 @@ interface Sent {
   readonly headers: Record<string, string>;
 }
 
-type Scripted = { readonly status: number; readonly body: unknown } | Error;
+type Scripted =
+  | {
+      readonly status: number;
+      readonly body: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | Error;
 
 /** A client whose venue answers as scripted, and what was sent to it. */
 function scripted(...answers: readonly Scripted[]): { client: ProbityClient; sent: Sent[] } {
@@ -37,10 +43,10 @@ function scriptedAs(
       const answer = left.shift();
       if (answer === undefined) throw new Error("nothing more is scripted");
       if (answer instanceof Error) return Promise.reject(answer);
-      const { body: said, status } = answer;
+      const { body: said, status, headers: more = {} } = answer;
       const csv = { headers: { "content-type": "text/csv" }, status };
       if (typeof said === "string") return Promise.resolve(new Response(said, csv));
-      return Promise.resolve(Response.json(said, { status }));
+      return Promise.resolve(Response.json(said, { status, headers: more }));
     },
   });
   return { client, sent };
@@ -51,7 +57,7 @@ const refusal = (status: number, code: string, details = {}): Scripted => ({
   body: { error: { code, message: "A sentence.", details }, seq: 7 },
 });
 /** Before the machine was asked. */
-const atTheDoor = (status: number, code: string): Scripted => ({
+const atTheDoor = (status: number, code: string) => ({
   status,
   body: { error: { code, message: "A sentence.", details: {} } },
 });
@@ -110,6 +116,13 @@ test("a batch is sent again only if every order in it has a key", async () => {
   const orders = [{ ...order, client_order_id: "a" }, order];
   await expect(mixed.client.orders.placeBatch({ orders })).rejects.toThrow("A sentence.");
   expect(mixed.sent).toHaveLength(1);
+});
+
+test("who is told to come back in a minute is told so, not left waiting", async () => {
+  const headers = { "retry-after": "60" };
+  const { client, sent } = scripted({ ...atTheDoor(429, "RATE_LIMITED"), headers });
+  await expect(client.markets.status()).rejects.toMatchObject({ retryAfterMs: 60_000 });
+  expect(sent).toHaveLength(1);
 });
 
 test("retries end, with the last error", async () => {

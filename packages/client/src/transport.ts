@@ -95,10 +95,13 @@ export class Transport {
         if (!(error instanceof ApiError)) throw error;
         if (!isQuestion && error.isOutcomeUnknown) unknown = error;
         const delayMs = this.retryDelaysMs[attempt];
-        const isLast = !isHarmless || delayMs === undefined || !isWorthRetrying(error);
+        const askedMs = error.retryAfterMs ?? 0;
+        // Nobody waits longer to be heard than for an answer.
+        const isTooLong = delayMs === undefined || askedMs > this.timeoutMs;
+        const isLast = !isHarmless || isTooLong || !isWorthRetrying(error);
         // Who was refused at the door was not told what became of the try before.
         if (isLast) throw error.seq === null && unknown !== null ? unknown : error;
-        await pause(Math.max(delayMs, error.retryAfterMs ?? 0));
+        await pause(Math.max(delayMs, askedMs));
       }
     }
   }
