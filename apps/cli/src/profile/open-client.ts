@@ -32,7 +32,8 @@ export async function openClient(named: string | null = null): Promise<OpenedCli
   return { client: new ProbityClient({ ...options, ...(token !== null && { token }) }), url };
 }
 
-async function tokenOf(credentials: Credentials, url: string): Promise<string | null> {
+/** The token of who is signed in there, renewed if it is ending; null when nobody is. */
+export async function tokenOf(credentials: Credentials, url: string): Promise<string | null> {
   const { signed_in: signedIn } = credentials.of(url);
   if (signedIn === undefined) return null;
   if (!isEnding(signedIn) || signedIn.refresh_token === undefined) return signedIn.access_token;
