@@ -13,6 +13,8 @@ const RETRY_DELAYS_MS: readonly number[] = [100, 300, 1_000];
 export interface OpenedClient {
   readonly client: ProbityClient;
   readonly url: string;
+  /** For who stays: renews a token that is ending. @returns whether the client has another one now. */
+  readonly renew: () => Promise<boolean>;
 }
 
 /**
@@ -24,12 +26,21 @@ export async function openClient(named: string | null = null): Promise<OpenedCli
   const url = venueUrl(named, credentials);
   const { PROBITY_TOKEN: given, PROBITY_KEY: id, PROBITY_SECRET: secret } = process.env;
   const key = id && secret ? { id, secret } : credentials.of(url).key;
-  if (!given && key !== undefined) {
-    return { client: new ProbityClient({ url, retryDelaysMs: RETRY_DELAYS_MS, key }), url };
-  }
-  const token = given || (await tokenOf(credentials, url));
   const options = { url, retryDelaysMs: RETRY_DELAYS_MS };
-  return { client: new ProbityClient({ ...options, ...(token !== null && { token }) }), url };
+  if (given || key !== undefined) {
+    const client = new ProbityClient({ ...options, ...(given ? { token: given } : { key }) });
+    return { client, url, renew: () => Promise.resolve(false) };
+  }
+  let token = await tokenOf(credentials, url);
+  const client = new ProbityClient({ ...options, ...(token !== null && { token }) });
+  const renew = async (): Promise<boolean> => {
+    const now = await tokenOf(credentials, url);
+    if (now === null || now === token) return false;
+    token = now;
+    client.useToken(now);
+    return true;
+  };
+  return { client, url, renew };
 }
 
 /** The token of who is signed in there, renewed if it is ending; null when nobody is. */
