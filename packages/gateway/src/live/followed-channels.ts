@@ -174,6 +174,8 @@ export class FollowedChannels {
 
   /** What an account holds comes from the machine: the snapshot is the first thing told. */
   async #joinState(channel: StateChannel, id: MessageId, isResumed: boolean): Promise<void> {
+    // Whoever hung up while this waited its turn left everything already, and never will again.
+    if (!this.#reader.isOpen) return;
     const name = formatChannel(channel);
     this.leave(name);
     const named = id === undefined ? {} : { id };

@@ -144,6 +144,7 @@ export class UserConnection implements LiveSocket, OwnerFollower {
       return this.#say({ type: "pong", ...this.#told() });
     }
     const bearer = await this.#parts.venue.tokens.verify(request.token);
+    if (!this.#socket.isOpen) return;
     const isOther = this.#bearer !== null && this.#bearer.owner !== bearer?.owner;
     if (bearer === null || isOther) return this.#cutOff();
     const isFirst = this.#bearer === null;
