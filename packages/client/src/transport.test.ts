@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { ApiError } from "./api-error.ts";
 import { createHmac } from "node:crypto";
@@ -194,4 +195,11 @@ test("a key signs each try anew, and goes before a token", async () => {
   expect(second).toMatchObject({ "probity-key": "k-1", "probity-signature": right });
   expect(Math.abs(Number(time) - Date.now())).toBeLessThan(5_000);
   expect(Number(time)).toBeGreaterThanOrEqual(Number(first?.["probity-timestamp"]));
+});
+
+test("a client that is printed shows no secret", () => {
+  const { client } = scriptedAs({ token: "t0ken", key: { id: "k-1", secret: "s3cret" } });
+  client.useToken("t0ken");
+  const printed = inspect(client, { depth: 9, showHidden: true }) + JSON.stringify(client);
+  expect(printed).not.toMatch(/t0ken|s3cret/);
 });

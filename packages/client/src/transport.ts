@@ -50,17 +50,26 @@ export class Transport {
   private readonly retryDelaysMs: readonly number[];
   private readonly timeoutMs: number;
   private readonly fetch: typeof globalThis.fetch;
-  /** The access token sent along, once signed in. */
-  token: string | null;
-  private readonly key: ApiKey | null;
+  // Private to the platform too: a client that is printed or logged shows no secret.
+  #token: string | null;
+  readonly #key: ApiKey | null;
 
   constructor(options: TransportOptions) {
-    this.key = options.key ?? null;
-    this.token = options.token ?? null;
+    this.#key = options.key ?? null;
+    this.#token = options.token ?? null;
     this.url = options.url.replace(/\/+$/, "");
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  }
+
+  /** The access token sent along, once signed in. */
+  get token(): string | null {
+    return this.#token;
+  }
+
+  set token(token: string | null) {
+    this.#token = token;
   }
 
   /** Address of the live socket. */
@@ -70,7 +79,7 @@ export class Transport {
 
   /** Signs in at the live socket; null without a key. */
   get keySignature(): (() => Promise<LiveSignature>) | null {
-    const { key } = this;
+    const key = this.#key;
     return key === null ? null : () => liveSignature(key, Date.now());
   }
 
@@ -113,11 +122,11 @@ export class Transport {
     if (key !== undefined) headers["idempotency-key"] = key;
     const text = body === undefined ? "" : JSON.stringify(body);
     const address = this.addressOf(path, options.query);
-    if (this.key !== null) {
+    if (this.#key !== null) {
       const { pathname, search } = new URL(address);
       const said = { method, path: `${pathname}${search}`, body: text, time: Date.now() };
-      Object.assign(headers, await signature(this.key, said));
-    } else if (this.token !== null) headers["authorization"] = `Bearer ${this.token}`;
+      Object.assign(headers, await signature(this.#key, said));
+    } else if (this.#token !== null) headers["authorization"] = `Bearer ${this.#token}`;
     const signal = AbortSignal.timeout(this.timeoutMs);
     // A venue does not send elsewhere; what it is told in confidence would go along.
     const init: RequestInit = { method, headers, signal, redirect: "error" };
