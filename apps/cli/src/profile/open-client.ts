@@ -7,6 +7,9 @@ import { venueUrl } from "./venue-url.ts";
 /** A token that ends within this time is renewed first. */
 const RENEW_MS = 30_000;
 
+/** How long a renewal may take: half of what others wait for the lock, see `Credentials.alone`. */
+const RENEWAL_MS = 10_000;
+
 /** Somebody waits for the answer. */
 const RETRY_DELAYS_MS: readonly number[] = [100, 300, 1_000];
 
@@ -65,7 +68,8 @@ async function renewed(credentials: Credentials, url: string, old: SignedIn): Pr
   if (!isOperation(renew) || old.refresh_token === undefined) return old.access_token;
   try {
     const body = { refresh_token: old.refresh_token };
-    const client = new ProbityClient({ url, retryDelaysMs: [] });
+    // Given up before others take the lock for one of somebody who died, and use the same token.
+    const client = new ProbityClient({ url, retryDelaysMs: [], timeoutMs: RENEWAL_MS });
     const answer = await client.callAny<SignedIn>(renew, { body });
     const signedIn = { ...old, ...pick(answer) };
     credentials.keep(url, { ...credentials.of(url), signed_in: signedIn });
