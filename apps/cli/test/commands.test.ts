@@ -38,7 +38,7 @@ test("without a command, or asked for help, it says what there is", async () => 
     const { code, output } = await run(...args);
     expect(code).toBe(0);
     expect(output).toContain("verify [folder]");
-    expect(output).toMatch(/events, exclusion,/);
+    expect(output).toMatch(/events,\s+exclusion,/);
   }
   expect((await run("--version")).output).toMatch(/^probity \d+\.\d+\.\d+, Node\.js 24\./);
 });
