@@ -108,6 +108,39 @@ test.concurrent(
 );
 
 test.concurrent(
+  "a logout after the token has ended ends the sign-in as well",
+  async ({ expect }) => {
+    const eve = await Terminal.open();
+    const person = { email: "eve@example.org", password: "a long sentence" };
+    const client = new ProbityClient({ url: venue.url });
+    await client.register(person);
+    await eve.must(["login", "--url", venue.url, "--email", person.email], person.password);
+    expect((await client.person.sessions()).sessions).toHaveLength(2);
+    const file = join(eve.home, "probity", "credentials.json");
+    const kept = JSON.parse(await readFile(file, "utf8"));
+    kept.venues[venue.url].signed_in.access_token = "ended";
+    kept.venues[venue.url].signed_in.expires_at = "2020-01-01T00:00:00.000Z";
+    await writeFile(file, JSON.stringify(kept));
+    expect(await eve.must("logout")).toBe(`Signed out at ${venue.url}.\n`);
+    expect((await client.person.sessions()).sessions).toHaveLength(1);
+    expect(JSON.parse(await readFile(file, "utf8")).venues).toEqual({});
+    await eve.close();
+  },
+);
+
+test.concurrent("an unknown outcome names the key that asks again", async ({ expect }) => {
+  const deposit = ["deposits", "create", "--amount", "1", "--url", "http://localhost:1"];
+  const [unnamed, named] = await Promise.all([
+    trader.run(deposit),
+    trader.run([...deposit, "--idempotency-key", "mine"]),
+  ]);
+  expect(unnamed).toMatchObject({ code: 4, output: "" });
+  expect(unnamed.errors).toMatch(/--idempotency-key cli-[0-9a-f]{20} is done once at most/);
+  expect(named.code).toBe(4);
+  expect(named.errors).not.toContain("--idempotency-key");
+});
+
+test.concurrent(
   "a key does what it was made for, and a token that ended is renewed once, however many ask",
   async ({ expect }) => {
     const cleo = await Terminal.open();

@@ -105,7 +105,7 @@ export class AdminApi {
   planVoid(target: Target, ref: string, policy: VoidJson): Promise<VoidPlanAnswer> {
     return this.transport.request("POST", `/admin/${target}/${ref}/void/plan`, {
       body: policy,
-      isKeyed: true,
+      isQuestion: true,
     });
   }
 

@@ -75,7 +75,7 @@ export class ProbityClient {
   /** Signs in; calls after this are made as this person. */
   async signIn(credentials: CredentialsJson): Promise<SignInAnswer> {
     return this.signedIn(
-      await this.transport.request("POST", "/auth/login", { body: credentials, isKeyed: true }),
+      await this.transport.request("POST", "/auth/login", { body: credentials, isQuestion: true }),
     );
   }
 

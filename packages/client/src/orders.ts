@@ -60,13 +60,13 @@ export class OrdersApi {
   previewBasket(basket: PlaceBasketJson): Promise<AnswerOf<typeof BasketPreviewAnswer>> {
     return this.transport.request("POST", "/orders/basket/preview", {
       body: basket,
-      isKeyed: true,
+      isQuestion: true,
     });
   }
 
   /** What the order would do now. */
   preview(order: PlaceOrderJson): Promise<PreviewAnswer> {
-    return this.transport.request("POST", "/orders/preview", { body: order, isKeyed: true });
+    return this.transport.request("POST", "/orders/preview", { body: order, isQuestion: true });
   }
 
   /** `quantity` is the new total, filled shares included; at or below the old one priority is kept. */

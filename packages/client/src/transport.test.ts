@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { ApiError } from "./api-error.ts";
 import { createHmac } from "node:crypto";
@@ -12,7 +13,13 @@ interface Sent {
   readonly headers: Record<string, string>;
 }
 
-type Scripted = { readonly status: number; readonly body: unknown } | Error;
+type Scripted =
+  | {
+      readonly status: number;
+      readonly body: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | Error;
 
 /** A client whose venue answers as scripted, and what was sent to it. */
 function scripted(...answers: readonly Scripted[]): { client: ProbityClient; sent: Sent[] } {
@@ -37,10 +44,10 @@ function scriptedAs(
       const answer = left.shift();
       if (answer === undefined) throw new Error("nothing more is scripted");
       if (answer instanceof Error) return Promise.reject(answer);
-      const { body: said, status } = answer;
+      const { body: said, status, headers: more = {} } = answer;
       const csv = { headers: { "content-type": "text/csv" }, status };
       if (typeof said === "string") return Promise.resolve(new Response(said, csv));
-      return Promise.resolve(Response.json(said, { status }));
+      return Promise.resolve(Response.json(said, { status, headers: more }));
     },
   });
   return { client, sent };
@@ -49,6 +56,11 @@ function scriptedAs(
 const refusal = (status: number, code: string, details = {}): Scripted => ({
   status,
   body: { error: { code, message: "A sentence.", details }, seq: 7 },
+});
+/** Before the machine was asked. */
+const atTheDoor = (status: number, code: string) => ({
+  status,
+  body: { error: { code, message: "A sentence.", details: {} } },
 });
 const order = {
   type: "limit",
@@ -107,10 +119,33 @@ test("a batch is sent again only if every order in it has a key", async () => {
   expect(mixed.sent).toHaveLength(1);
 });
 
+test("who is told to come back in a minute is told so, not left waiting", async () => {
+  const headers = { "retry-after": "60" };
+  const { client, sent } = scripted({ ...atTheDoor(429, "RATE_LIMITED"), headers });
+  await expect(client.markets.status()).rejects.toMatchObject({ retryAfterMs: 60_000 });
+  expect(sent).toHaveLength(1);
+});
+
 test("retries end, with the last error", async () => {
   const { client, sent } = scripted(...Array.from({ length: 3 }, () => new Error("no route")));
   await expect(client.markets.status()).rejects.toMatchObject({ code: "NO_ANSWER", status: 0 });
   expect(sent).toHaveLength(3);
+});
+
+test.each([
+  ["unknown when it is refused at the door", atTheDoor(401, "TOKEN_INVALID"), "NO_ANSWER"],
+  ["unknown when it is told to come later", atTheDoor(429, "RATE_LIMITED"), "NO_ANSWER"],
+  ["known when the machine refuses it", refusal(409, "MARKET_NOT_OPEN"), "MARKET_NOT_OPEN"],
+])("what became of a write without an answer stays %s afterwards", async (_, later, code) => {
+  const { client } = scripted(new Error("connection reset"), later, later);
+  const placed = client.orders.place({ ...order, client_order_id: "k-1" });
+  await expect(placed).rejects.toMatchObject({ code, isOutcomeUnknown: code === "NO_ANSWER" });
+});
+
+test("a wrong password is said to be one, whatever came before", async () => {
+  const { client } = scripted(new Error("connection reset"), atTheDoor(401, "TOKEN_INVALID"));
+  const signedIn = client.signIn({ email: "ada@example.org", password: "secret word" });
+  await expect(signedIn).rejects.toMatchObject({ code: "TOKEN_INVALID" });
 });
 
 test("signed in, requests carry the token; parameters that are not given are left out", async () => {
@@ -160,4 +195,11 @@ test("a key signs each try anew, and goes before a token", async () => {
   expect(second).toMatchObject({ "probity-key": "k-1", "probity-signature": right });
   expect(Math.abs(Number(time) - Date.now())).toBeLessThan(5_000);
   expect(Number(time)).toBeGreaterThanOrEqual(Number(first?.["probity-timestamp"]));
+});
+
+test("a client that is printed shows no secret", () => {
+  const { client } = scriptedAs({ token: "t0ken", key: { id: "k-1", secret: "s3cret" } });
+  client.useToken("t0ken");
+  const printed = inspect(client, { depth: 9, showHidden: true }) + JSON.stringify(client);
+  expect(printed).not.toMatch(/t0ken|s3cret/);
 });

@@ -18,6 +18,8 @@ export interface RequestOptions {
   readonly key?: string | undefined;
   /** Whether the body itself carries keys, so that sending it again is harmless. */
   readonly isKeyed?: boolean;
+  /** Whether it only asks, as what is read does. */
+  readonly isQuestion?: boolean;
 }
 
 export interface TransportOptions {
@@ -48,17 +50,26 @@ export class Transport {
   private readonly retryDelaysMs: readonly number[];
   private readonly timeoutMs: number;
   private readonly fetch: typeof globalThis.fetch;
-  /** The access token sent along, once signed in. */
-  token: string | null;
-  private readonly key: ApiKey | null;
+  // Private to the platform too: a client that is printed or logged shows no secret.
+  #token: string | null;
+  readonly #key: ApiKey | null;
 
   constructor(options: TransportOptions) {
-    this.key = options.key ?? null;
-    this.token = options.token ?? null;
+    this.#key = options.key ?? null;
+    this.#token = options.token ?? null;
     this.url = options.url.replace(/\/+$/, "");
     this.retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  }
+
+  /** The access token sent along, once signed in. */
+  get token(): string | null {
+    return this.#token;
+  }
+
+  set token(token: string | null) {
+    this.#token = token;
   }
 
   /** Address of the live socket. */
@@ -68,7 +79,7 @@ export class Transport {
 
   /** Signs in at the live socket; null without a key. */
   get keySignature(): (() => Promise<LiveSignature>) | null {
-    const { key } = this;
+    const key = this.#key;
     return key === null ? null : () => liveSignature(key, Date.now());
   }
 
@@ -83,14 +94,23 @@ export class Transport {
 
   /** The same for any path of the venue. */
   async send<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
-    const isHarmless = method === "GET" || options.key !== undefined || options.isKeyed === true;
+    const isQuestion = method === "GET" || options.isQuestion === true;
+    const isHarmless = isQuestion || options.key !== undefined || options.isKeyed === true;
+    let unknown: ApiError | null = null;
     for (let attempt = 0; ; attempt++) {
       try {
         return (await this.once(method, path, options)) as Answer;
       } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (!isQuestion && error.isOutcomeUnknown) unknown = error;
         const delayMs = this.retryDelaysMs[attempt];
-        if (!isHarmless || delayMs === undefined || !isWorthRetrying(error)) throw error;
-        await pause(Math.max(delayMs, error.retryAfterMs ?? 0));
+        const askedMs = error.retryAfterMs ?? 0;
+        // Nobody waits longer to be heard than for an answer.
+        const isTooLong = delayMs === undefined || askedMs > this.timeoutMs;
+        const isLast = !isHarmless || isTooLong || !isWorthRetrying(error);
+        // Who was refused at the door was not told what became of the try before.
+        if (isLast) throw error.seq === null && unknown !== null ? unknown : error;
+        await pause(Math.max(delayMs, askedMs));
       }
     }
   }
@@ -102,11 +122,11 @@ export class Transport {
     if (key !== undefined) headers["idempotency-key"] = key;
     const text = body === undefined ? "" : JSON.stringify(body);
     const address = this.addressOf(path, options.query);
-    if (this.key !== null) {
+    if (this.#key !== null) {
       const { pathname, search } = new URL(address);
       const said = { method, path: `${pathname}${search}`, body: text, time: Date.now() };
-      Object.assign(headers, await signature(this.key, said));
-    } else if (this.token !== null) headers["authorization"] = `Bearer ${this.token}`;
+      Object.assign(headers, await signature(this.#key, said));
+    } else if (this.#token !== null) headers["authorization"] = `Bearer ${this.#token}`;
     const signal = AbortSignal.timeout(this.timeoutMs);
     // A venue does not send elsewhere; what it is told in confidence would go along.
     const init: RequestInit = { method, headers, signal, redirect: "error" };
@@ -141,8 +161,8 @@ async function contentOf(response: Response): Promise<unknown> {
   return /\bjson\b/.test(type) ? response.json() : response.text();
 }
 
-function isWorthRetrying(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.isOutcomeUnknown || error.isTryAgainLater);
+function isWorthRetrying(error: ApiError): boolean {
+  return error.isOutcomeUnknown || error.isTryAgainLater;
 }
 
 function refusalOf(response: Response, answer: unknown): ApiError {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { ApiError } from "@probity/client";
 import { isOperation, openClient } from "../profile/open-client.ts";
 import { ask, isAttended } from "../profile/ask.ts";
 import { didYouMean } from "../suggestion.ts";
@@ -81,10 +82,18 @@ async function send(
   const { client } = await openClient(url);
   const { path, query, body } = request;
   const { [KEY]: given, ...headers } = request.headers;
-  const key = operation.parameters.some(({ name }) => name === KEY)
-    ? (given ?? ownKey(body) ?? `cli-${randomBytes(10).toString("hex")}`)
-    : undefined;
-  return client.callAny(id, { path, query, headers, key, ...(body !== null && { body }) });
+  const said = given ?? ownKey(body);
+  const made = `cli-${randomBytes(10).toString("hex")}`;
+  const key = operation.parameters.some(({ name }) => name === KEY) ? (said ?? made) : undefined;
+  try {
+    return await client.callAny(id, { path, query, headers, key, ...(body !== null && { body }) });
+  } catch (error) {
+    if (error instanceof ApiError && error.isOutcomeUnknown && key === made) {
+      // Whoever just says it again is given another key, and pays twice if this was carried out.
+      console.error(`It may have been done. The same with --${KEY} ${key} is done once at most.`);
+    }
+    throw error;
+  }
 }
 
 const KEY = "idempotency-key";

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { ProbityClient } from "@probity/client";
+import { ApiError, ProbityClient } from "@probity/client";
 import { ask, isAttended, piped } from "../profile/ask.ts";
 import { Credentials } from "../profile/credentials.ts";
-import { pick } from "../profile/open-client.ts";
+import { pick, tokenOf } from "../profile/open-client.ts";
 import { checkedUrl, isOpenToOthers, venueUrl } from "../profile/venue-url.ts";
 import { harmless } from "../terminal-text.ts";
 import { UsageError } from "../usage-error.ts";
@@ -36,19 +36,28 @@ export async function login(args: readonly string[]): Promise<void> {
   console.log(`Signed in at ${url} as ${harmless(email)}, ${answer.owner_id}, ${answer.role}.`);
 }
 
-/** Signs out at the venue and forgets it; it is forgotten whatever the venue says. */
+/**
+ * Signs out at the venue and forgets it; it is forgotten whatever the venue says. An access token lasts
+ * minutes and the sign-in for days, so a token that ended is renewed for it.
+ */
 export async function logout(args: readonly string[]): Promise<void> {
   const { url: named, email, key } = readLogin(args);
   if (email !== undefined || key !== undefined) throw new UsageError("logout takes --url alone");
   const credentials = new Credentials();
   const url = venueUrl(named, credentials);
-  const { signed_in: signedIn } = credentials.of(url);
-  credentials.forget(url);
-  if (signedIn === undefined) {
-    console.log(`Nobody is signed in at ${url}; a key kept for it is forgotten.`);
-    return;
+  try {
+    const token = await tokenOf(credentials, url);
+    if (token === null) {
+      console.log(`Nobody is signed in at ${url}; a key kept for it is forgotten.`);
+      return;
+    }
+    await new ProbityClient({ url, token }).signOut();
+  } catch (error) {
+    // What is good no longer needs no end.
+    if (!(error instanceof ApiError) || error.code !== "TOKEN_INVALID") throw error;
+  } finally {
+    credentials.forget(url);
   }
-  await new ProbityClient({ url, token: signedIn.access_token }).signOut();
   console.log(`Signed out at ${url}.`);
 }
 

@@ -9,6 +9,8 @@ import { table } from "../table.ts";
 import { harmless } from "../terminal-text.ts";
 import { UsageError } from "../usage-error.ts";
 
+/** How often a token is looked at; it is renewed half a minute before it ends. */
+const RENEW_EVERY_MS = 5_000;
 /** Least time between two pictures: more often is more than anybody can read. */
 const REDRAW_MS = 250;
 
@@ -29,10 +31,18 @@ export async function watch(args: readonly string[]): Promise<void> {
   const opened = await openClient(wish.url);
   const screen = new Screen(wish.count);
   const live = opened.client.live({});
+  const renewing = setInterval(() => {
+    opened.renew().then(
+      (isAnother) => isAnother && live.signIn(),
+      // The next time may go well; if none does, the venue says that the token has ended.
+      () => {},
+    );
+  }, RENEW_EVERY_MS);
   try {
     await follow(wish, opened, live, screen);
     await screen.ended;
   } finally {
+    clearInterval(renewing);
     live.close();
     screen.close();
   }
@@ -152,6 +162,8 @@ class Screen {
     });
     process.once("SIGINT", this.stop);
     process.once("SIGTERM", this.stop);
+    // Whoever read it has gone: `watch trades x | head -1`.
+    process.stdout.once("error", this.stop);
   }
 
   /** Shows the picture, the latest of those that come within a moment. */
@@ -182,6 +194,7 @@ class Screen {
     if (this.timer !== null) clearTimeout(this.timer);
     process.off("SIGINT", this.stop);
     process.off("SIGTERM", this.stop);
+    process.stdout.off("error", this.stop);
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { UsageError } from "../usage-error.ts";
 import { Credentials } from "./credentials.ts";
@@ -31,6 +31,13 @@ test("what is kept is for one venue, in a file of the user's alone, and forgotte
   expect(statSync(dirname(credentials.path)).mode & 0o777).toBe(0o700);
   credentials.forget(HERE);
   expect(readFileSync(credentials.path, "utf8")).not.toContain(SIGNED_IN.access_token);
+});
+
+test("an empty setting is none: nothing is kept in the folder one happens to be in", () => {
+  expect(new Credentials({ XDG_CONFIG_HOME: "", HOME: home }).path).toBe(
+    join(home, ".config", "probity", "credentials.json"),
+  );
+  expect(isAbsolute(new Credentials({ XDG_CONFIG_HOME: "", HOME: "" }).path)).toBe(true);
 });
 
 test("a file that cannot be read is left as it is", () => {

@@ -30,7 +30,8 @@ export class Credentials {
 
   constructor(environment: Readonly<Record<string, string | undefined>> = process.env) {
     const home =
-      environment["XDG_CONFIG_HOME"] ?? join(environment["HOME"] ?? homedir(), ".config");
+      // Empty is as good as not set; it must not put secrets into the folder one happens to be in.
+      environment["XDG_CONFIG_HOME"] || join(environment["HOME"] || homedir(), ".config");
     this.path = join(home, "probity", "credentials.json");
   }
 

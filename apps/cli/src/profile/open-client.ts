@@ -7,12 +7,17 @@ import { venueUrl } from "./venue-url.ts";
 /** A token that ends within this time is renewed first. */
 const RENEW_MS = 30_000;
 
+/** How long a renewal may take: half of what others wait for the lock, see `Credentials.alone`. */
+const RENEWAL_MS = 10_000;
+
 /** Somebody waits for the answer. */
 const RETRY_DELAYS_MS: readonly number[] = [100, 300, 1_000];
 
 export interface OpenedClient {
   readonly client: ProbityClient;
   readonly url: string;
+  /** For who stays: renews a token that is ending. @returns whether the client has another one now. */
+  readonly renew: () => Promise<boolean>;
 }
 
 /**
@@ -24,15 +29,25 @@ export async function openClient(named: string | null = null): Promise<OpenedCli
   const url = venueUrl(named, credentials);
   const { PROBITY_TOKEN: given, PROBITY_KEY: id, PROBITY_SECRET: secret } = process.env;
   const key = id && secret ? { id, secret } : credentials.of(url).key;
-  if (!given && key !== undefined) {
-    return { client: new ProbityClient({ url, retryDelaysMs: RETRY_DELAYS_MS, key }), url };
-  }
-  const token = given || (await tokenOf(credentials, url));
   const options = { url, retryDelaysMs: RETRY_DELAYS_MS };
-  return { client: new ProbityClient({ ...options, ...(token !== null && { token }) }), url };
+  if (given || key !== undefined) {
+    const client = new ProbityClient({ ...options, ...(given ? { token: given } : { key }) });
+    return { client, url, renew: () => Promise.resolve(false) };
+  }
+  let token = await tokenOf(credentials, url);
+  const client = new ProbityClient({ ...options, ...(token !== null && { token }) });
+  const renew = async (): Promise<boolean> => {
+    const now = await tokenOf(credentials, url);
+    if (now === null || now === token) return false;
+    token = now;
+    client.useToken(now);
+    return true;
+  };
+  return { client, url, renew };
 }
 
-async function tokenOf(credentials: Credentials, url: string): Promise<string | null> {
+/** The token of who is signed in there, renewed if it is ending; null when nobody is. */
+export async function tokenOf(credentials: Credentials, url: string): Promise<string | null> {
   const { signed_in: signedIn } = credentials.of(url);
   if (signedIn === undefined) return null;
   if (!isEnding(signedIn) || signedIn.refresh_token === undefined) return signedIn.access_token;
@@ -53,7 +68,8 @@ async function renewed(credentials: Credentials, url: string, old: SignedIn): Pr
   if (!isOperation(renew) || old.refresh_token === undefined) return old.access_token;
   try {
     const body = { refresh_token: old.refresh_token };
-    const client = new ProbityClient({ url, retryDelaysMs: [] });
+    // Given up before others take the lock for one of somebody who died, and use the same token.
+    const client = new ProbityClient({ url, retryDelaysMs: [], timeoutMs: RENEWAL_MS });
     const answer = await client.callAny<SignedIn>(renew, { body });
     const signedIn = { ...old, ...pick(answer) };
     credentials.keep(url, { ...credentials.of(url), signed_in: signedIn });

@@ -81,7 +81,7 @@ export class LiveConnection {
   private readonly entered = new Map<number, Entered>();
   private lastEntered = 0;
   /** The token this connection signed in with for orders. */
-  private signedInWith: string | null = null;
+  #signedInWith: string | null = null;
   /** Own channels that wait for a better token. */
   private readonly unheard = new Set<string>();
   private waiting: Waiting[] = [];
@@ -103,7 +103,9 @@ export class LiveConnection {
       {
         onOpen: () => {
           options.onStatus?.(true);
-          void this.introduce();
+          this.introduce().catch((cause: unknown) =>
+            this.onProblem(new Error("the key cannot sign", { cause })),
+          );
         },
         onMessage: (text) => this.hear(text),
         onSilence: () => this.say({ op: "ping" }),
@@ -146,8 +148,8 @@ export class LiveConnection {
     if (!this.isOpen || !this.isIntroduced)
       return Promise.reject(noAnswer("the live socket is not open"));
     const token = this.tokenNow();
-    if (token !== null && token !== this.signedInWith) {
-      this.signedInWith = token;
+    if (token !== null && token !== this.#signedInWith) {
+      this.#signedInWith = token;
       this.say({ op: "authenticate", token });
     }
     const id = ++this.lastEntered;
@@ -179,8 +181,8 @@ export class LiveConnection {
   signIn(): void {
     const token = this.tokenNow();
     if (token === null || !this.isOpen || !this.isIntroduced || this.keySignature !== null) return;
-    if (token !== this.signedInWith) {
-      this.signedInWith = token;
+    if (token !== this.#signedInWith) {
+      this.#signedInWith = token;
       this.say({ op: "authenticate", token });
     }
     const again = [...this.unheard];
@@ -249,7 +251,7 @@ export class LiveConnection {
     if (!this.isIntroduced) return;
     // A token that has run out must not keep anybody from what is public.
     const token = OWN.test(channel) ? this.tokenNow() : null;
-    if (token !== null) this.signedInWith = token;
+    if (token !== null) this.#signedInWith = token;
     this.say({
       op: "subscribe",
       channels: [channel],
@@ -293,7 +295,7 @@ export class LiveConnection {
   }
 
   private loseEntered(why: string): void {
-    this.signedInWith = null;
+    this.#signedInWith = null;
     const lost = [...this.entered.values()];
     this.entered.clear();
     for (const { reject } of lost) reject(noAnswer(why));
@@ -316,7 +318,7 @@ export class LiveConnection {
       return;
     }
     if (OWN.test(channel) && NEEDS_TOKEN.includes(error.code)) {
-      this.signedInWith = null;
+      this.#signedInWith = null;
       this.unheard.add(channel);
     }
     handler.refused(error);

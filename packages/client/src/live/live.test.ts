@@ -481,3 +481,23 @@ const ORDER = {
   created_at: "2026-01-01T00:00:00.000Z",
   updated_at: "2026-01-01T00:00:00.000Z",
 };
+
+test("an address that is none throws and leaves no timer behind", () => {
+  live.close();
+  const before = vi.getTimerCount();
+  expect(() => new LiveConnection("venue", () => null)).toThrow("URL");
+  expect(vi.getTimerCount()).toBe(before);
+});
+
+test("a key that cannot sign is a problem that is told", async () => {
+  const problems: Error[] = [];
+  const own = new LiveConnection("ws://venue/ws", () => null, {
+    socket: venue.factory,
+    onProblem: (problem) => problems.push(problem),
+    keySignature: () => Promise.reject(new Error("no secret")),
+  });
+  venue.socket.onopen?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(problems).toMatchObject([{ message: "the key cannot sign" }]);
+  own.close();
+});

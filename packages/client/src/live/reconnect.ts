@@ -63,8 +63,9 @@ export class ReconnectingSocket {
     this.silenceMs = options.silenceMs ?? 15_000;
     this.factory = options.socket ?? platformSocket;
     this.waitMs = this.shortestWaitMs;
-    this.watch = setInterval(() => this.checkSilence(), this.silenceMs);
+    // An address that is none throws here, before there is a timer to keep the process.
     this.connect();
+    this.watch = setInterval(() => this.checkSilence(), this.silenceMs);
   }
 
   get isOpen(): boolean {

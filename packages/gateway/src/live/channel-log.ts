@@ -31,6 +31,14 @@ export interface LiveEntry extends CommandLinks {
   readonly changes: MarketDataChanges;
 }
 
+/** The command before among these links of an id; null when there is none of it. */
+export function linkOf<Id extends number>(links: readonly number[], id: Id): number | null {
+  for (let at = 0; at < links.length; at += 2) {
+    if (links[at] === id) return links[at + 1] as number;
+  }
+  return null;
+}
+
 /** The trades of each market. */
 export function* tradesUpdates(entry: LiveEntry): Generator<TradesUpdate> {
   const { sequence, trades } = entry.changes;
@@ -44,18 +52,16 @@ export function* tradesUpdates(entry: LiveEntry): Generator<TradesUpdate> {
 
 /** The orders of one account, null when the command did not touch them. */
 export function ordersUpdate(entry: LiveEntry, account: AccountId): OrdersUpdate | null {
+  const previous = linkOf(entry.orders, account);
+  if (previous === null) return null;
   const { sequence, orders, fills } = entry.changes;
-  for (let at = 0; at < entry.orders.length; at += 2) {
-    if (entry.orders[at] !== account) continue;
-    return {
-      account,
-      sequence,
-      previous: entry.orders[at + 1] as number,
-      orders: orders.filter((order) => order.account === account),
-      fills: fills.filter((fill) => fill.account === account),
-    };
-  }
-  return null;
+  return {
+    account,
+    sequence,
+    previous,
+    orders: orders.filter((order) => order.account === account),
+    fills: fills.filter((fill) => fill.account === account),
+  };
 }
 
 /** The last `RESUME_WINDOW` commands as the channels tell them. */
@@ -72,10 +78,36 @@ export class ChannelLog {
     this.#completeAfter = data.sequence;
   }
 
-  /** What came after `sequence`; null when some of it is forgotten, or it lies in the future. */
-  since(sequence: number): readonly LiveEntry[] | null {
-    if (sequence < this.#completeAfter || sequence > this.#data.sequence) return null;
-    return this.#entries.filter(({ changes }) => changes.sequence > sequence);
+  /** Whether all that came after `sequence` is here: nothing of it is forgotten, and it is not in the future. */
+  reaches(sequence: number): boolean {
+    return sequence >= this.#completeAfter && sequence <= this.#data.sequence;
+  }
+
+  /** Everything after `sequence`, as far as it is here. */
+  since(sequence: number): readonly LiveEntry[] {
+    return this.#entries.slice(this.#placeAfter(sequence));
+  }
+
+  /**
+   * What one channel said after `sequence`, oldest first. Found along its links, so what all others
+   * said costs nothing: whoever resumes asks this of each of a thousand channels.
+   *
+   * @param last command the channel spoke of.
+   * @param previousIn the command before an entry's; null when the entry says nothing of the channel's.
+   */
+  linked(
+    sequence: number,
+    last: number,
+    previousIn: (entry: LiveEntry) => number | null,
+  ): LiveEntry[] {
+    const found: LiveEntry[] = [];
+    for (let at: number | null = last; at !== null && at > sequence;) {
+      const entry: LiveEntry | undefined = this.#entries[this.#placeAfter(at) - 1];
+      if (entry?.changes.sequence !== at) break;
+      at = previousIn(entry);
+      if (at !== null) found.push(entry);
+    }
+    return found.reverse();
   }
 
   /** Passes over a command that nobody will ask for: one of long ago. */
@@ -96,5 +128,17 @@ export class ChannelLog {
       this.#entries = this.#entries.slice(-this.#window);
     }
     return entry;
+  }
+
+  /** Of the first entry after `sequence`. */
+  #placeAfter(sequence: number): number {
+    let low = 0;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#entries[middle] as LiveEntry).changes.sequence > sequence) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 }

@@ -297,6 +297,7 @@ export class Connection implements MarketFollower, LiveSocket {
     if (before !== null && (before.owner !== bearer.owner || reachesLess)) this.#dropOwn();
     this.#bearer = bearer;
     if (this.#expiry !== null) clearTimeout(this.#expiry);
+    if (!this.isOpen) return bearer;
     const lastsMs = Math.min(bearer.expiresAt - Date.now(), TIMER_MAX_MS);
     this.#expiry = setTimeout(() => {
       if (!this.#isSignedIn()) this.#dropOwn();

@@ -244,3 +244,29 @@ test("S4.6 what the engine put out is told as submitted, traded, cancelled, reje
     error: { code: "INSUFFICIENT_COLLATERAL" },
   });
 });
+
+test("a snapshot has every order up to its sequence, however many are being placed", async () => {
+  const market = await venue.openMarket("snapshot-joins");
+  const ada = await venue.join("snapshot-joins", "10000");
+  for (let round = 0; round < 8; round++) {
+    const placed: { seq: number; order_id: string }[] = [];
+    let goesOn = true;
+    const lanes = Array.from({ length: 6 }, async () => {
+      while (goesOn) {
+        const said = await order(ada, market, { price: "0.10", quantity: "1" });
+        placed.push({ seq: said.seq, order_id: said.order.order_id });
+      }
+    });
+    await expect.poll(() => placed.length).toBeGreaterThan(10);
+    const listener = await user(ada.token);
+    const snapshot = await listener.hear("snapshot");
+    goesOn = false;
+    await Promise.all(lanes);
+    listener.close();
+    const shown = new Set(snapshot.orders.map(({ order_id }) => order_id));
+    const due = placed.filter(({ seq }) => seq <= snapshot.seq);
+    expect(due.length).toBeGreaterThan(10);
+    expect(due.filter(({ order_id }) => !shown.has(order_id))).toEqual([]);
+    await ada.ask("POST", "/api/v1/orders/cancel-all", {});
+  }
+});

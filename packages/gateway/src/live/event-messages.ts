@@ -9,8 +9,8 @@ import {
   marketUpdateJson,
 } from "@probity/protocol";
 import type { MarketOrderbook, MarketUpdate, PmChannel } from "@probity/protocol";
-import { tradesUpdates } from "./channel-log.ts";
-import type { LiveEntry } from "./channel-log.ts";
+import { linkOf, tradesUpdates } from "./channel-log.ts";
+import type { ChannelLog, LiveEntry } from "./channel-log.ts";
 import type { ChannelLinks } from "./channel-links.ts";
 import { volume24h, shownPrice } from "./market-prices.ts";
 import { placeOf } from "./messages.ts";
@@ -103,33 +103,53 @@ export function eventSnapshot(channel: PmChannel, data: MarketData, links: Chann
   }
 }
 
-/** The trades of an event, or of all, in these commands up to now; null for what can only begin anew. */
+/** The trades of an event, or of all, after a sequence that the log reaches; null for what can only begin anew. */
 export function missedTrades(
   channel: PmChannel,
-  entries: readonly LiveEntry[],
+  after: number,
+  log: ChannelLog,
   data: MarketData,
   links: ChannelLinks,
 ): Continuation[] | null {
   if (channel.kind !== "pm-trades") return null;
   const { event } = channel;
   const markets = new Set(marketsOf(data, event));
-  // What the event's markets traded last before these commands.
+  // What the event's markets traded last before what was missed.
   const before = new Map(Array.from(markets, (market) => [market, links.lastTrade(market)]));
   const seen = new Set<MarketId>();
   const trades: Trade[] = [];
-  for (const update of entries.flatMap((entry) => [...tradesUpdates(entry)])) {
-    if (!markets.has(update.market)) continue;
-    if (!seen.has(update.market)) before.set(update.market, update.previous);
-    seen.add(update.market);
-    trades.push(...update.trades);
+  const entries = event === null ? log.since(after) : entriesOf(markets, after, log, links);
+  for (const entry of entries) {
+    for (const update of tradesUpdates(entry)) {
+      if (!markets.has(update.market)) continue;
+      if (!seen.has(update.market)) before.set(update.market, update.previous);
+      seen.add(update.market);
+      trades.push(...update.trades);
+    }
   }
-  let previous = Math.max(0, ...before.values());
+  let previous = 0;
+  for (const sequence of before.values()) previous = Math.max(previous, sequence);
   return trades.map((trade) => {
     const place = placeOf(channel, trade.sequence, previous);
     previous = trade.sequence;
     const own = event ?? eventOf(data, trade.market);
     return { type: "market_trade", ...place, data: marketTradeJson(own, trade) };
   });
+}
+
+/** Commands with trades in any of the markets, in their order. */
+function entriesOf(
+  markets: Iterable<MarketId>,
+  after: number,
+  log: ChannelLog,
+  links: ChannelLinks,
+): LiveEntry[] {
+  const entries = new Set<LiveEntry>();
+  for (const market of markets) {
+    const own = log.linked(after, links.lastTrade(market), ({ trades }) => linkOf(trades, market));
+    for (const entry of own) entries.add(entry);
+  }
+  return [...entries].sort((a, b) => a.changes.sequence - b.changes.sequence);
 }
 
 /** Of a market that was created. */

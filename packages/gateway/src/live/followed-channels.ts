@@ -97,8 +97,8 @@ export class FollowedChannels {
     if (isFull()) throw refuse("TOO_MANY_CHANNELS", { limit });
     this.#add(name, channel);
     const named = id === undefined ? {} : { id };
-    const missed = resumeFrom === undefined ? null : log.since(resumeFrom);
-    const messages = missed === null ? null : this.#missed(channel, missed);
+    const isAtHand = resumeFrom !== undefined && log.reaches(resumeFrom);
+    const messages = isAtHand ? this.#missed(channel, resumeFrom) : null;
     if (messages === null) {
       const type = resumeFrom === undefined ? "subscribed" : "resync";
       return this.#reader.send({ type, ...named, ...snapshot });
@@ -174,6 +174,8 @@ export class FollowedChannels {
 
   /** What an account holds comes from the machine: the snapshot is the first thing told. */
   async #joinState(channel: StateChannel, id: MessageId, isResumed: boolean): Promise<void> {
+    // Whoever hung up while this waited its turn left everything already, and never will again.
+    if (!this.#reader.isOpen) return;
     const name = formatChannel(channel);
     this.leave(name);
     const named = id === undefined ? {} : { id };
@@ -235,11 +237,12 @@ export class FollowedChannels {
     return isPm(channel) ? eventSnapshot(channel, data, links) : snapshotOf(channel, data, links);
   }
 
-  #missed(channel: JoinedChannel, entries: NonNullable<ReturnType<ChannelLog["since"]>>) {
-    const { data, links } = this.#parts.venue.readSide;
+  #missed(channel: JoinedChannel, after: number) {
+    const { log, venue } = this.#parts;
+    const { data, links } = venue.readSide;
     return isPm(channel)
-      ? missedTrades(channel, entries, data, links)
-      : missedMessages(channel, entries, data);
+      ? missedTrades(channel, after, log, data, links)
+      : missedMessages(channel, after, log, data, links);
   }
 
   /** A channel is joined between two ticks, where its next message links to the snapshot. */

@@ -1,6 +1,8 @@
 import { connect } from "node:net";
+import type { Socket } from "node:net";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { startTestGateway } from "../test-gateway.ts";
 import type { Caller, TestGateway } from "../test-gateway.ts";
 import { Listener } from "../../test/listener.ts";
@@ -229,5 +231,25 @@ describe("limits", () => {
       codes.push((await io.ask("subscribe:market", { marketId })).code);
     }
     expect(codes).toEqual([undefined, undefined, "TOO_MANY_CHANNELS", undefined]);
+  });
+
+  test("a connection of Socket.IO is one client, however often it asks to be let in", async () => {
+    const address = `${url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
+    const socket = new WebSocket(address);
+    open.push({ close: () => socket.terminate() });
+    const heard: string[] = [];
+    socket.on("message", (packet: Buffer) => heard.push(packet.toString("utf8")));
+    await expect.poll(() => heard.length).toBe(1);
+    const { _socket: raw } = socket as unknown as { readonly _socket: Socket };
+    raw.cork();
+    for (let times = 0; times < 500; times++) socket.send("40/ws,");
+    raw.uncork();
+    await expect.poll(() => heard.length).toBe(501);
+    expect(heard.filter((packet) => packet.startsWith("40/ws,"))).toHaveLength(1);
+    expect(heard.filter((packet) => packet.startsWith("44/ws,"))).toHaveLength(499);
+    // Who has left may come again.
+    socket.send("41/ws,");
+    socket.send("40/ws,");
+    await expect.poll(() => heard.at(-1)).toMatch(/^40\/ws,/);
   });
 });

@@ -13,9 +13,9 @@ import {
 } from "@probity/protocol";
 import type { AccountKind, Channel, PmChannel, ServerMessage } from "@probity/protocol";
 import { orderJson } from "../order-json.ts";
-import { ordersUpdate, tradesUpdates } from "./channel-log.ts";
+import { linkOf, ordersUpdate, tradesUpdates } from "./channel-log.ts";
 import type { ChannelLinks } from "./channel-links.ts";
-import type { LiveEntry, OrdersUpdate } from "./channel-log.ts";
+import type { ChannelLog, LiveEntry, OrdersUpdate } from "./channel-log.ts";
 import { BookChanges, TradeChanges } from "./market-changes.ts";
 import type { StatusChanges } from "./market-changes.ts";
 import type { MarketChannel } from "./subscriptions.ts";
@@ -92,40 +92,58 @@ export function ordersMessage(update: OrdersUpdate): Message<"orders"> {
 }
 
 /**
- * What a channel said in these commands, up to now: for a book and for trades one message that
- * stands for all, linked to whatever was seen last before them. Null: it can only begin anew.
+ * What a channel said after a sequence that the log reaches, up to now: for a book and for trades one
+ * message that stands for all, linked to whatever was seen last before them. Null: it can only begin anew.
  */
 export function missedMessages(
   channel: PlainChannel,
-  entries: readonly LiveEntry[],
+  after: number,
+  log: ChannelLog,
   data: MarketData,
+  links: ChannelLinks,
 ): Continuation[] | null {
   switch (channel.kind) {
     case "book": {
+      const { market, outcome } = channel;
+      const book = data.depth.book(market);
+      const updateIn = ({ changes }: LiveEntry) =>
+        changes.books.find((one) => one.market === market);
       let changes: BookChanges | null = null;
-      for (const update of entries.flatMap((entry) => entry.changes.books)) {
-        if (update.market !== channel.market) continue;
+      const entries = log.linked(
+        after,
+        book?.sequence ?? 0,
+        (entry) => updateIn(entry)?.previous ?? null,
+      );
+      for (const update of entries.map(updateIn)) {
+        if (update === undefined) continue;
         if (changes === null) changes = new BookChanges(update);
         else changes.add(update);
       }
-      if (changes === null) return [];
-      const checksum = data.depth.book(channel.market)?.checksum ?? 0;
-      return [bookMessage(changes, channel.outcome, checksum)];
+      return changes === null ? [] : [bookMessage(changes, outcome, book?.checksum ?? 0)];
     }
     case "trades": {
+      const { market } = channel;
       let changes: TradeChanges | null = null;
-      for (const update of entries.flatMap((entry) => [...tradesUpdates(entry)])) {
-        if (update.market !== channel.market) continue;
-        if (changes === null) changes = new TradeChanges(update);
-        else changes.add(update);
+      const last = links.lastTrade(market);
+      for (const entry of log.linked(after, last, ({ trades }) => linkOf(trades, market))) {
+        for (const update of tradesUpdates(entry)) {
+          if (update.market !== market) continue;
+          if (changes === null) changes = new TradeChanges(update);
+          else changes.add(update);
+        }
       }
       return changes === null ? [] : [tradesMessage(changes)];
     }
-    case "orders":
-      return entries.flatMap((entry) => {
-        const update = ordersUpdate(entry, channel.account);
-        return update === null ? [] : [ordersMessage(update)];
-      });
+    case "orders": {
+      const { account } = channel;
+      const last = links.lastOrder(account);
+      return log
+        .linked(after, last, ({ orders }) => linkOf(orders, account))
+        .flatMap((entry) => {
+          const update = ordersUpdate(entry, account);
+          return update === null ? [] : [ordersMessage(update)];
+        });
+    }
     case "market":
       return null;
     default:

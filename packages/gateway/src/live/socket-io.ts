@@ -13,7 +13,7 @@ import {
   orderbookUpdate,
   tradeExecuted,
 } from "@probity/protocol";
-import type { ChannelName, ServerEvent } from "@probity/protocol";
+import type { ChannelName, ErrorCode, ServerEvent } from "@probity/protocol";
 import { Server } from "socket.io";
 import type { Broadcast, Voice } from "./broadcast.ts";
 import { OUTCOMES, WHOLE_BOOK_LEVELS } from "./event-messages.ts";
@@ -60,6 +60,8 @@ export class SocketIo implements Voice {
   readonly #markets = new Map<MarketId, number>();
   readonly #users: SocketIoUsers;
   readonly #clients = new Set<Client>();
+  /** Connections that are in the namespace, or on their way into it. */
+  readonly #entered = new WeakSet<object>();
   #broadcast: Broadcast | null = null;
   readonly #sweep: NodeJS.Timeout;
 
@@ -100,9 +102,18 @@ export class SocketIo implements Voice {
     this.#namespace = this.#io.of("/ws");
     this.#users = new SocketIoUsers(parts, this.#namespace);
     this.#namespace.use((client, next) => {
+      const { conn } = client;
+      // Until it is let in, Socket.IO takes every further wish to be let in for another client: one
+      // packet could hold a thousand, each with limits of its own.
+      if (this.#entered.has(conn)) return next(refusalOf("BAD_MESSAGE"));
+      this.#entered.add(conn);
+      client.once("disconnect", () => this.#entered.delete(conn));
       this.#signIn(client).then(
         () => next(),
-        (error: unknown) => next(error instanceof Error ? error : new Error(String(error))),
+        (error: unknown) => {
+          this.#entered.delete(conn);
+          next(error instanceof Error ? error : new Error(String(error)));
+        },
       );
     });
     this.#namespace.on("connection", (client) => this.#greet(client));
@@ -205,8 +216,7 @@ export class SocketIo implements Voice {
     const isText = typeof token === "string" && token.length <= 4_096;
     client.data.bearer = isText ? await this.#parts.venue.tokens.verify(token) : null;
     if (client.data.bearer !== null) return;
-    const { code, message } = errorJson("TOKEN_INVALID");
-    throw Object.assign(new Error(message), { data: { code, message } });
+    throw refusalOf("TOKEN_INVALID");
   }
 
   #greet(client: Client): void {
@@ -308,4 +318,10 @@ export class SocketIo implements Voice {
 
 function isMeant({ url = "" }: IncomingMessage): boolean {
   return url.startsWith(`${PATH}/`) || url.startsWith(`${PATH}?`);
+}
+
+/** Why a client is not let in, as Socket.IO tells it. */
+function refusalOf(named: ErrorCode): Error {
+  const { code, message } = errorJson(named);
+  return Object.assign(new Error(message), { data: { code, message } });
 }

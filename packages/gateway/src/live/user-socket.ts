@@ -70,9 +70,12 @@ export class UserConnection implements LiveSocket, OwnerFollower {
     };
     const positions = positionsOf(state);
     if (isWhole) {
-      const { ownOrders } = this.#parts.venue.readSide.data;
+      const { ownOrders, sequence } = this.#parts.venue.readSide.data;
       const orders = ownOrders.open(account).map(orderJson);
-      this.#say({ type: "snapshot", ...at, orders, positions, balances: balancesOf(state) });
+      // The machine may be ahead of the orders, and whoever goes by `seq` takes what follows for old.
+      const seq = Math.min(state.sequence, sequence);
+      const balances = balancesOf(state);
+      this.#say({ type: "snapshot", ...at, seq, orders, positions, balances });
       return this.#feed.followOrders(account);
     }
     if (positions.length > 0) this.#say({ type: "position_change", ...at, positions });
@@ -141,6 +144,7 @@ export class UserConnection implements LiveSocket, OwnerFollower {
       return this.#say({ type: "pong", ...this.#told() });
     }
     const bearer = await this.#parts.venue.tokens.verify(request.token);
+    if (!this.#socket.isOpen) return;
     const isOther = this.#bearer !== null && this.#bearer.owner !== bearer?.owner;
     if (bearer === null || isOther) return this.#cutOff();
     const isFirst = this.#bearer === null;
