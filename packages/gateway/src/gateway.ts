@@ -22,6 +22,7 @@ import { RequestCounts } from "./rate-limit.ts";
 import { ReadSide } from "./read-side.ts";
 import { redisCheck } from "./readiness.ts";
 import type { ReadinessCheck } from "./readiness-check.ts";
+import type { FailureListener } from "./refusal.ts";
 import type { App } from "./routes/route.ts";
 import { Submitter } from "./submitter.ts";
 import { SignedRequests } from "./signed-request.ts";
@@ -99,6 +100,10 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   readSide.observe((entry, isLive) => metrics.engine.apply(entry, isLive));
   const namespace = settings.redisNamespace;
   const { cache, marketCache } = openCache({ redis, namespace, metrics, readSide });
+  const noteFailure: FailureListener = (error, { error: { code } }, reqId) => {
+    logger?.error({ err: error, code, reqId }, "request failed");
+    reportError(error, { code, request_id: reqId });
+  };
   const venue: Venue = {
     sequencer,
     store: measuredStore(store, metrics.store),
@@ -119,11 +124,9 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     tokens: new Tokens(tokenSecrets, identity),
     signedRequests: new SignedRequests(keys, settings.keyClockSkewMs),
     settings,
+    noteFailure,
   };
-  const orderEntry = new OrderEntry(venue, (error, { error: { code } }, reqId) => {
-    logger?.error({ err: error, code, reqId }, "request failed");
-    reportError(error, { code, request_id: reqId });
-  });
+  const orderEntry = new OrderEntry(venue, noteFailure);
   const counts = new RequestCounts();
   const attempts = new RequestCounts();
   if (redis !== null) {

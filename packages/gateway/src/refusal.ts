@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { IdentityBusy, ProviderUnreachable } from "@probity/identity";
 import { errorJson, rejectionJson, statusOf } from "@probity/protocol";
 import type { ErrorCode, ErrorJson } from "@probity/protocol";
+import { requestId } from "./request-id.ts";
 import {
   Busy,
   ClockJump,
@@ -97,6 +98,17 @@ export function refusalOf(error: unknown, requestId: string): Refusal {
     portRefusal(error) ??
     new Refusal(errorJson("INTERNAL", { request_id: requestId }), { cause: error })
   );
+}
+
+/** Hears of answers that are our own fault or the world's: status 500 and above. */
+export type FailureListener = (error: unknown, refusal: Refusal, requestId: string) => void;
+
+/** The same where nobody has given the request an id. */
+export function notedRefusal(error: unknown, note: FailureListener): Refusal {
+  const id = requestId();
+  const refusal = refusalOf(error, id);
+  if (refusal.status >= 500) note(error, refusal, id);
+  return refusal;
 }
 
 /** Names the first bad field of a request, and says what is wrong with it. */

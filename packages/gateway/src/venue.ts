@@ -8,6 +8,7 @@ import type { Metrics, MetricsOptions } from "./metrics/metrics.ts";
 import type { ExchangeSequencer, IdentityPort } from "./ports.ts";
 import type { ReadSide } from "./read-side.ts";
 import type { ReadinessCheck } from "./readiness-check.ts";
+import type { FailureListener } from "./refusal.ts";
 import type { SignedRequests } from "./signed-request.ts";
 import type { Submitter } from "./submitter.ts";
 import type { Tokens } from "./tokens.ts";
@@ -84,6 +85,8 @@ export interface Venue {
   /** Null: no identity provider is known. */
   readonly external: Pick<ExternalTokens, "subjectOf"> | null;
   readonly settings: GatewaySettings;
+  /** Puts what went wrong into the log, where no framework does. */
+  readonly noteFailure: FailureListener;
 }
 
 export const USUAL_SETTINGS: GatewaySettings = {

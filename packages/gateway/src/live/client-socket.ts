@@ -2,7 +2,8 @@ import type { Duplex } from "node:stream";
 import { CLOSE_CODES, errorJson } from "@probity/protocol";
 import type { CloseName, ErrorCode } from "@probity/protocol";
 import type { z } from "zod";
-import { Refusal, portRefusal } from "../refusal.ts";
+import { notedRefusal } from "../refusal.ts";
+import type { FailureListener } from "../refusal.ts";
 import { WebSocket } from "../wire/websocket/web-socket.ts";
 import type { WriteTurn } from "../wire/websocket/write-turn.ts";
 import { MessageRate } from "./message-rate.ts";
@@ -22,6 +23,8 @@ interface ClientSocketParts<Request> {
   readonly slowReaderBytes: number;
   /** Answers a message; the next waits until it has. What it throws is told as a refusal. */
   readonly answer: (request: Request) => Promise<void> | void;
+  /** Hears of what is no refusal, but our own fault. */
+  readonly noteFailure: FailureListener;
   /** Everything that waited is with the kernel. */
   readonly onDrain: () => void;
   readonly onClose: () => void;
@@ -126,11 +129,8 @@ export class ClientSocket<Request> {
         if (this.isOpen) await this.#parts.answer(request);
       })
       .catch((error: unknown) => {
-        const refusal = error instanceof Refusal ? error : portRefusal(error);
-        this.send({
-          type: "error",
-          error: refusal?.error ?? errorJson("INTERNAL", { request_id: "-" }),
-        });
+        const { error: told } = notedRefusal(error, this.#parts.noteFailure);
+        this.send({ type: "error", error: told });
       })
       .then(() => {
         if (--this.#queued < QUEUE_MAX && this.#socket.isPaused) this.#socket.resume();

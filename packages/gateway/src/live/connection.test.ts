@@ -283,6 +283,7 @@ describe("a gateway whose order entry answers when told", () => {
       tokens: { verify: async () => bearer, isLive: () => isLive },
       settings: USUAL_SETTINGS,
       metrics: { sockets: new SocketMetrics(new Registry()) },
+      noteFailure: () => {},
     } as unknown as Venue;
     const orderEntry: Pick<OrderEntry, "handle"> = {
       handle: (_operation, _owner, _body, _key, reply) => void replies.push(reply),

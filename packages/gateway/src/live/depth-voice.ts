@@ -90,6 +90,7 @@ export class DepthConnection implements LiveSocket {
       turn: parts.turn,
       schema: DepthRequest,
       slowReaderBytes: parts.venue.settings.slowReaderBytes,
+      noteFailure: parts.venue.noteFailure,
       answer: (request) => this.#answer(request),
       onDrain: () => void this.#catchUp(),
       onClose: () => {

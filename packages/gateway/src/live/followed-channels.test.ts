@@ -19,11 +19,14 @@ afterAll(async () => {
 
 test("who hangs up while the token is looked at follows nothing afterwards", async () => {
   const ada = await venue.join("ada", "100");
-  const { verify } = Tokens.prototype;
+  const { value: verify } = Object.getOwnPropertyDescriptor(
+    Tokens.prototype,
+    "verify",
+  ) as TypedPropertyDescriptor<Tokens["verify"]>;
   const verified = vi.spyOn(Tokens.prototype, "verify");
   verified.mockImplementation(async function (this: Tokens, token) {
     await pause(100);
-    return verify.call(this, token);
+    return verify!.call(this, token);
   });
   const joined = vi.spyOn(AccountWatches.prototype, "join");
   const listener = await Listener.open(url);

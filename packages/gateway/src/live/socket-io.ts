@@ -15,6 +15,7 @@ import {
 } from "@probity/protocol";
 import type { ChannelName, ErrorCode, ServerEvent } from "@probity/protocol";
 import { Server } from "socket.io";
+import { notedRefusal } from "../refusal.ts";
 import type { Broadcast, Voice } from "./broadcast.ts";
 import { OUTCOMES, WHOLE_BOOK_LEVELS } from "./event-messages.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
@@ -249,8 +250,9 @@ export class SocketIo implements Voice {
       // What is durable by now is in the snapshot.
       await venue.readSide.caughtUp();
       await this.#broadcast?.settled((other) => other === market);
-    } catch {
-      return refuse(client, "INTERNAL", { request_id: "-" }, answer);
+    } catch (error) {
+      const { request_id = "-" } = notedRefusal(error, venue.noteFailure).error.details;
+      return refuse(client, "INTERNAL", { request_id }, answer);
     }
     if (!client.connected) return;
     const { data } = venue.readSide;

@@ -50,6 +50,7 @@ export class UserConnection implements LiveSocket, OwnerFollower {
       turn: parts.turn,
       schema: UserRequest,
       slowReaderBytes: parts.venue.settings.slowReaderBytes,
+      noteFailure: parts.venue.noteFailure,
       answer: (request) => this.#answer(request),
       onDrain: () => {},
       onClose: () => {

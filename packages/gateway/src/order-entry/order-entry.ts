@@ -3,7 +3,7 @@ import type { Receipt } from "@probity/sequencer";
 import { accountOf, knownAccountOf, orderKey, readKey, requireScope } from "../caller.ts";
 import type { Principal } from "../principal.ts";
 import { refusalOf } from "../refusal.ts";
-import type { Refusal } from "../refusal.ts";
+import type { FailureListener } from "../refusal.ts";
 import { expectDone } from "../submitter.ts";
 import type { Venue } from "../venue.ts";
 import { cancelsAnswer, placementAnswer, placementsAnswer } from "./answer-json.ts";
@@ -18,9 +18,6 @@ export type { OrderOperation } from "./read-body.ts";
  * `retryAfterSeconds` is for who says so in a header.
  */
 export type OrderReply = (status: number, body: string, retryAfterSeconds?: number | null) => void;
-
-/** Hears of answers that are our own fault or the world's: status 500 and above. */
-type FailureListener = (error: unknown, refusal: Refusal, requestId: string) => void;
 
 /**
  * The one way by which orders are placed and cancelled, whatever door they came in by: reads the
