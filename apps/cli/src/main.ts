@@ -83,8 +83,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import("./commands/import-markets.ts")).importMarkets(args),
   },
   watch: {
-    usage: "book|trades|orders [market] [--outcome yes|no] [--depth n] [--count n] [--json]",
-    meaning: "Follow a book, trades or your orders live, until Ctrl-C",
+    usage:
+      "book|trades|orders [market] [--outcome yes|no] [--depth n] [--count n] [--json] [--cancel-on-disconnect]",
+    meaning:
+      "Follow a book, trades or your orders live, until Ctrl-C; orders may be made to go when that ends",
     run: async (args) => (await import("./commands/watch.ts")).watch(args),
   },
   completion: {

@@ -1,5 +1,6 @@
 /** Somebody who watches for long. */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,5 +56,46 @@ test("who watches stays signed in, and stops when nobody reads any more", async 
   const output = await read;
   clearInterval(placing);
   expect(JSON.parse(output)).toMatchObject({ market_id: market?.market_id, status: "open" });
+  await Promise.all([venue.close(), terminal.close()]);
+}, 60_000);
+
+test("orders go with the watch that holds their session, even when it is killed", async () => {
+  const venue = await startCliVenue();
+  const terminal = await Terminal.open();
+  const operator = new ProbityClient({ url: venue.url });
+  await operator.signIn(OPERATOR);
+  const { markets } = await operator.admin.createEvent({ slug: "hail", title: "Will it hail?" });
+  await operator.admin.changeState("events", "hail", { to: "open" });
+  const person = { email: "olga@example.org", password: "a long sentence" };
+  const client = new ProbityClient({ url: venue.url });
+  await client.register(person);
+  await client.accounts.deposit({ amount: "10" });
+  await terminal.must(["login", "--url", venue.url, "--email", person.email], person.password);
+
+  const { PATH = "" } = process.env;
+  const watching = spawn(
+    process.execPath,
+    [probity, "watch", "orders", "--json", "--cancel-on-disconnect"],
+    {
+      env: { PATH, HOME: terminal.home, XDG_CONFIG_HOME: terminal.home },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  const [line] = (await once(watching.stdout, "data")) as [Buffer];
+  const { session_id } = JSON.parse(line.toString("utf8")) as { session_id: string };
+  const wish = {
+    type: "limit",
+    market_id: markets[0]?.market_id ?? "",
+    side: "buy",
+    outcome: "yes",
+    price: "0.01",
+    quantity: "1",
+    session_id,
+  } as const;
+  const { order } = await client.orders.place(wish);
+  watching.kill("SIGKILL");
+  await expect
+    .poll(async () => (await client.orders.one(order.order_id)).order, { timeout: 10_000 })
+    .toMatchObject({ status: "cancelled", cancel_reason: "session" });
   await Promise.all([venue.close(), terminal.close()]);
 }, 60_000);

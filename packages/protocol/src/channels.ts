@@ -20,6 +20,7 @@ import {
   Order,
   PlaceOrderRequest,
   PlaceOrdersRequest,
+  accountChoice,
 } from "./orders.ts";
 
 /** Channels one message may name. */
@@ -166,6 +167,8 @@ export const ControlMessage = z
       resume_from: sequenceNumber.optional(),
     }),
     z.strictObject({ op: z.literal("unsubscribe"), id, channels }),
+    /** A session that closes, and cancels its orders, when this connection ends; answered by `answer` as `POST /sessions`. */
+    z.strictObject({ op: z.literal("session"), id, ...accountChoice }),
     z.strictObject({ op: z.literal("ping"), id }),
   ])
   .meta({ id: "ControlMessage" });

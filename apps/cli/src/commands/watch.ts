@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { LiveBook, LiveOrders, LiveTrades } from "@probity/client";
+import { ApiError, LiveBook, LiveOrderEntry, LiveOrders, LiveTrades } from "@probity/client";
 import type { LiveConnection } from "@probity/client";
 import { formatPrice, formatQuantity } from "@probity/protocol";
 import type { Outcome } from "@probity/core";
@@ -20,6 +20,8 @@ interface Wish {
   readonly outcome: Outcome;
   readonly depth: number;
   readonly isJson: boolean;
+  /** Whether a session lasts as long as the connection does, and its orders with it. */
+  readonly holdsSession: boolean;
   /** Ends after so many pictures or lists; null: with Ctrl-C. */
   readonly count: number | null;
   readonly url: string | null;
@@ -30,7 +32,11 @@ export async function watch(args: readonly string[]): Promise<void> {
   const wish = readWish(args);
   const opened = await openClient(wish.url);
   const screen = new Screen(wish.count);
-  const live = opened.client.live({});
+  const live = opened.client.live({
+    onStatus: (isOpen) => {
+      if (isOpen && wish.holdsSession) void holdSession(live, wish, screen);
+    },
+  });
   const renewing = setInterval(() => {
     opened.renew().then(
       (isAnother) => isAnother && live.signIn(),
@@ -45,6 +51,24 @@ export async function watch(args: readonly string[]): Promise<void> {
     clearInterval(renewing);
     live.close();
     screen.close();
+  }
+}
+
+/** Opens a session anew whenever the connection stands, and says which: orders placed with it go when it is lost. */
+async function holdSession(live: LiveConnection, wish: Wish, screen: Screen): Promise<void> {
+  try {
+    // A key is said first, which takes a moment.
+    await live.caughtUp(0);
+    const { session_id } = await new LiveOrderEntry(live).openSession(wish.ref ?? undefined);
+    screen.tell(
+      wish.isJson
+        ? JSON.stringify({ session_id })
+        : `Orders placed with --session-id ${session_id} are cancelled when this ends.`,
+    );
+  } catch (error) {
+    // It was lost once more: the next connection opens another.
+    if (error instanceof ApiError && error.isOutcomeUnknown) return;
+    screen.fail(error instanceof Error ? error : new Error(String(error)));
   }
 }
 
@@ -186,6 +210,11 @@ class Screen {
     if (this.left <= 0) this.end();
   }
 
+  /** Says a line that is none of what is counted. */
+  tell(line: string): void {
+    console.log(line);
+  }
+
   fail(error: Error): void {
     this.giveUp(error);
   }
@@ -208,6 +237,7 @@ function readWish(args: readonly string[]): Wish {
         depth: { type: "string", default: "10" },
         count: { type: "string" },
         json: { type: "boolean", default: false },
+        "cancel-on-disconnect": { type: "boolean", default: false },
         url: { type: "string" },
       },
     });
@@ -218,9 +248,12 @@ function readWish(args: readonly string[]): Wish {
     for (const number of [depth, count ?? "1"]) {
       if (!/^[1-9]\d{0,5}$/.test(number)) throw new Error(`${number} is no number of lines`);
     }
+    const holdsSession = values["cancel-on-disconnect"];
+    if (holdsSession && channel !== "orders") throw new Error("only orders are cancelled");
     return {
       channel,
       ref,
+      holdsSession,
       outcome,
       depth: Number(depth),
       isJson: values.json,

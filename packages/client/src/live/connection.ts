@@ -15,6 +15,7 @@ export type ChannelMessage = Extract<
 /** What order entry answered: an HTTP status, and the body that goes with it. */
 export type LiveAnswer = Extract<ServerMessage, { readonly type: "answer" }>;
 
+type SessionMessageJson = Extract<ClientMessageJson, { readonly op: "session" }>;
 type Unnamed<Message> = Message extends unknown ? Omit<Message, "id"> : never;
 
 /** What listens to a channel. */
@@ -140,11 +141,11 @@ export class LiveConnection {
   }
 
   /**
-   * Enters orders, signed in as the person of the moment.
+   * Enters orders, or opens a session for some, signed in as the person of the moment.
    *
    * @throws ApiError `NO_ANSWER`, when there is no connection or it is lost before the answer.
    */
-  enter(message: Unnamed<OrderMessageJson>): Promise<LiveAnswer> {
+  enter(message: Unnamed<OrderMessageJson | SessionMessageJson>): Promise<LiveAnswer> {
     if (!this.isOpen || !this.isIntroduced)
       return Promise.reject(noAnswer("the live socket is not open"));
     const token = this.tokenNow();
@@ -153,7 +154,7 @@ export class LiveConnection {
       this.say({ op: "authenticate", token });
     }
     const id = ++this.lastEntered;
-    this.say({ ...message, id } as OrderMessageJson);
+    this.say({ ...message, id } as OrderMessageJson | SessionMessageJson);
     return new Promise((resolve, reject) => this.entered.set(id, { resolve, reject }));
   }
 

@@ -6,8 +6,10 @@ import type {
   PlaceOrdersJson,
   PlacementAnswer,
   PlacementsAnswer,
+  SessionAnswer,
 } from "@probity/protocol";
 import { ApiError } from "../api-error.ts";
+import type { AnswerOf } from "../json.ts";
 import type { LiveAnswer, LiveConnection } from "./connection.ts";
 
 /**
@@ -20,6 +22,17 @@ export class LiveOrderEntry {
 
   constructor(live: LiveConnection) {
     this.live = live;
+  }
+
+  /**
+   * Opens a session of an account, the first unless one is named: orders placed with it are cancelled when
+   * this connection ends, however. The next connection needs another.
+   *
+   * @throws ApiError
+   */
+  async openSession(account?: string): Promise<AnswerOf<typeof SessionAnswer>> {
+    const named = account === undefined ? {} : { account_id: account };
+    return granted(await this.live.enter({ op: "session", ...named }));
   }
 
   /** @throws ApiError */

@@ -14,9 +14,10 @@ import { accountOf, knownAccountOf, requireScope } from "../caller.ts";
 import type { KeyBuckets } from "../key-buckets.ts";
 import type { OrderEntry } from "../order-entry/order-entry.ts";
 import type { Principal } from "../principal.ts";
-import { Refusal, refuse, portRefusal } from "../refusal.ts";
+import { notedRefusal, refuse } from "../refusal.ts";
 import { WebSocket } from "../wire/websocket/web-socket.ts";
 import type { WriteTurn } from "../wire/websocket/write-turn.ts";
+import { BoundSessions } from "./bound-sessions.ts";
 import { FollowedChannels, isOfBook } from "./followed-channels.ts";
 import type { ChannelParts } from "./followed-channels.ts";
 import type { LiveSocket } from "./live-socket.ts";
@@ -37,6 +38,7 @@ const UNREAD_BYTES = 1 << 20;
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
 type KeySignature = NonNullable<Extract<ControlMessage, { op: "authenticate" }>["key"]>;
+type OpenSession = Extract<ControlMessage, { op: "session" }>;
 type Subscribe = Extract<ControlMessage, { op: "subscribe" }>;
 
 /** What the connections of a venue share. */
@@ -56,6 +58,7 @@ export class Connection implements MarketFollower, LiveSocket {
   readonly #live: LiveVenue;
   readonly #onClose: () => void;
   readonly #channels: FollowedChannels;
+  readonly #sessions: BoundSessions;
   readonly #rate = new MessageRate();
   #bearer: Principal | null = null;
   #expiry: NodeJS.Timeout | null = null;
@@ -74,6 +77,7 @@ export class Connection implements MarketFollower, LiveSocket {
     this.#live = live;
     this.#onClose = onClose;
     this.#channels = new FollowedChannels(live, this);
+    this.#sessions = new BoundSessions(live.venue);
     this.#socket = new WebSocket(raw, {
       turn: live.turn,
       limits: LIMITS,
@@ -235,6 +239,16 @@ export class Connection implements MarketFollower, LiveSocket {
     });
   }
 
+  async #openSession({ id, account_id }: OpenSession): Promise<void> {
+    const bearer = this.#bearer;
+    if (bearer === null || !this.#isSignedIn()) {
+      this.#dropOwn();
+      return this.#refuseOrder(id, bearer === null ? "NOT_SIGNED_IN" : "TOKEN_INVALID");
+    }
+    const { status, body } = await this.#sessions.open(bearer, account_id);
+    this.#sendText(answerText(id, status, JSON.stringify(body)));
+  }
+
   #refuseOrder(id: MessageId, code: ErrorCode, facts: Readonly<Record<string, number>> = {}): void {
     const { status, body } = refuse(code, facts);
     this.#sendText(answerText(id, status, JSON.stringify(body)));
@@ -259,6 +273,8 @@ export class Connection implements MarketFollower, LiveSocket {
         this.send({ type: "authenticated", ...idOf(message.id), ...facts });
         return;
       }
+      case "session":
+        return this.#openSession(message);
       case "unsubscribe":
         for (const name of message.channels) this.#unsubscribe(message.id, name);
         return;
@@ -391,8 +407,7 @@ export class Connection implements MarketFollower, LiveSocket {
   }
 
   #fail(id: MessageId, error: unknown, channel?: string): void {
-    const refusal = error instanceof Refusal ? error : portRefusal(error);
-    const told = refusal?.error ?? errorJson("INTERNAL", { request_id: "-" });
+    const { error: told } = notedRefusal(error, this.#live.venue.noteFailure);
     const named = channel === undefined ? {} : { channel };
     this.send({ type: "error", ...idOf(id), ...named, error: told });
   }
@@ -401,6 +416,7 @@ export class Connection implements MarketFollower, LiveSocket {
     this.#onDrained?.();
     if (this.#expiry !== null) clearTimeout(this.#expiry);
     this.#channels.leaveAll();
+    this.#sessions.end();
     this.#onClose();
   }
 }
