@@ -11,7 +11,7 @@ describe("the harness", () => {
     await page.getByLabel("Password").fill("a long sentence");
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByTestId("available").waitFor();
-    expect(new URL(page.url()).pathname).toBe("/account");
+    await page.waitForURL((url) => url.pathname === "/account");
   });
 
   test("two people see the same book without asking again", async ({ stage }) => {
