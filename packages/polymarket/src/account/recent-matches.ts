@@ -2,6 +2,7 @@ import type { MatchId } from "@probity/core";
 import { fromHistory } from "@probity/gateway";
 import type { Venue } from "@probity/gateway";
 import type { OwnFill } from "@probity/market-data";
+import { Newest } from "../newest.ts";
 
 /** Matches remembered with both legs; those before them are in the database. */
 const REMEMBERED = 20_000;
@@ -9,8 +10,7 @@ const REMEMBERED = 20_000;
 /** Both sides of matches: of one's own trades the other side is told, too. */
 export class RecentMatches {
   readonly #venue: Pick<Venue, "store">;
-  /** The oldest first. */
-  readonly #legs = new Map<MatchId, readonly OwnFill[]>();
+  readonly #legs = new Newest<MatchId, readonly OwnFill[]>(REMEMBERED);
 
   constructor(venue: Pick<Venue, "store">) {
     this.#venue = venue;
@@ -18,8 +18,6 @@ export class RecentMatches {
 
   apply(fills: readonly OwnFill[]): void {
     for (const fill of fills) {
-      const [oldest] = this.#legs.keys();
-      if (this.#legs.size >= REMEMBERED && oldest !== undefined) this.#legs.delete(oldest);
       this.#legs.set(fill.match, [...(this.#legs.get(fill.match) ?? []), fill]);
     }
   }

@@ -5,6 +5,7 @@ import type { MarketDataChanges, OwnFill, OwnOrder } from "@probity/market-data"
 import type { FeedEntry } from "@probity/sequencer";
 import { orderWords } from "../account/order-words.ts";
 import type { Desk } from "../desk.ts";
+import { Newest } from "../newest.ts";
 import type { ChainMarket, TradeStanding } from "../ports.ts";
 import { orderJson, tradeJson } from "./user-frames.ts";
 import type { OrderChange } from "./user-frames.ts";
@@ -38,8 +39,7 @@ type Legs = readonly [maker: OwnFill, taker: OwnFill];
 export class UserVoice {
   readonly #desk: Desk;
   readonly #people = new Map<OwnerId, Followed>();
-  /** The oldest first. */
-  readonly #matches = new Map<MatchId, Legs>();
+  readonly #matches = new Newest<MatchId, Legs>(MATCHES_KEPT);
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -64,7 +64,7 @@ export class UserVoice {
     if (!isLive) return;
     const matches = matchesOf(changes.fills);
     // Whoever comes later is told how they end.
-    for (const legs of matches) this.#keep(legs);
+    for (const legs of matches) this.#matches.set(legs[0].match, legs);
     if (this.#people.size === 0) return;
     const delayed = new Set<OrderId>();
     for (const event of entry.events) if (event.type === "OrderDelayed") delayed.add(event.order);
@@ -89,12 +89,6 @@ export class UserVoice {
   close(): void {
     this.#people.clear();
     this.#matches.clear();
-  }
-
-  #keep(legs: Legs): void {
-    const [oldest] = this.#matches.keys();
-    if (this.#matches.size >= MATCHES_KEPT && oldest !== undefined) this.#matches.delete(oldest);
-    this.#matches.set(legs[0].match, legs);
   }
 
   #tellOrder(order: OwnOrder, sequence: number, delayed: ReadonlySet<OrderId>): void {

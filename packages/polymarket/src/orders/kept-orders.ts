@@ -3,6 +3,7 @@ import type { Event, OrderId, Sequence } from "@probity/core";
 import { fromHistory } from "@probity/gateway";
 import type { Venue } from "@probity/gateway";
 import type { FeedEntry } from "@probity/sequencer";
+import { Newest } from "../newest.ts";
 import type { KeptOrder, KeptOrders } from "../ports.ts";
 
 /** Orders remembered; those before them are in the database. */
@@ -11,8 +12,8 @@ const REMEMBERED = 20_000;
 /** What was signed with the orders of this run, and from the database with those before. */
 export class JournalledOrders implements KeptOrders {
   readonly #venue: Pick<Venue, "store">;
-  /** The oldest first; as text until somebody looks, which is seldom. */
-  readonly #recent = new Map<OrderId, string | KeptOrder | null>();
+  /** As text until somebody looks, which is seldom. */
+  readonly #recent = new Newest<OrderId, string | KeptOrder | null>(REMEMBERED);
   /** Of orders from this one on memory has all that was signed. */
   #wholeFrom = Number.POSITIVE_INFINITY;
 
@@ -57,12 +58,8 @@ export class JournalledOrders implements KeptOrders {
   }
 
   #remember(order: OrderId, signed: string): void {
-    const [oldest] = this.#recent.keys();
-    if (this.#recent.size >= REMEMBERED && oldest !== undefined) {
-      this.#recent.delete(oldest);
-      this.#wholeFrom = oldest + 1;
-    }
-    this.#recent.set(order, signed);
+    const oldest = this.#recent.set(order, signed);
+    if (oldest !== undefined) this.#wholeFrom = oldest + 1;
   }
 }
 
