@@ -173,8 +173,16 @@ export class ClockSettlements implements Settlements {
         const { match, at: updatedAt } = change;
         // What was reversed in the meantime was told so.
         if (this.#reversed.has(match)) continue;
-        const transactionHash = syntheticHash(this.#clock.chainId, match);
-        this.#tell(match, { status, transactionHash, updatedAt, error: "" });
+        const { chainId } = this.#clock;
+        this.#tell(match, {
+          status,
+          updatedAt,
+          error: "",
+          // Most have nobody who is told.
+          get transactionHash() {
+            return syntheticHash(chainId, match);
+          },
+        });
       }
     }
     this.#wakeInTime();
