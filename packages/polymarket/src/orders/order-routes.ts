@@ -20,13 +20,13 @@ export function orderPart(desk: Desk): Part {
 
         scope.post("/order", (request, reply) => {
           const trader = traderOf(request);
-          const failed = (error: unknown): void => void reply.send(error);
+          const refuse = (error: unknown): void => void reply.send(error);
           const done = ([placed]: readonly PlacedOrder[]): void =>
             void reply.send(placed!.kind === "taken" ? placed!.response : placed!.error);
           placement
             .prepare(trader, request.body)
-            .then((wish) => placement.submit(trader, [wish], { done, failed }))
-            .catch(failed);
+            .then((wish) => placement.submit(trader, [wish], { done, failed: refuse }))
+            .catch(refuse);
         });
 
         scope.post("/orders", async (request, reply) => {
@@ -55,8 +55,8 @@ export function orderPart(desk: Desk): Part {
           };
           if (wishes.length === 0) answer([]);
           else {
-            const done = (error: unknown): void => void reply.send(error);
-            placement.submit(trader, wishes, { done: answer, failed: done });
+            const refuse = (error: unknown): void => void reply.send(error);
+            placement.submit(trader, wishes, { done: answer, failed: refuse });
           }
           return reply;
         });
